@@ -1,0 +1,89 @@
+/* sk_document: the bridge from the Office formats to the emulators. The formats of one Office document (package,
+ * compound file, VBA project, forms, sheets) fill it; detectors do not see it, emulators only read it.
+ * Everything in it lives in the scan's arena. Text is UTF-8 unless said otherwise. */
+#ifndef SK_MODEL_DOCUMENT_H
+#define SK_MODEL_DOCUMENT_H
+
+#include "base/arena.h"
+#include "model/limits.h"
+
+typedef enum sk_module_type { SK_MODULE_PROCEDURAL, SK_MODULE_DOCUMENT, SK_MODULE_CLASS, SK_MODULE_FORM } sk_module_type;
+
+typedef struct sk_doc_module {
+    sk_bytes name;
+    sk_module_type type;
+    sk_bytes source;       /* decompressed, in the project's code page */
+    sk_bytes pcode_strings; /* string literals of the p-code, each followed by a NUL */
+    uint16_t codepage;
+    uint32_t artifact;     /* the macro.vba artifact */
+    struct sk_doc_module *next;
+} sk_doc_module;
+
+/* Where a text stands that a macro can read. */
+typedef enum sk_store {
+    SK_STORE_CONTROL,  /* container = form or document module, name = control, path = pages to it, property = "Caption" ... */
+    SK_STORE_VARIABLE, /* document variable */
+    SK_STORE_BUILTIN_PROPERTY,
+    SK_STORE_CUSTOM_PROPERTY,
+    SK_STORE_SHAPE,    /* container = sheet or story, name = shape, property = "AlternativeText" ... */
+    SK_STORE_NAME,     /* defined name of a workbook */
+    SK_STORE_COMMENT,
+    SK_STORE_TEXT,     /* the document's running text: name = story */
+    SK_STORE_COUNT
+} sk_store;
+
+typedef struct sk_doc_value {
+    sk_store store;
+    sk_bytes container, path, name, property, value;
+    uint32_t index;        /* position among its siblings */
+    uint32_t artifact;     /* where it was read */
+    struct sk_doc_value *next;
+} sk_doc_value;
+
+typedef enum sk_sheet_type { SK_SHEET_WORK, SK_SHEET_MACRO, SK_SHEET_CHART, SK_SHEET_DIALOG, SK_SHEET_VBA } sk_sheet_type;
+typedef enum sk_visibility { SK_SHEET_VISIBLE, SK_SHEET_HIDDEN, SK_SHEET_VERY_HIDDEN } sk_visibility;
+
+typedef enum sk_cell_type { SK_CELL_EMPTY, SK_CELL_NUMBER, SK_CELL_TEXT, SK_CELL_BOOL, SK_CELL_ERROR } sk_cell_type;
+typedef struct sk_doc_cell {
+    uint32_t row, column;  /* from 0 */
+    sk_cell_type type;     /* of the stored value */
+    double number;
+    sk_bytes text;         /* stored text */
+    sk_bytes formula;      /* text of the formula without "=", empty when there is none */
+    sk_bytes tokens;       /* raw ptg tokens (BIFF8 or BIFF12), empty for OOXML */
+    uint32_t format;       /* index of the cell's format (XF) */
+} sk_doc_cell;
+
+typedef struct sk_doc_sheet {
+    sk_bytes name;
+    sk_sheet_type type;
+    sk_visibility visibility;
+    uint32_t index, artifact;
+    sk_doc_cell *cells;
+    size_t cell_count, cell_cap;
+    bool sorted;           /* by row, column: sk_document_cell does it */
+    struct sk_doc_sheet *next;
+} sk_doc_sheet;
+
+typedef struct sk_document {
+    sk_arena *arena;
+    uint32_t artifact;     /* the Office document itself */
+    sk_doc_module *modules, **modules_end;
+    sk_doc_value *values, **values_end;
+    sk_doc_sheet *sheets, **sheets_end;
+    uint16_t codepage;
+    sk_bytes document_module; /* name of the document's own module (PROJECT: Document=) */
+    void *excel;           /* state shared by the parts of one workbook: format/office */
+} sk_document;
+
+sk_document *sk_document_new(sk_arena *a, uint32_t artifact);
+/* Each adds a copy of the row (its bytes are copied too) and returns it; NULL at the arena's budget. */
+sk_doc_module *sk_document_add_module(sk_document *d, const sk_doc_module *row);
+sk_doc_value *sk_document_add_value(sk_document *d, const sk_doc_value *row);
+sk_doc_sheet *sk_document_add_sheet(sk_document *d, const sk_doc_sheet *row);
+/* Spends limit `document.cells`; false when it is reached. Text, formula and tokens are copied. */
+bool sk_document_add_cell(sk_document *d, sk_budget *b, sk_doc_sheet *sheet, const sk_doc_cell *cell);
+/* The cell at row, column, or NULL. Sorts the sheet's cells at the first call. */
+const sk_doc_cell *sk_document_cell(sk_doc_sheet *sheet, uint32_t row, uint32_t column);
+
+#endif
