@@ -1,22 +1,45 @@
-/* Temporary front: scan files in process, print the artifacts. */
+/* `sekisho`: finds the command and starts it. */
+#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include "base/bytes.h"
+#include <string.h>
+
+#include "cli/command.h"
 #include "sekisho/engine.h"
+
+#define COMMAND(name) extern const command command_##name;
+#include "cli/commands.def"
+#undef COMMAND
+
+const command *const commands[] = {
+#define COMMAND(name) &command_##name,
+#include "cli/commands.def"
+#undef COMMAND
+};
+const size_t command_count = SK_COUNT(commands);
+
+static void print_overview(FILE *to, sk_lang lang)
+{
+    fprintf(to, "Sekisho %s\n%s: sekisho COMMAND [OPTIONS] ...\n\n", sk_version(), lang == SK_JA ? "使い方" : "usage");
+    for (size_t i = 0; i < command_count; i++) fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->summary[lang]);
+    fprintf(to, "\n%s\n",
+            lang == SK_JA ? "詳しくは `sekisho COMMAND --help` または man sekisho。" : "More: `sekisho COMMAND --help`, or `man sekisho`.");
+}
+
 int main(int argc, char **argv)
 {
-    sk_engine *e; sk_error err; if (sk_engine_new(NULL, &e, &err)) return 3;
-    for (int i = 1; i < argc; i++) {
-        FILE *f = fopen(argv[i], "rb"); if (!f) { perror(argv[i]); continue; }
-        static uint8_t buf[64 << 20]; size_t n = fread(buf, 1, sizeof buf, f); fclose(f);
-        sk_report *r; if (sk_scan(e, (sk_bytes){buf, n}, &(sk_scan_options){.name = argv[i]}, &r, &err)) { puts(err.message); continue; }
-        size_t c; const sk_artifact *a = sk_report_artifacts(r, &c);
-        for (size_t k = 0; k < c; k++) { printf("%*s%u %s %s %.*s %llu %s ", (int)a[k].depth * 2, "", a[k].id, sk_relation_name(a[k].relation), sk_kind_name(a[k].kind), (int)a[k].name.len, a[k].name.p ? (const char *)a[k].name.p : "", (unsigned long long)a[k].size, sk_outcome_name(a[k].outcome)); for (int j = 0; j < 32 && a[k].has_sha256; j++) printf("%02x", a[k].sha256[j]); puts(""); }
-        const sk_fact *fa = sk_report_facts(r, &c); for (size_t k = 0; k < c; k++) printf("F %u %s = %.*s\n", fa[k].artifact, sk_fact_name(fa[k].key), (int)fa[k].value.len, fa[k].value.p ? (const char *)fa[k].value.p : "");
-        const sk_deviation *d = sk_report_deviations(r, &c); for (size_t k = 0; k < c; k++) printf("D %u %s @%llu\n", d[k].artifact, sk_deviation_name(d[k].id), (unsigned long long)d[k].off);
-        const sk_indicator *in = sk_report_indicators(r, &c); for (size_t k = 0; k < c; k++) printf("I %u %s %.*s\n", in[k].artifact, sk_indicator_name(in[k].type), (int)in[k].value.len, (const char *)in[k].value.p);
-        const uint16_t *l = sk_report_limits(r, &c); for (size_t k = 0; k < c; k++) printf("L %s\n", sk_limit_name(l[k]));
-        sk_report_free(r);
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, which is told */
+    sk_lang lang = language_of_environment();
+    const char *name = argc > 1 ? argv[1] : "--help";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        print_overview(argc > 1 ? stdout : stderr, lang);
+        return argc > 1 ? EXIT_NOTHING : EXIT_FAILURE_OWN;
     }
-    sk_engine_free(e); return 0;
+    if (strcmp(name, "--version") == 0) {
+        printf("sekisho %s (rules %s)\n", sk_version(), sk_rules_version());
+        return EXIT_NOTHING;
+    }
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(name, commands[i]->name) == 0) return commands[i]->run(argc - 1, argv + 1, lang);
+    complain("there is no command '%s'; `sekisho --help` shows them", name);
+    return EXIT_FAILURE_OWN;
 }

@@ -3,6 +3,7 @@
 #define SK_ENGINE_PASSWORD_H
 
 #include "base/arena.h"
+#include "model/limits.h"
 
 typedef struct sk_passwords sk_passwords;
 
@@ -10,10 +11,12 @@ typedef struct sk_password {
     sk_bytes word;      /* UTF-8 */
     uint32_t artifact;  /* where it stood; SK_NO_ARTIFACT: given by the caller, or a format's default */
     uint64_t off, len;  /* span there */
-    const char *why;    /* "given", "labelled", "near a label", "subject", "name", "default" */
+    const char *why;    /* "given", "labelled", "near a label", "name", "digits", "domain", "default" */
 } sk_password;
 
 sk_passwords *sk_passwords_new(sk_arena *a);
+/* Counts words under limit `password.words` of budget, and reports it there; without it the default holds. */
+void sk_passwords_bound(sk_passwords *p, sk_budget *budget);
 /* Likelihood in the order: given, found in an earlier lock of this scan, labelled, near a label, others. */
 void sk_passwords_give(sk_passwords *p, sk_bytes word);
 /* Looks through readable text (UTF-8) for words that may be passwords; linear in the text. */

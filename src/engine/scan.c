@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "codec/digest.h"
+#include "engine/names.h"
 #include "engine/password.h"
 #include "engine/recognise.h"
 #include "engine/registry.h"
@@ -181,6 +182,15 @@ static void settle(struct scan *s, struct node *n, sk_artifact *a, sk_outcome ou
     }
 }
 
+/* A name or a claimed type that promises something else is a fact, never the way to a kind. */
+static void compare_promises(struct scan *s, const struct node *n, const sk_artifact *a)
+{
+    sk_bytes extension;
+    if (n->kind_fixed || a->kind == SK_KIND_DATA_EMPTY) return;
+    if (sk_name_disagrees(a->name, a->kind, &extension)) sink_fact(s, a->id, SK_FACT_CONTENT_EXTENSION, extension, 0, 0);
+    if (sk_type_disagrees(n->declared_type, a->kind)) sink_fact(s, a->id, SK_FACT_CONTENT_TYPE, n->declared_type, 0, 0);
+}
+
 static void look(struct scan *s, const sk_artifact *a, sk_bytes bytes)
 {
     sk_view v = {.report = s->report, .arena = s->arena};
@@ -243,6 +253,7 @@ static void process(struct scan *s, struct node *n)
     now.name = sk_report_artifact(s->report, n->id)->name;
     *sk_report_artifact(s->report, n->id) = now;
     sk_bytes had = sk_content_had(n->content);
+    compare_promises(s, n, &now);
     if (sk_kind_has(now.kind, SK_KIND_IS_TEXT)) sk_passwords_read(s->passwords, n->id, had);
     look(s, &now, had);
     sk_report_content(s->report, n->id, had);

@@ -1,0 +1,106 @@
+/* What came in the mail: things that run on a double click, names that hide what a file is, contents that are something
+ * else than their names, archives and mails that programs read differently, and macros behind a lock whose key was told. */
+#include "base/attr.h"
+#include "base/text.h"
+#include "model/detector.h"
+#include "model/deviations.h"
+#include "engine/names.h"
+
+static bool is_file(const sk_artifact *a)
+{
+    return a->relation == SK_REL_ATTACHMENT || a->relation == SK_REL_MEMBER || a->relation == SK_REL_EMBEDDED || a->relation == SK_REL_INPUT;
+}
+
+/* Runs when a person opens it. Text is taken for a script only where the name agrees: Windows goes by the name. */
+static bool runs(const sk_artifact *a, bool dangerous_name)
+{
+    if (a->kind == SK_KIND_SCRIPT_SHELL || a->kind == SK_KIND_MACRO_VBA || a->kind == SK_KIND_MACRO_XLM) return false;
+    if (sk_kind_has(a->kind, SK_KIND_IS_TEXT)) return dangerous_name;
+    if (sk_kind_has(a->kind, SK_KIND_IS_CODE)) return true;
+    if (a->kind == SK_KIND_DISK_ISO || a->kind == SK_KIND_DISK_VHD || a->kind == SK_KIND_DISK_IMAGE) return true;
+    return dangerous_name;
+}
+
+static void look_at_file(sk_view *v, const sk_artifact *a, const sk_artifact *parent)
+{
+    sk_bytes extension = {NULL, 0};
+    bool dangerous = sk_name_is_dangerous(a->name, &extension);
+    bool package = parent && (parent->kind == SK_KIND_OFFICE_OLE10NATIVE || a->relation == SK_REL_EMBEDDED);
+    bool in_package_of_document = parent && a->relation == SK_REL_MEMBER && sk_kind_has(parent->kind, SK_KIND_IS_DOCUMENT);
+    if (in_package_of_document || (a->relation == SK_REL_EMBEDDED && !package)) return;
+    if (sk_name_is_double(a->name, NULL) || sk_name_is_reordered(a->name) || sk_name_is_padded(a->name))
+        sk_tell_evidence(v, SK_EV_NAME_DECEPTIVE, a->id, 0, 0, a->name);
+    if (a->relation == SK_REL_EMBEDDED && sk_kind_has(parent ? parent->kind : a->kind, SK_KIND_IS_TEXT)) return; /* script of a page */
+    if (!runs(a, dangerous)) return;
+    sk_evidence_id id = package ? SK_EV_OFFICE_PACKAGE_PROGRAM : SK_EV_MAIL_PROGRAM;
+    sk_tell_evidence(v, id, a->id, 0, 0, a->name.len ? a->name : sk_bytes_str(sk_kind_row_of(a->kind)->title));
+}
+
+/* A promise that a person relies on was broken, and what is there can run or carry what runs. */
+static void look_at_disguise(sk_view *v)
+{
+    size_t from = 0;
+    for (const sk_fact *f; (f = sk_report_find_fact(v->report, SK_FACT_CONTENT_EXTENSION, SK_NO_ARTIFACT, &from));) {
+        const sk_artifact *a = sk_report_artifact(v->report, f->artifact);
+        if (!is_file(a) || sk_kind_has(a->kind, SK_KIND_IS_TEXT) || !sk_name_masks(a->name, a->kind)) continue;
+        sk_tell_evidence(v, SK_EV_CONTENT_DISGUISED, a->id, 0, 0,
+                         sk_text_bytes(v->arena, ".%.*s: %s", (int)f->value.len, (const char *)f->value.p, sk_kind_row_of(a->kind)->title));
+    }
+}
+
+static bool is_macro(const sk_artifact *a) { return a->kind == SK_KIND_MACRO_VBA || a->kind == SK_KIND_MACRO_XLM; }
+
+/* The nearest artifact around that was opened with a password found in the input itself. */
+static const sk_fact *lock_around(sk_view *v, const sk_artifact *a)
+{
+    for (uint32_t id = a->parent; id != SK_NO_ARTIFACT; id = sk_report_artifact(v->report, id)->parent) {
+        const sk_fact *where = sk_report_find_fact(v->report, SK_FACT_LOCK_PASSWORD_ARTIFACT, id, NULL);
+        if (where) return where;
+    }
+    return NULL;
+}
+
+static void look_at_locks(sk_view *v)
+{
+    size_t count, from = 0;
+    const sk_artifact *a = sk_report_artifacts(v->report, &count);
+    for (size_t i = 0; i < count; i++) {
+        const sk_fact *where = is_macro(&a[i]) ? lock_around(v, &a[i]) : NULL;
+        if (where) sk_tell_evidence(v, SK_EV_VBA_IN_LOCKED, where->artifact, 0, 0, (sk_bytes){NULL, 0});
+    }
+    const sk_fact *told = sk_report_find_fact(v->report, SK_FACT_LOCK_PASSWORD_ARTIFACT, SK_NO_ARTIFACT, &from);
+    if (told) sk_tell_evidence(v, SK_EV_MAIL_PASSWORD_TOLD, told->artifact, 0, 0, (sk_bytes){NULL, 0});
+}
+
+/* A part or member that only some programs show, and that could carry code. */
+static void look_at_views(sk_view *v)
+{
+    static const struct { sk_fact_key fact; sk_evidence_id evidence; } views[] = {{SK_FACT_MAIL_PART_READING, SK_EV_MAIL_AMBIGUOUS},
+                                                                                 {SK_FACT_ARCHIVE_VIEW, SK_EV_ARCHIVE_AMBIGUOUS}};
+    for (size_t i = 0; i < SK_COUNT(views); i++) {
+        size_t from = 0;
+        for (const sk_fact *f; (f = sk_report_find_fact(v->report, (uint16_t)views[i].fact, SK_NO_ARTIFACT, &from));) {
+            const sk_artifact *a = sk_report_artifact(v->report, f->artifact);
+            bool carries = a->kind != SK_KIND_DATA_BINARY && sk_kind_has(a->kind, SK_KIND_IS_CODE | SK_KIND_IS_CONTAINER | SK_KIND_IS_DOCUMENT);
+            if (carries) sk_tell_evidence(v, views[i].evidence, a->id, f->off, f->len, f->value);
+        }
+    }
+}
+
+static void conclude(sk_view *v)
+{
+    size_t count;
+    const sk_artifact *a = sk_report_artifacts(v->report, &count);
+    for (size_t i = 0; i < count; i++)
+        if (is_file(&a[i])) look_at_file(v, &a[i], sk_report_artifact(v->report, a[i].parent));
+    look_at_disguise(v);
+    look_at_locks(v);
+    look_at_views(v);
+}
+
+const sk_detector sk_detect_carrier = {
+    .id = "carrier",
+    .title = "things that run, deceptive names, disguised contents, told passwords, ambiguous readings",
+    .source = "facts on carriers by era; ATT&CK T1566.001, T1036",
+    .conclude = conclude,
+};

@@ -1,0 +1,35 @@
+/* sk_out: where a report is written to. The station gives the function; the first failure sticks, so a writer
+ * writes everything and the station asks failed once at the end. */
+#ifndef SK_REPORT_OUT_H
+#define SK_REPORT_OUT_H
+
+#include "base/attr.h"
+#include "base/bytes.h"
+
+typedef struct sk_out {
+    bool (*write)(void *self, const uint8_t *p, size_t len); /* false: not written */
+    void *self;
+    bool failed;
+    size_t len;
+    uint8_t buffer[8192];
+} sk_out;
+
+void sk_out_init(sk_out *o, bool (*write)(void *self, const uint8_t *p, size_t len), void *self);
+void sk_out_byte(sk_out *o, uint8_t c);
+void sk_out_bytes(sk_out *o, sk_bytes b);
+void sk_out_str(sk_out *o, const char *s);
+void sk_out_format(sk_out *o, const char *format, ...) SK_PRINTF(2, 3);
+void sk_out_hex(sk_out *o, sk_bytes b);
+/* Writes what is buffered; true when everything so far was written. */
+bool sk_out_flush(sk_out *o);
+
+/* Escapers for hostile text. JSON: a string with its quotes; bytes that are not UTF-8 become the four characters
+ * \xNN (written "\\xNN"), so nothing is dropped and every parser reads it. */
+void sk_out_json(sk_out *o, sk_bytes text);
+/* HTML and XML text or attribute value: markup, controls and direction marks become visible escapes. */
+void sk_out_html(sk_out *o, sk_bytes text);
+/* One line for a terminal: controls, direction marks and bad UTF-8 become visible escapes; at most columns wide
+ * (0: no limit), East Asian wide characters count two; a cut ends with an ellipsis. Returns the columns written. */
+unsigned sk_out_terminal(sk_out *o, sk_bytes text, unsigned columns);
+
+#endif

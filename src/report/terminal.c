@@ -1,0 +1,271 @@
+/* Reports for a person at a terminal: a table with one input a line, and the tree of what deserves a look. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "model/facts.h"
+#include "model/kinds.h"
+#include "model/report.h"
+#include "report/words.h"
+#include "report/writer.h"
+
+#define VERDICT_COLUMNS 12
+#define FROM_COLUMNS 26
+#define SUBJECT_COLUMNS 28
+#define TREE_MOST 60       /* artifacts shown of one input */
+#define INDICATORS_MOST 20 /* addresses shown of one input */
+
+static const char *const colours[SK_VERDICT_COUNT] = {
+    [SK_CLEAN] = "\033[32m", [SK_UNSCANNABLE] = "\033[35m", [SK_SUSPICIOUS] = "\033[33m", [SK_MALICIOUS] = "\033[1;31m"};
+
+static void put_pad(sk_out *o, unsigned used, unsigned columns)
+{
+    do sk_out_byte(o, ' ');
+    while (++used <= columns);
+}
+
+static void put_cell(sk_out *o, sk_bytes text, unsigned columns) { put_pad(o, sk_out_terminal(o, text, columns), columns); }
+
+static void put_verdict(sk_out *o, const sk_style *style, sk_verdict v, unsigned columns)
+{
+    if (style->colour) sk_out_str(o, colours[v]);
+    unsigned used = sk_out_terminal(o, sk_bytes_str(sk_verdict_word(v, style->lang)), columns);
+    if (style->colour) sk_out_str(o, "\033[0m");
+    if (columns) put_pad(o, used, columns);
+}
+
+static void put_dim(sk_out *o, const sk_style *style, const char *text)
+{
+    if (style->colour) sk_out_str(o, "\033[2m");
+    sk_out_str(o, text);
+    if (style->colour) sk_out_str(o, "\033[0m");
+}
+
+/* The sentence of one piece of evidence, cut to columns (0: whole). */
+static void put_sentence(sk_out *o, const sk_style *style, const sk_evidence *e, unsigned columns)
+{
+    sk_arena *scratch = sk_arena_new(64 << 10);
+    if (!scratch) return;
+    (void)sk_out_terminal(o, sk_evidence_sentence(scratch, e, style->lang), columns);
+    sk_arena_free(scratch);
+}
+
+static void put_why(sk_out *o, const sk_style *style, const sk_report *r, unsigned columns)
+{
+    size_t reason_count, evidence_count;
+    const uint32_t *reasons = sk_report_reasons(r, &reason_count);
+    const sk_evidence *e = sk_report_evidence(r, &evidence_count);
+    if (reason_count && reasons[0] < evidence_count) put_sentence(o, style, &e[reasons[0]], columns);
+    else if (sk_report_verdict(r) == SK_UNSCANNABLE)
+        (void)sk_out_terminal(o, sk_bytes_str(sk_word(sk_unscannable_reason(r), style->lang)), columns);
+    else (void)sk_out_terminal(o, sk_bytes_str(sk_word(SK_W_NO_REASON, style->lang)), columns);
+}
+
+static sk_bytes base_name(sk_bytes path)
+{
+    size_t at = sk_find_last(path, SK_LIT("/"));
+    return at == SK_NPOS ? path : sk_from(path, at + 1);
+}
+
+static unsigned why_columns(const sk_style *style)
+{
+    unsigned before = VERDICT_COLUMNS + FROM_COLUMNS + SUBJECT_COLUMNS + 3;
+    return style->columns > before + 20 ? style->columns - before - 1 : style->columns ? 20 : 0;
+}
+
+static void put_line(sk_out *o, const sk_style *style, const sk_source *source, const sk_report *r)
+{
+    size_t count;
+    const sk_artifact *a = sk_report_artifacts(r, &count);
+    put_verdict(o, style, sk_report_verdict(r), VERDICT_COLUMNS);
+    sk_bytes from = sk_first_fact(r, SK_FACT_MAIL_FROM), subject = sk_first_fact(r, SK_FACT_MAIL_SUBJECT);
+    bool mail = count && a[0].kind == SK_KIND_MAIL_RFC5322;
+    put_cell(o, mail ? from : count ? sk_bytes_str(sk_kind_name(a[0].kind)) : SK_LIT("?"), FROM_COLUMNS);
+    put_cell(o, mail ? subject : base_name(source->path), SUBJECT_COLUMNS);
+    put_why(o, style, r, why_columns(style));
+    sk_out_byte(o, '\n');
+}
+
+static void begin(sk_out *o, const sk_style *style)
+{
+    if (style->single) return;
+    if (style->colour) sk_out_str(o, "\033[1m");
+    put_cell(o, sk_bytes_str(sk_word(SK_W_VERDICT, style->lang)), VERDICT_COLUMNS);
+    put_cell(o, sk_bytes_str(sk_word(SK_W_FROM, style->lang)), FROM_COLUMNS);
+    put_cell(o, sk_bytes_str(sk_word(SK_W_SUBJECT, style->lang)), SUBJECT_COLUMNS);
+    sk_out_str(o, sk_word(SK_W_WHY, style->lang));
+    if (style->colour) sk_out_str(o, "\033[0m");
+    sk_out_byte(o, '\n');
+}
+
+/* --- the tree --- */
+
+struct tree {
+    sk_out *out;
+    const sk_style *style;
+    const sk_report *report;
+    const sk_artifact *artifacts;
+    const sk_evidence *evidence;
+    size_t count, evidence_count, shown;
+    bool *worth; /* the artifact or something inside it has evidence, or did not open whole */
+};
+
+static void put_size(sk_out *o, uint64_t bytes)
+{
+    if (bytes < 1024) sk_out_format(o, "%" PRIu64 " B", bytes);
+    else if (bytes < 1024 * 1024) sk_out_format(o, "%.1f KiB", (double)bytes / 1024);
+    else sk_out_format(o, "%.1f MiB", (double)bytes / (1024 * 1024));
+}
+
+static void put_password(struct tree *t, uint32_t id)
+{
+    const sk_fact *f = sk_report_find_fact(t->report, SK_FACT_LOCK_PASSWORD, id, NULL);
+    if (!f) return;
+    sk_out_format(t->out, "  [%s: ", sk_word(SK_W_PASSWORD_OPENED, t->style->lang));
+    (void)sk_out_terminal(t->out, f->value, 40);
+    sk_out_byte(t->out, ']');
+}
+
+static void put_branch(struct tree *t, const char *indent, bool last, const sk_artifact *a)
+{
+    put_dim(t->out, t->style, indent);
+    put_dim(t->out, t->style, a->depth == 0 ? "" : last ? "└─ " : "├─ ");
+    sk_out_str(t->out, sk_kind_name(a->kind));
+    sk_out_str(t->out, "  ");
+    (void)sk_out_terminal(t->out, a->name, 60);
+    sk_out_str(t->out, "  ");
+    put_size(t->out, a->size);
+    if (a->outcome != SK_OUTCOME_COMPLETE) sk_out_format(t->out, "  (%s)", sk_outcome_name(a->outcome));
+    put_password(t, a->id);
+    sk_out_byte(t->out, '\n');
+    t->shown++;
+}
+
+static void put_findings(struct tree *t, const char *indent, uint32_t id)
+{
+    for (size_t i = 0; i < t->evidence_count; i++) {
+        const sk_evidence *e = &t->evidence[i];
+        if (e->artifact != id) continue;
+        put_dim(t->out, t->style, indent);
+        sk_out_format(t->out, "   ! %s %s: ", sk_class_name(sk_evidence_class(e->id)), sk_evidence_name(e->id));
+        put_sentence(t->out, t->style, e, 0);
+        sk_out_byte(t->out, '\n');
+    }
+}
+
+static bool is_last_sibling(const struct tree *t, size_t i)
+{
+    for (size_t k = i + 1; k < t->count; k++)
+        if (t->artifacts[k].parent == t->artifacts[i].parent && t->worth[k]) return false;
+    return true;
+}
+
+static void put_node(struct tree *t, size_t i, const char *indent)
+{
+    const sk_artifact *a = &t->artifacts[i];
+    bool last = a->depth == 0 || is_last_sibling(t, i);
+    put_branch(t, indent, last, a);
+    char inner[256];
+    snprintf(inner, sizeof inner, "%s%s", indent, a->depth == 0 ? "" : last ? "   " : "│  ");
+    put_findings(t, inner, a->id);
+    for (size_t k = i + 1; k < t->count && t->shown < TREE_MOST; k++)
+        if (t->artifacts[k].parent == a->id && t->worth[k]) put_node(t, k, inner);
+}
+
+/* Marks what the tree shows: all of a small report; of a large one what has a finding or did not open, and the way there. */
+static bool mark_worth(struct tree *t, sk_arena *scratch)
+{
+    t->worth = SK_NEW_ARRAY(scratch, bool, t->count);
+    if (!t->worth) return false;
+    for (size_t i = 0; i < t->count; i++) t->worth[i] = t->count <= 12 || t->artifacts[i].outcome != SK_OUTCOME_COMPLETE;
+    for (size_t i = 0; i < t->evidence_count; i++)
+        if (t->evidence[i].artifact < t->count) t->worth[t->evidence[i].artifact] = true;
+    for (size_t i = t->count; i-- > 0;)
+        if (t->worth[i] && t->artifacts[i].parent < i) t->worth[t->artifacts[i].parent] = true;
+    if (t->count) t->worth[0] = true;
+    return true;
+}
+
+static void put_tree(sk_out *o, const sk_style *style, const sk_report *r)
+{
+    struct tree t = {.out = o, .style = style, .report = r};
+    t.artifacts = sk_report_artifacts(r, &t.count);
+    t.evidence = sk_report_evidence(r, &t.evidence_count);
+    sk_arena *scratch = sk_arena_new(1 << 20);
+    if (scratch && t.count && mark_worth(&t, scratch)) put_node(&t, 0, "");
+    sk_arena_free(scratch);
+}
+
+static void put_indicators(sk_out *o, const sk_style *style, const sk_report *r)
+{
+    size_t count, shown = 0;
+    const sk_indicator *x = sk_report_indicators(r, &count);
+    for (size_t i = 0; i < count && shown < INDICATORS_MOST; i++, shown++) {
+        sk_out_format(o, i == 0 ? "%s:\n" : "", sk_word(SK_W_ADDRESSES, style->lang));
+        sk_out_format(o, "  %-8s ", sk_indicator_name(x[i].type));
+        (void)sk_out_terminal(o, x[i].value, 100);
+        sk_out_format(o, "  (%s)\n", sk_how_name(x[i].how));
+    }
+    if (count > shown) sk_out_format(o, "  … +%zu\n", count - shown);
+}
+
+static void put_limits(sk_out *o, const sk_style *style, const sk_report *r)
+{
+    size_t count;
+    const uint16_t *limits = sk_report_limits(r, &count);
+    for (size_t i = 0; i < count; i++)
+        sk_out_format(o, "%s%s", i == 0 ? sk_word(SK_W_LIMITS, style->lang) : "", i == 0 ? ": " : ", "), sk_out_str(o, sk_limit_name(limits[i]));
+    if (count) sk_out_byte(o, '\n');
+}
+
+static void put_todo(sk_out *o, const sk_style *style, const sk_report *r)
+{
+    size_t reason_count, evidence_count;
+    const uint32_t *reasons = sk_report_reasons(r, &reason_count);
+    const sk_evidence *e = sk_report_evidence(r, &evidence_count);
+    const sk_evidence_row *row = reason_count && reasons[0] < evidence_count ? sk_evidence_row_of(e[reasons[0]].id) : NULL;
+    if (row) sk_out_format(o, "%s: %s\n", sk_word(SK_W_TODO, style->lang), row->todo[style->lang]);
+}
+
+static void put_whole(sk_out *o, const sk_style *style, const sk_source *source, const sk_report *r)
+{
+    put_verdict(o, style, sk_report_verdict(r), 0);
+    sk_out_str(o, "  ");
+    (void)sk_out_terminal(o, source->path, 0);
+    if (source->index || source->offset) sk_out_format(o, " #%" PRIu64, source->index);
+    sk_out_byte(o, '\n');
+    put_tree(o, style, r);
+    put_indicators(o, style, r);
+    put_limits(o, style, r);
+    sk_out_format(o, "%s: ", sk_word(SK_W_REASONS, style->lang));
+    put_why(o, style, r, 0);
+    sk_out_byte(o, '\n');
+    put_todo(o, style, r);
+}
+
+static void write_input(sk_out *o, const sk_style *style, const sk_source *source, const sk_report *r)
+{
+    if (style->single || style->details) put_whole(o, style, source, r);
+    else put_line(o, style, source, r);
+}
+
+static void write_worst(sk_out *o, const sk_style *style, const sk_source *source, const sk_report *r)
+{
+    if (sk_report_verdict(r) == SK_CLEAN || style->details) return;
+    sk_out_format(o, "\n%s\n", sk_word(SK_W_WORST, style->lang));
+    put_whole(o, style, source, r);
+}
+
+static void write_end(sk_out *o, const sk_style *style, const uint64_t totals[SK_VERDICT_COUNT], uint64_t failed)
+{
+    if (style->single && failed == 0) return;
+    uint64_t all = failed;
+    for (int v = 0; v < SK_VERDICT_COUNT; v++) all += totals[v];
+    sk_out_format(o, "\n%" PRIu64 " %s:", all, sk_word(SK_W_INPUTS, style->lang));
+    for (int v = SK_VERDICT_COUNT - 1; v >= 0; v--)
+        sk_out_format(o, " %" PRIu64 " %s%s", totals[v], sk_verdict_word((sk_verdict)v, style->lang), v || failed ? "," : "\n");
+    if (failed) sk_out_format(o, " %" PRIu64 " %s\n", failed, sk_word(SK_W_FAILED, style->lang));
+}
+
+const sk_writer sk_writer_text = {.id = "text", .title = "a table and the tree of the worst input", .begin = begin, .input = write_input,
+                                  .worst = write_worst, .end = write_end};
