@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/run.h"
@@ -165,6 +166,9 @@ static int scan_paths(const run_options *common, struct scan *s, const char *pat
     s->style.columns = terminal_columns(s->fd);
     s->style.colour = s->style.columns && !getenv("NO_COLOR");
     s->style.lang = common->lang;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    s->style.now_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
     sk_out_init(&s->out, write_all, s);
     run_handler handler = {.self = s, .result = take_result, .progress = isatty(STDERR_FILENO) && !isatty(s->fd)};
     uint64_t unread = 0;

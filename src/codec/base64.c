@@ -36,10 +36,12 @@ sk_base64_survey sk_base64_survey_of(sk_bytes text)
             if (s.junk_count++ == 0) s.junk_at = i;
         } else if (class == PAD) {
             if (s.pad_at == SK_NPOS) s.pad_at = i;
+            s.alone |= in_group % 4 == 1;
             in_group = 0;
         }
     }
-    s.left_count = (unsigned)(in_group % 4);
+    s.cut = in_group % 4 != 0;
+    s.alone |= in_group % 4 == 1;
     return s;
 }
 

@@ -18,8 +18,8 @@ typedef struct sk_base64_survey {
     size_t junk_count, junk_at; /* neither alphabet, padding nor white space; index of the first */
     size_t pad_at;              /* first padding, or SK_NPOS */
     size_t after_pad_at;        /* first character of the alphabet behind padding, or SK_NPOS */
-    unsigned left_count;        /* characters in the last group of four where it is incomplete and has no padding, else 0;
-                                   1 says no byte: there some programs give up and show the text as it is */
+    bool cut;                   /* the last group of four is incomplete and has no padding */
+    bool alone;                 /* a group of one character, which says no byte: there some programs give up */
 } sk_base64_survey;
 
 sk_base64_survey sk_base64_survey_of(sk_bytes text);

@@ -17,6 +17,7 @@ struct xml {
     size_t attr_count;
     sk_buf values;      /* decoded attribute values of one tag */
     XML_Parser expat;
+    size_t told_to;     /* end of the tag at which expat was stopped */
     size_t pos;         /* of the lenient scanner */
     bool no_comment_end, no_cdata_end, no_pi_end;
 };
@@ -60,7 +61,9 @@ static void on_start(void *self, const XML_Char *name, const XML_Char **attrs)
         x->attrs[x->attr_count++] = (sk_xml_attr){sk_bytes_str(attrs[0]), sk_bytes_str(attrs[1])};
     XML_Index end = XML_GetCurrentByteIndex(x->expat) + XML_GetCurrentByteCount(x->expat);
     tell_start(x, sk_bytes_str(name), end > 0 ? (size_t)end : 0);
-    if (x->result.too_deep) XML_StopParser(x->expat, XML_FALSE);
+    if (!x->result.too_deep) return;
+    x->told_to = end > 0 ? (size_t)end : 0;
+    XML_StopParser(x->expat, XML_FALSE);
 }
 
 static void on_end(void *self, const XML_Char *name) { tell_end(self, sk_bytes_str(name)); }
@@ -110,8 +113,7 @@ static bool parse_strictly(struct xml *x)
         XML_Index at = XML_GetCurrentByteIndex(x->expat);
         x->pos = resume_at(x->text, at > 0 && (uint64_t)at <= x->text.len ? (size_t)at : 0);
         x->result.malformed = XML_GetErrorCode(x->expat) != XML_ERROR_ABORTED;
-        /* A stop in the handler of a start tag leaves the index on that tag, which is told already. */
-        if (x->result.too_deep) x->pos = sk_find_byte(x->text, x->pos, '>') == SK_NPOS ? x->text.len : sk_find_byte(x->text, x->pos, '>');
+        if (x->result.too_deep) x->pos = x->told_to;
     }
     XML_ParserFree(x->expat);
     x->expat = NULL;

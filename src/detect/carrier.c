@@ -8,7 +8,7 @@
 
 static bool is_file(const sk_artifact *a)
 {
-    return a->relation == SK_REL_ATTACHMENT || a->relation == SK_REL_MEMBER || a->relation == SK_REL_EMBEDDED || a->relation == SK_REL_INPUT;
+    return a->relation == SK_REL_ATTACHMENT || a->relation == SK_REL_MEMBER || a->relation == SK_REL_EMBEDDED;
 }
 
 /* Runs when a person opens it. Text is taken for a script only where the name agrees: Windows goes by the name. */
@@ -81,7 +81,7 @@ static void look_at_views(sk_view *v)
         size_t from = 0;
         for (const sk_fact *f; (f = sk_report_find_fact(v->report, (uint16_t)views[i].fact, SK_NO_ARTIFACT, &from));) {
             const sk_artifact *a = sk_report_artifact(v->report, f->artifact);
-            bool carries = a->kind != SK_KIND_DATA_BINARY && sk_kind_has(a->kind, SK_KIND_IS_CODE | SK_KIND_IS_CONTAINER | SK_KIND_IS_DOCUMENT);
+            bool carries = a->kind != SK_KIND_DATA_BINARY && !sk_kind_has(a->kind, SK_KIND_IS_TEXT) && sk_kind_has(a->kind, SK_KIND_IS_CODE | SK_KIND_IS_CONTAINER | SK_KIND_IS_DOCUMENT);
             if (carries) sk_tell_evidence(v, views[i].evidence, a->id, f->off, f->len, f->value);
         }
     }

@@ -61,6 +61,15 @@ static void conclude_padding(sk_view *v)
     }
 }
 
+static void conclude_locks(sk_view *v)
+{
+    size_t count;
+    const sk_artifact *a = sk_report_artifacts(v->report, &count);
+    for (size_t i = 0; i < count; i++)
+        if (a[i].outcome == SK_OUTCOME_ENCRYPTED && sk_kind_has(a[i].kind, SK_KIND_IS_DOCUMENT))
+            sk_tell_evidence(v, SK_EV_OFFICE_LOCKED, a[i].id, 0, 0, (sk_bytes){NULL, 0});
+}
+
 static void conclude(sk_view *v)
 {
     for (size_t r = 0; r < SK_COUNT(rows); r++) {
@@ -69,6 +78,7 @@ static void conclude(sk_view *v)
             if (rows[r].counts(f->value)) sk_tell_evidence(v, rows[r].evidence, f->artifact, f->off, f->len, f->value);
     }
     conclude_padding(v);
+    conclude_locks(v);
 }
 
 const sk_detector sk_detect_office_outside = {

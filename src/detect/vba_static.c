@@ -29,7 +29,7 @@ static void skip_blanks(struct scanner *s)
 {
     for (;;) {
         int c = sk_at(s->source, s->pos);
-        if (c == ' ' || c == '\t') {
+        if (c == ' ' || c == '\t' || c == '\r') {
             s->pos++;
         } else if (c == '_' && !is_name_char(sk_at(s->source, s->pos + 1))) { /* a line goes on: MS-VBAL 3.2.2 */
             size_t next = s->pos + 1;

@@ -6,7 +6,9 @@
 #include "engine/password_text.h"
 #include "sekisho/report.h"
 
-#define WORDS_MOST 2000 /* where no budget was given */
+/* Where no budget was given. */
+#define WORDS_MOST 2000
+#define TEXT_MOST ((uint64_t)4 << 20)
 
 struct entry {
     sk_password password;
@@ -32,6 +34,7 @@ struct sk_passwords {
     struct list lists[SK_PASSWORD_RANKS];
     struct order *order;
     size_t count, sure_count; /* sure: given, worked or labelled, which have a room of their own */
+    uint64_t text_read;
     uint32_t artifact;        /* being read */
 };
 
@@ -123,6 +126,10 @@ static void take(void *self, sk_password_rank rank, sk_bytes word, uint64_t off,
 void sk_passwords_read(sk_passwords *p, uint32_t artifact, sk_bytes text)
 {
     if (!p) return;
+    uint64_t most = p->budget ? p->budget->limits.value[SK_LIMIT_PASSWORD_TEXT] : TEXT_MOST, left = most - p->text_read;
+    if (text.len > left && p->budget) p->budget->reached[SK_LIMIT_PASSWORD_TEXT] = true;
+    text = sk_slice(text, 0, left);
+    p->text_read += text.len;
     p->artifact = artifact;
     sk_password_find(p->finder, text, &(sk_password_taker){p, take});
 }

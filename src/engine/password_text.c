@@ -11,6 +11,7 @@
 #define LABEL_MOST 24
 #define REACH 60         /* characters around a label in which a word may be meant */
 #define NEAR_LINES 2
+#define LABELS_MOST 400 /* labels of one input that are followed; a letter has one or two */
 
 struct cell {
     uint32_t c, low; /* folded to half width; and to lower case */
@@ -41,6 +42,7 @@ struct sk_password_finder {
     size_t len;
     const sk_password_taker *taker;
     sk_bytes text;
+    unsigned labels_used;
     unsigned near_left; /* lines behind a label that still count */
     bool wanted;        /* a label ended its line: the next one holds the word */
     uint8_t word[WORD_MOST * 4];
@@ -268,7 +270,7 @@ static void use_label(sk_password_finder *f, size_t at, size_t end)
     f->near_left = NEAR_LINES + 1;
     if (rest_is_empty(f, end)) f->wanted = true;
     bool direct = has_strong_mark(f, end) && take_next(f, SK_PASSWORD_LABELLED, end);
-    if (!direct && !take_behind_colon(f, end)) (void)take_next(f, SK_PASSWORD_LABELLED, end);
+    if (!direct && !take_behind_colon(f, end) && !take_next(f, SK_PASSWORD_LABELLED, end)) f->wanted = true;
     take_near(f, end, f->len < end + REACH ? f->len : end + REACH);
     take_near(f, at > REACH ? at - REACH : 0, at);
     if (f->len - end <= WORD_MOST) {
@@ -284,7 +286,8 @@ static bool find_labels(sk_password_finder *f)
     for (size_t i = 0; i < f->len;) {
         bool strict = false;
         size_t len = label_at(f, i, &strict);
-        if (len > 0 && (!strict || has_strong_mark(f, i + len))) {
+        if (len > 0 && f->labels_used < LABELS_MOST && (!strict || has_strong_mark(f, i + len))) {
+            f->labels_used++;
             use_label(f, i, i + len);
             found = true;
         }

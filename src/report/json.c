@@ -5,12 +5,6 @@
 #include "report/writer.h"
 #include "sekisho/engine.h"
 
-static void put_str(sk_out *o, const char *s) { sk_out_json(o, sk_bytes_str(s)); }
-
-static void put_comma(sk_out *o, size_t i)
-{
-    if (i) sk_out_byte(o, ',');
-}
 
 static void put_span(sk_out *o, uint64_t off, uint64_t len) { sk_out_format(o, ",\"span\":[%" PRIu64 ",%" PRIu64 "]", off, len); }
 
@@ -33,7 +27,7 @@ static void put_input(sk_out *o, const sk_source *source, const sk_report *r)
     sk_out_str(o, "\"input\":{\"path\":");
     sk_out_json(o, source->path);
     sk_out_format(o, ",\"index\":%" PRIu64 ",\"offset\":%" PRIu64 ",\"kind\":", source->index, source->offset);
-    put_str(o, count ? sk_kind_name(a[0].kind) : "?");
+    sk_out_json_str(o, count ? sk_kind_name(a[0].kind) : "?");
     sk_out_format(o, ",\"bytes\":%" PRIu64, count ? a[0].size : 0);
     if (count) put_sha256(o, &a[0]);
     else sk_out_str(o, ",\"sha256\":null");
@@ -46,7 +40,7 @@ static void put_attack(sk_out *o, const char *techniques)
     size_t n = 0;
     sk_out_str(o, ",\"attack\":[");
     while (rest.len && sk_next_field(&rest, ' ', &one)) {
-        put_comma(o, n++);
+        sk_out_comma(o, n++);
         sk_out_json(o, one);
     }
     sk_out_byte(o, ']');
@@ -70,8 +64,8 @@ static void put_reasons(sk_out *o, const sk_report *r)
     const sk_evidence *e = sk_report_evidence(r, &evidence_count);
     sk_out_str(o, "\"reasons\":[");
     for (size_t i = 0; i < count; i++) {
-        put_comma(o, i);
-        put_str(o, reasons[i] < evidence_count ? sk_evidence_name(e[reasons[i]].id) : "?");
+        sk_out_comma(o, i);
+        sk_out_json_str(o, reasons[i] < evidence_count ? sk_evidence_name(e[reasons[i]].id) : "?");
     }
     sk_out_byte(o, ']');
 }
@@ -83,9 +77,9 @@ static void put_evidence(sk_out *o, const sk_report *r)
     sk_out_str(o, "\"evidence\":[");
     for (size_t i = 0; i < count; i++) {
         const sk_evidence_row *row = sk_evidence_row_of(e[i].id);
-        put_comma(o, i);
+        sk_out_comma(o, i);
         sk_out_str(o, "{\"id\":");
-        put_str(o, sk_evidence_name(e[i].id));
+        sk_out_json_str(o, sk_evidence_name(e[i].id));
         sk_out_format(o, ",\"class\":\"%s\",\"artifact\":%" PRIu32, sk_class_name(sk_evidence_class(e[i].id)), e[i].artifact);
         put_span(o, e[i].off, e[i].len);
         put_attack(o, row ? row->attack : "");
@@ -101,9 +95,9 @@ static void put_facts(sk_out *o, const sk_report *r)
     const sk_fact *f = sk_report_facts(r, &count);
     sk_out_str(o, "\"facts\":[");
     for (size_t i = 0; i < count; i++) {
-        put_comma(o, i);
+        sk_out_comma(o, i);
         sk_out_str(o, "{\"key\":");
-        put_str(o, sk_fact_name(f[i].key));
+        sk_out_json_str(o, sk_fact_name(f[i].key));
         sk_out_str(o, ",\"value\":");
         sk_out_json(o, f[i].value);
         sk_out_format(o, ",\"artifact\":%" PRIu32, f[i].artifact);
@@ -119,7 +113,7 @@ static void put_deviations(sk_out *o, const sk_report *r)
     const sk_deviation *d = sk_report_deviations(r, &count);
     sk_out_str(o, "\"deviations\":[");
     for (size_t i = 0; i < count; i++) {
-        put_comma(o, i);
+        sk_out_comma(o, i);
         sk_out_format(o, "{\"id\":\"%s\",\"artifact\":%" PRIu32 ",\"offset\":%" PRIu64 "}", sk_deviation_name(d[i].id), d[i].artifact,
                       d[i].off);
     }
@@ -132,7 +126,7 @@ static void put_artifacts(sk_out *o, const sk_report *r)
     const sk_artifact *a = sk_report_artifacts(r, &count);
     sk_out_str(o, "\"artifacts\":[");
     for (size_t i = 0; i < count; i++) {
-        put_comma(o, i);
+        sk_out_comma(o, i);
         sk_out_format(o, "{\"id\":%" PRIu32 ",\"parent\":", a[i].id);
         if (a[i].parent == SK_NO_ARTIFACT) sk_out_str(o, "null");
         else sk_out_format(o, "%" PRIu32, a[i].parent);
@@ -151,10 +145,10 @@ static void put_effects(sk_out *o, const sk_report *r)
     const sk_effect *e = sk_report_effects(r, &count);
     sk_out_str(o, "\"effects\":[");
     for (size_t i = 0; i < count; i++) {
-        put_comma(o, i);
+        sk_out_comma(o, i);
         sk_out_format(o, "{\"op\":\"%s\",\"artifact\":%" PRIu32 ",\"args\":{", sk_effect_name(e[i].op), e[i].artifact);
         for (size_t k = 0; k < e[i].arg_count; k++) {
-            put_comma(o, k);
+            sk_out_comma(o, k);
             sk_out_json(o, e[i].args[k].name);
             sk_out_byte(o, ':');
             sk_out_json(o, e[i].args[k].value);
@@ -172,7 +166,7 @@ static void put_indicators(sk_out *o, const sk_report *r)
     const sk_indicator *x = sk_report_indicators(r, &count);
     sk_out_str(o, "\"indicators\":[");
     for (size_t i = 0; i < count; i++) {
-        put_comma(o, i);
+        sk_out_comma(o, i);
         sk_out_format(o, "{\"type\":\"%s\",\"value\":", sk_indicator_name(x[i].type));
         sk_out_json(o, x[i].value);
         sk_out_format(o, ",\"how\":\"%s\",\"artifact\":%" PRIu32, sk_how_name(x[i].how), x[i].artifact);
@@ -188,8 +182,8 @@ static void put_limits(sk_out *o, const sk_report *r)
     const uint16_t *limits = sk_report_limits(r, &count);
     sk_out_str(o, "\"limits\":[");
     for (size_t i = 0; i < count; i++) {
-        put_comma(o, i);
-        put_str(o, sk_limit_name(limits[i]));
+        sk_out_comma(o, i);
+        sk_out_json_str(o, sk_limit_name(limits[i]));
     }
     sk_out_byte(o, ']');
 }

@@ -74,6 +74,13 @@ void sk_out_json(sk_out *o, sk_bytes text)
     sk_out_byte(o, '"');
 }
 
+void sk_out_json_str(sk_out *o, const char *text) { sk_out_json(o, sk_bytes_str(text)); }
+
+void sk_out_comma(sk_out *o, size_t i)
+{
+    if (i) sk_out_byte(o, ',');
+}
+
 /* Shows a character that would not be seen, or would change how others are seen. */
 static void show_escape(sk_out *o, uint32_t c) { sk_out_format(o, c < 0x100 ? "\\x%02x" : "\\u{%x}", c); }
 

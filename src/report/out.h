@@ -26,6 +26,8 @@ bool sk_out_flush(sk_out *o);
 /* Escapers for hostile text. JSON: a string with its quotes; bytes that are not UTF-8 become the four characters
  * \xNN (written "\\xNN"), so nothing is dropped and every parser reads it. */
 void sk_out_json(sk_out *o, sk_bytes text);
+void sk_out_json_str(sk_out *o, const char *text);
+void sk_out_comma(sk_out *o, size_t i); /* a comma before every item but the first */
 /* HTML and XML text or attribute value: markup, controls and direction marks become visible escapes. */
 void sk_out_html(sk_out *o, sk_bytes text);
 /* One line for a terminal: controls, direction marks and bad UTF-8 become visible escapes; at most columns wide

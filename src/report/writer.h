@@ -20,6 +20,7 @@ typedef struct sk_style {
     bool single;      /* the run has one input: show it whole at once */
     bool details;     /* text: the tree of every input */
     unsigned columns; /* width of the terminal; 0: unlimited */
+    uint64_t now_ms;  /* time of the run, milliseconds since 1970: for formats that require one */
 } sk_style;
 
 typedef struct sk_writer {

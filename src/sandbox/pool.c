@@ -1,13 +1,9 @@
 /* Jobs wait in one list in the order of their results. The mails of a mailbox are put behind it while it is being split;
  * no more than a window of jobs at the front is worked at, so that finished reports do not pile up. */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,29 +12,18 @@
 #include "base/status.h"
 #include "model/kinds.h"
 #include "sandbox/crew.h"
+#include "sandbox/task.h"
 
 #define PIECES_AHEAD 256      /* mails found but not looked at: then the splitter has to wait */
 #define END_GRACE_MS 500.0    /* from the end of a worker's channel to the news of its end */
+#define SLOWEST_READ_MS 20000 /* bytes of a mailbox that are read in a millisecond, at least */
 #define ZYGOTES_MOST 3        /* lost ones without a result between */
-
-/* What jobs of one submitted input share. */
-struct task {
-    unsigned jobs;
-    sk_pool_input input; /* what it points to is the caller's, and not used after submission */
-    const char *name;    /* in request */
-    sk_limits limits;
-    int fd;              /* what workers get */
-    bool own_fd;
-    uint8_t *request;    /* all but offset, length and flags */
-    size_t request_len;
-    unsigned waiting;    /* pieces that were not given to a worker yet */
-};
 
 enum job_state { QUEUED, RUNNING, DONE };
 
 struct job {
     struct job *next;
-    struct task *task;
+    sk_task *task;
     enum job_state state;
     bool splits;
     bool again;             /* it was lost on a worker that had seen others, and gets one of its own */
@@ -61,159 +46,9 @@ struct sk_pool {
     size_t count;
 };
 
-/* --- tasks --- */
-
-static void drop_task(struct task *t)
-{
-    if (!t || (t->jobs > 0 && --t->jobs > 0)) return;
-    if (t->own_fd) close(t->fd);
-    free(t->request);
-    free(t);
-}
-
-/* Copies a file that has no positions, or bytes, into memory that nobody can change any more. */
-static int make_memory(void)
-{
-    return memfd_create("sekisho-input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-}
-
-static bool write_all(int fd, sk_bytes b)
-{
-    while (b.len) {
-        ssize_t n = write(fd, b.p, b.len);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        b = sk_from(b, (uint64_t)n);
-    }
-    return true;
-}
-
-static bool copy_pipe(int from, int to)
-{
-    static const size_t step = (size_t)64 << 10;
-    uint8_t part[64 << 10];
-    for (;;) {
-        ssize_t n = read(from, part, step);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return n == 0;
-        if (!write_all(to, sk_bytes_of(part, (size_t)n))) return false;
-    }
-}
-
-static sk_status own_memory(struct task *t, sk_bytes bytes, int pipe, sk_error *error)
-{
-    int fd = make_memory();
-    if (fd < 0) return sk_fail(error, SK_NOMEM, "no memory for an input: %s", strerror(errno));
-    t->fd = fd;
-    t->own_fd = true;
-    if (!(bytes.p ? write_all(fd, bytes) : copy_pipe(pipe, fd)))
-        return sk_fail(error, SK_IO, "the input could not be read: %s", strerror(errno));
-    (void)fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
-    return SK_OK;
-}
-
-/* A worker must not be able to write into the caller's file through the descriptor. */
-static sk_status open_for_reading(struct task *t, int fd, sk_error *error)
-{
-    int flags = fcntl(fd, F_GETFL);
-    if (flags < 0) return sk_fail(error, SK_IO, "the input could not be read: %s", strerror(errno));
-    t->fd = fd;
-    if ((flags & O_ACCMODE) == O_RDONLY) return SK_OK;
-    char path[64];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    t->fd = open(path, O_RDONLY | O_CLOEXEC);
-    t->own_fd = t->fd >= 0;
-    return t->own_fd ? SK_OK : sk_fail(error, SK_USAGE, "the input's descriptor is open for writing; open it for reading");
-}
-
-static sk_status take_input(struct task *t, const sk_pool_input *input, sk_error *error)
-{
-    sk_status status;
-    off_t size = -1;
-    if (input->bytes.p) {
-        status = own_memory(t, input->bytes, -1, error);
-    } else if ((size = lseek(input->fd, 0, SEEK_CUR)) < 0 && errno == ESPIPE) {
-        status = own_memory(t, (sk_bytes){0}, input->fd, error);
-    } else {
-        status = open_for_reading(t, input->fd, error);
-    }
-    if (status != SK_OK) return status;
-    struct stat s;
-    if (fstat(t->fd, &s) != 0 || (size = S_ISBLK(s.st_mode) ? lseek(t->fd, 0, SEEK_END) : s.st_size) < 0)
-        return sk_fail(error, SK_IO, "the input could not be read: %s", strerror(errno));
-    if (S_ISDIR(s.st_mode)) return sk_fail(error, SK_IO, "the input is a folder");
-    uint64_t whole = (uint64_t)size;
-    if (t->input.offset > whole) t->input.offset = whole;
-    if (t->input.length > whole - t->input.offset) t->input.length = whole - t->input.offset;
-    return SK_OK;
-}
-
-static size_t string_len(const char *s) { return s ? strlen(s) + 1 : 0; }
-
-static uint8_t *put(uint8_t *at, const void *p, size_t len)
-{
-    if (len) memcpy(at, p, len);
-    return at + len;
-}
-
-/* The request as sandbox/worker.h has it. */
-static sk_status write_request(struct task *t, const sk_scan_options *o, sk_error *error)
-{
-    size_t len = o->limit_count * sizeof(uint64_t) + string_len(o->name) + string_len(o->kind);
-    for (size_t i = 0; i < o->limit_count; i++) len += string_len(o->limits[i].name);
-    for (size_t i = 0; i < o->password_count; i++) len += string_len(o->passwords[i]);
-    if (len > SK_REQUEST_MOST) return sk_fail(error, SK_USAGE, "names and passwords of one input take at most 1 MiB");
-    t->request_len = sizeof(sk_request) + len;
-    t->request = malloc(t->request_len);
-    if (!t->request) return sk_fail(error, SK_NOMEM, "no memory for an input");
-    sk_request head = {.size = (uint32_t)len, .limit_count = (uint32_t)o->limit_count, .password_count = (uint32_t)o->password_count};
-    head.flags = (o->name ? SK_REQUEST_NAME : 0u) | (o->kind ? SK_REQUEST_KIND : 0u) | (t->input.content ? SK_REQUEST_CONTENT : 0u);
-    uint8_t *at = put(t->request, &head, sizeof head);
-    for (size_t i = 0; i < o->limit_count; i++) at = put(at, &o->limits[i].value, sizeof(uint64_t));
-    for (size_t i = 0; i < o->limit_count; i++) at = put(at, o->limits[i].name, string_len(o->limits[i].name));
-    for (size_t i = 0; i < o->password_count; i++) at = put(at, o->passwords[i], string_len(o->passwords[i]));
-    t->name = o->name ? (const char *)at : "";
-    at = put(at, o->name, string_len(o->name));
-    put(at, o->kind, string_len(o->kind));
-    return SK_OK;
-}
-
-/* Checks the options before anything is started. */
-static sk_status take_options(struct task *t, const sk_scan_options *o, sk_error *error)
-{
-    sk_status status = sk_scan_limits(o, &t->limits, error);
-    if (status != SK_OK) return status;
-    if (o->kind && sk_kind_find(sk_bytes_str(o->kind)) == SK_KIND_NONE)
-        return sk_fail(error, SK_USAGE, "no kind is called '%s'; `sekisho list kinds` shows them", o->kind);
-    return write_request(t, o, error);
-}
-
-static sk_status new_task(const sk_pool *pool, const sk_pool_input *input, struct task **ret, sk_error *error)
-{
-    struct task *t = calloc(1, sizeof *t);
-    size_t count = pool->limit_count + input->options.limit_count;
-    sk_limit_setting *limits = calloc(count + 1, sizeof *limits);
-    sk_status status = t && limits ? SK_OK : sk_fail(error, SK_NOMEM, "no memory for an input");
-    if (status == SK_OK) {
-        t->jobs = 1;
-        t->input = *input;
-        for (size_t i = 0; i < count; i++) /* the input's own come later, and win */
-            limits[i] = i < pool->limit_count ? pool->limits[i] : input->options.limits[i - pool->limit_count];
-        sk_scan_options options = input->options;
-        options.limits = limits;
-        options.limit_count = count;
-        status = take_options(t, &options, error);
-    }
-    if (status == SK_OK) status = take_input(t, input, error);
-    if (status == SK_OK) *ret = t;
-    else drop_task(t);
-    free(limits);
-    return status;
-}
-
 /* --- jobs --- */
 
-static struct job *new_job(struct task *t, uint64_t offset, uint64_t length)
+static struct job *new_job(sk_task *t, uint64_t offset, uint64_t length)
 {
     struct job *j = calloc(1, sizeof *j);
     if (!j) return NULL;
@@ -227,7 +62,7 @@ static struct job *new_job(struct task *t, uint64_t offset, uint64_t length)
 static void free_job(struct job *j)
 {
     sk_report_free(j->result.report);
-    drop_task(j->task);
+    sk_task_drop(j->task);
     free(j);
 }
 
@@ -272,7 +107,7 @@ static void add_piece(void *self, uint64_t off, uint64_t len)
 
 static void pass_content(void *self, const sk_artifact *a, uint64_t off, sk_bytes chunk, bool last)
 {
-    const struct task *t = self;
+    const sk_task *t = self;
     t->input.content(t->input.tag, a, off, chunk, last);
 }
 
@@ -392,9 +227,16 @@ static bool is_spent(const sk_worker *w, const struct job *j)
     return w->scans >= limit_of(j, SK_LIMIT_SANDBOX_SCANS) || j->reader.end.strange > 0;
 }
 
+/* Splitting a mailbox takes as long as reading it: the time starts anew with each mail. */
 static void set_deadline(sk_worker *w, const struct job *j)
 {
-    w->deadline = sk_clock_ms() + (double)limit_of(j, SK_LIMIT_SANDBOX_TIME);
+    w->deadline = sk_clock_ms() + (double)limit_of(j, SK_LIMIT_SANDBOX_TIME) + (j->splits ? (double)j->length / SLOWEST_READ_MS : 0);
+}
+
+static bool waits_for_pieces(const sk_worker *w)
+{
+    const struct job *j = w->job;
+    return j && j->splits && j->task->waiting >= PIECES_AHEAD;
 }
 
 /* Reads the records that are there. */
@@ -406,6 +248,7 @@ static void hear(sk_pool *pool, sk_worker *w)
     size_t took = sk_record_read(&j->reader, sk_bytes_of(w->in, w->in_len));
     sk_worker_took(w, took);
     if (took && j->splits) set_deadline(w, j);
+    if (waits_for_pieces(w)) w->deadline = 0; /* it waits for us */
     if (j->reader.broken || (j->reader.ended && w->in_len > 0)) {
         w->in_len = 0;
         lose(pool, w, SK_LIMIT_SANDBOX_CRASH);
@@ -421,18 +264,13 @@ static void hear(sk_pool *pool, sk_worker *w)
     if (spent) sk_crew_fire(&pool->crew, w);
 }
 
-static bool waits_for_pieces(const sk_worker *w)
-{
-    const struct job *j = w->job;
-    return j && j->splits && j->task->waiting >= PIECES_AHEAD;
-}
-
 static void receive(sk_pool *pool, sk_worker *w)
 {
+    if (!w->job) { /* who speaks unasked has been taken over; who ends unasked is merely gone */
+        if (sk_worker_receive(w) || w->closed) sk_crew_fire(&pool->crew, w);
+        return;
+    }
     while (w->hired && w->job && !waits_for_pieces(w) && sk_worker_receive(w)) hear(pool, w);
-    if (!w->hired) return;
-    /* A worker that speaks unasked has been taken over; one that ends unasked is merely gone. */
-    if (!w->job && (sk_worker_receive(w) || w->closed)) sk_crew_fire(&pool->crew, w);
 }
 
 /* After all that it sent was read. */
@@ -449,7 +287,7 @@ static void bury(sk_pool *pool, sk_worker *w)
 
 static void check_time(sk_pool *pool, sk_worker *w, double now)
 {
-    if (!w->hired || !w->job || w->deadline == 0 || now < w->deadline || waits_for_pieces(w)) return;
+    if (!w->hired || !w->job || w->deadline == 0 || now < w->deadline) return;
     lose(pool, w, w->closed ? SK_LIMIT_SANDBOX_CRASH : SK_LIMIT_SANDBOX_TIME);
 }
 
@@ -481,7 +319,9 @@ static sk_worker *find_worker(sk_pool *pool, const struct job *j)
     sk_worker *other = NULL;
     for (size_t i = 0; i < pool->crew.most; i++) {
         sk_worker *w = &pool->crew.workers[i];
-        if (!w->hired || w->job || w->ended || w->closed) continue;
+        if (!w->hired || w->job) continue;
+        receive(pool, w); /* nothing may lie in its channel when the next input begins */
+        if (!w->hired || w->ended) continue;
         if (w->memory == memory && !j->again) return w;
         other = w;
     }
@@ -493,7 +333,7 @@ static sk_worker *find_worker(sk_pool *pool, const struct job *j)
 
 static void start(struct job *j, sk_worker *w)
 {
-    struct task *t = j->task;
+    sk_task *t = j->task;
     uint8_t *request = malloc(t->request_len);
     if (!request || (!j->splits && !need_report(j))) {
         free(request);
@@ -544,7 +384,7 @@ static int time_to_wait(const sk_pool *pool)
     double now = sk_clock_ms(), first = 0;
     for (size_t i = 0; i < pool->crew.most; i++) {
         const sk_worker *w = &pool->crew.workers[i];
-        if (w->hired && w->job && !waits_for_pieces(w) && w->deadline != 0 && (first == 0 || w->deadline < first)) first = w->deadline;
+        if (w->hired && w->job && w->deadline != 0 && (first == 0 || w->deadline < first)) first = w->deadline;
     }
     if (first == 0) return -1;
     return first <= now ? 0 : (int)(first - now) + 1;
@@ -556,7 +396,8 @@ static sk_status pump(sk_pool *pool, sk_error *error)
     struct pollfd wait[SK_CREW_MOST + 2] = {{pool->wake, POLLIN, 0}, {pool->crew.control, POLLIN, 0}};
     nfds_t count = 2;
     for (size_t i = 0; i < pool->crew.most; i++) {
-        const sk_worker *w = &pool->crew.workers[i];
+        sk_worker *w = &pool->crew.workers[i];
+        if (w->hired && w->job && w->deadline == 0 && !waits_for_pieces(w)) set_deadline(w, w->job);
         short events = (short)((w->closed || waits_for_pieces(w) ? 0 : POLLIN) | (w->out ? POLLOUT : 0));
         wait[count++] = (struct pollfd){w->hired && events ? w->fd : -1, events, 0};
     }
@@ -625,12 +466,12 @@ sk_status sk_pool_next(sk_pool *pool, sk_pool_result *ret_result, bool *ret_any,
 
 sk_status sk_pool_submit(sk_pool *pool, const sk_pool_input *input, sk_error *error)
 {
-    struct task *t;
-    sk_status status = new_task(pool, input, &t, error);
+    sk_task *t;
+    sk_status status = sk_task_new(input, pool->limits, pool->limit_count, &t, error);
     if (status != SK_OK) return status;
     struct job *j = new_job(t, t->input.offset, t->input.length);
     if (!j) {
-        drop_task(t);
+        sk_task_drop(t);
         return sk_fail(error, SK_NOMEM, "no memory for an input");
     }
     j->splits = input->mailbox;
@@ -664,14 +505,14 @@ sk_status sk_pool_scan(sk_pool *pool, sk_bytes input, const sk_scan_options *opt
 static sk_status copy_limits(sk_pool *pool, const sk_pool_options *o, sk_error *error)
 {
     size_t len = 1;
-    for (size_t i = 0; i < o->limit_count; i++) len += string_len(o->limits[i].name);
+    for (size_t i = 0; i < o->limit_count; i++) len += strlen(o->limits[i].name) + 1;
     pool->limits = calloc(o->limit_count + 1, sizeof *pool->limits);
     pool->limit_names = malloc(len);
     if (!pool->limits || !pool->limit_names) return sk_fail(error, SK_NOMEM, "no memory for a pool");
     char *at = pool->limit_names;
     for (size_t i = 0; i < o->limit_count; i++) {
         pool->limits[i] = (sk_limit_setting){at, o->limits[i].value};
-        at = (char *)put((uint8_t *)at, o->limits[i].name, string_len(o->limits[i].name));
+        at = stpcpy(at, o->limits[i].name) + 1;
     }
     pool->limit_count = o->limit_count;
     sk_limits unused;

@@ -190,13 +190,6 @@ void sk_record_piece(sk_record_writer *w, uint64_t off, uint64_t len)
     put_u64(w, len);
 }
 
-void sk_record_progress(sk_record_writer *w, uint64_t off)
-{
-    put_head(w, SK_RECORD_PROGRESS, 8);
-    put_u64(w, off);
-    sk_record_flush(w);
-}
-
 void sk_record_finish(sk_record_writer *w, const sk_record_end *end)
 {
     put_head(w, SK_RECORD_END, 9);
@@ -392,12 +385,6 @@ static bool read_piece(sk_record_reader *r, sk_reader *in)
     return true;
 }
 
-static bool read_progress(sk_record_reader *r, sk_reader *in)
-{
-    uint64_t off = sk_u64le(in);
-    return !in->failed && sk_at_end(in) && off <= r->length;
-}
-
 static bool all_closed(const sk_report *report)
 {
     size_t count;
@@ -421,14 +408,14 @@ static bool (*const readers[SK_RECORD_COUNT])(sk_record_reader *, sk_reader *) =
     [SK_RECORD_ARTIFACT] = read_artifact, [SK_RECORD_CLOSED] = read_closed,     [SK_RECORD_FACT] = read_fact,
     [SK_RECORD_DEVIATION] = read_deviation, [SK_RECORD_EVIDENCE] = read_evidence, [SK_RECORD_EFFECT] = read_effect,
     [SK_RECORD_INDICATOR] = read_indicator, [SK_RECORD_LIMIT] = read_limit,     [SK_RECORD_CONTENT] = read_content,
-    [SK_RECORD_PIECE] = read_piece,       [SK_RECORD_PROGRESS] = read_progress, [SK_RECORD_END] = read_end,
+    [SK_RECORD_PIECE] = read_piece,       [SK_RECORD_END] = read_end,
 };
 
 static bool belongs(const sk_record_reader *r, unsigned type)
 {
     if (type >= SK_RECORD_COUNT || !readers[type] || r->ended) return false;
     if (type == SK_RECORD_END) return true;
-    return r->report ? type < SK_RECORD_PIECE : type == SK_RECORD_PIECE || type == SK_RECORD_PROGRESS;
+    return r->report ? type != SK_RECORD_PIECE : type == SK_RECORD_PIECE;
 }
 
 static bool read_one(sk_record_reader *r, unsigned type, sk_bytes fields)

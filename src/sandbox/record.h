@@ -18,9 +18,8 @@ typedef enum sk_record_type {
     SK_RECORD_EFFECT,
     SK_RECORD_INDICATOR,
     SK_RECORD_LIMIT,
-    SK_RECORD_CONTENT,  /* bytes of an artifact, only when asked for */
-    SK_RECORD_PIECE,    /* one mail of a mailbox: offset and length */
-    SK_RECORD_PROGRESS, /* how far a mailbox was read */
+    SK_RECORD_CONTENT, /* bytes of an artifact, only when asked for */
+    SK_RECORD_PIECE,   /* one mail of a mailbox: offset and length */
     SK_RECORD_END,
     SK_RECORD_COUNT
 } sk_record_type;
@@ -53,7 +52,6 @@ typedef struct sk_record_end {
  * dies later has not taken them along. */
 sk_observer sk_record_observer(sk_record_writer *w);
 void sk_record_piece(sk_record_writer *w, uint64_t off, uint64_t len);
-void sk_record_progress(sk_record_writer *w, uint64_t off);
 void sk_record_finish(sk_record_writer *w, const sk_record_end *end);
 void sk_record_flush(sk_record_writer *w);
 

@@ -7,10 +7,12 @@
 
 #include "base/attr.h"
 #include "codec/charset.h"
+#include "codec/crypto.h"
 
 /* Each opens what its code would otherwise open on the first scan. */
 static void (*const warm_ups[])(void) = {
     sk_charset_warm_up,
+    sk_crypto_warm_up,
 };
 
 void sk_warm_up(void)

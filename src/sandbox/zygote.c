@@ -72,7 +72,7 @@ ssize_t sk_receive_fd(int channel, void *p, size_t len, int *ret_fd)
 
 static void tell(const struct zygote *z, sk_zygote_message m)
 {
-    if (sk_send_fd(z->control, &m, sizeof m, -1, 0) != sizeof m) _exit(0);
+    (void)sk_send_fd(z->control, &m, sizeof m, -1, 0); /* where nobody listens any more, the next message is the end */
 }
 
 _Noreturn static void become_worker(const struct zygote *z, int channel, pid_t zygote)
@@ -123,11 +123,19 @@ static void reap(struct zygote *z)
     }
 }
 
+/* The parent is gone, or wants no more: nobody is left behind, not even for an init that does not wait. */
+_Noreturn static void leave(struct zygote *z)
+{
+    for (size_t i = 0; i < z->count; i++) kill(z->workers[i].pid, SIGKILL);
+    for (size_t i = 0; i < z->count; i++) (void)waitpid(z->workers[i].pid, NULL, 0);
+    _exit(0);
+}
+
 static void obey(struct zygote *z)
 {
     sk_zygote_message m;
     int fd;
-    if (sk_receive_fd(z->control, &m, sizeof m, &fd) != sizeof m) _exit(0); /* the parent is gone, and its workers go with us */
+    if (sk_receive_fd(z->control, &m, sizeof m, &fd) != sizeof m) leave(z);
     if (m.op == SK_ZYGOTE_FORK) make_worker(z, &m, fd);
     if (m.op == SK_ZYGOTE_KILL) kill_worker(z, m.serial);
 }

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -64,12 +65,12 @@ static void close_input(sk_report *r, uint32_t id)
     sk_report_close_artifact(r, id);
 }
 
-/* The first proof of the catalogue, or SK_EV_COUNT. */
+/* The first proof of the catalogue; its first row where it has none. */
 static uint16_t find_proof(void)
 {
-    uint16_t id = 0;
-    while (id < SK_EV_COUNT && sk_evidence_class(id) != SK_E1) id++;
-    return id;
+    for (uint16_t id = 0; id < SK_EV_COUNT; id++)
+        if (sk_evidence_class(id) == SK_E1) return id;
+    return 0;
 }
 
 static void prove_and_crash(sk_report *r, sk_bytes input)
@@ -132,7 +133,7 @@ static const struct { const char *name; sk_bytes bytes; } forged[] = {
     {"forged fact", {(const uint8_t *)"\x03\x1A\x00\x00\x00\xFF\xFF\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 31}},
     {"forged owner", {(const uint8_t *)"\x04\x0E\x00\x00\x00\x00\x00\x09\0\0\0\0\0\0\0\0\0\0\0", 19}},
     {"forged trailer", {(const uint8_t *)"\x08\x03\x00\x00\x00\x00\x00\x00", 8}},
-    {"forged early end", {(const uint8_t *)"\x0C\x09\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00", 14}},
+    {"forged early end", {(const uint8_t *)"\x0B\x09\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00", 14}},
     {"forged piece", {(const uint8_t *)"\x0A\x10\x00\x00\x00\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0", 21}},
     {"forged content", {(const uint8_t *)"\x09\x12\x00\x00\x00\0\0\0\0\0\0\0\0\0\0\0\0\1\1\0\0\0x", 23}},
 };
@@ -332,13 +333,14 @@ static void a_crash_costs_one_input(void **state)
 static void proof_counts_that_came_before(void **state)
 {
     (void)state;
-    if (find_proof() == SK_EV_COUNT) skip();
     sk_pool *pool = new_pool(1, 10000);
     submit(pool, "prove");
     sk_pool_result result = next(pool);
     assert_lost(&result, "prove", SK_LIMIT_SANDBOX_CRASH);
     assert_true(sk_report_has_evidence(result.report, find_proof(), 0));
-    assert_int_equal(sk_report_verdict(result.report), SK_MALICIOUS);
+    bool proven = sk_evidence_class(find_proof()) == SK_E1;
+    if (proven) assert_int_equal(sk_report_verdict(result.report), SK_MALICIOUS);
+    else assert_int_not_equal(sk_report_verdict(result.report), SK_CLEAN);
     sk_report_free(result.report);
     sk_pool_free(pool);
 }
@@ -542,10 +544,21 @@ static void a_lost_zygote_is_replaced(void **state)
     sk_pool_free(pool);
 }
 
+/* Gone, or dead and not yet waited for by the system. */
+static bool is_dead(pid_t pid)
+{
+    char path[32], line[256] = "";
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *f = fopen(path, "r");
+    bool there = f && fgets(line, sizeof line, f);
+    if (f) fclose(f);
+    return !there || strstr(line, ") Z ") || strstr(line, ") X ");
+}
+
 static bool is_gone(pid_t pid)
 {
     for (int i = 0; i < 3000; i++) {
-        if (kill(pid, 0) < 0 && errno == ESRCH) return true;
+        if (is_dead(pid)) return true;
         nap();
     }
     return false;

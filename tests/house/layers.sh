@@ -14,7 +14,7 @@ allowed() {
     detect) echo base model detect ;;
     engine) echo base model codec format emulate detect engine ;;
     sandbox) echo base model codec format engine sandbox ;;
-    report) echo base model report ;;
+    report) echo base model codec report ;;
     cli) echo base model codec format engine sandbox report cli ;;
     *) echo "" ;;
     esac

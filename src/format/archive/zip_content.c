@@ -12,6 +12,7 @@
 #include "format/archive/zip_parts.h"
 
 #define LINK_MOST 1024
+#define TELL_MOST 20
 
 struct checker {
     sk_producer base;
@@ -25,10 +26,17 @@ struct checker {
 
 sk_bytes sk_zip_packed(const sk_zip *z, const sk_zip_entry *e) { return sk_slice(z->bytes, e->data_off, e->packed_size); }
 
+void sk_zip_deviate_at(sk_zip *z, sk_deviation_id id, uint64_t off)
+{
+    if (z->told[id] >= TELL_MOST) return;
+    z->told[id]++;
+    sk_tell_deviation(&z->opening, id, off);
+}
+
 void sk_zip_deviate(sk_zip *z, const sk_zip_entry *e, sk_deviation_id id)
 {
     if (e->artifact != SK_NO_ARTIFACT) sk_tell_deviation_of(&z->opening, e->artifact, id, 0);
-    else sk_tell_deviation(&z->opening, id, e->local_off);
+    else sk_zip_deviate_at(z, id, e->local_off);
 }
 
 /* --- unpacking --- */
@@ -180,7 +188,7 @@ static void tell_about(sk_zip *z, sk_zip_entry *e)
         sk_tell_fact_of(&z->opening, e->artifact, SK_FACT_ARCHIVE_LINK, sk_slice(sk_content_need(e->content, LINK_MOST), 0, LINK_MOST));
     if (e->is_view) sk_tell_fact_of(&z->opening, e->artifact, SK_FACT_ARCHIVE_VIEW, SK_LIT("as the local header tells"));
     sk_zip_header local;
-    if (e->has_local && sk_zip_local_at(z->bytes, e->local_off, &local) && !sk_equal(local.name, e->raw_name))
+    if (e->has_local && !e->refused && sk_zip_local_at(z->bytes, e->local_off, &local) && !sk_equal(local.name, e->raw_name))
         sk_tell_fact_of(&z->opening, e->artifact, SK_FACT_ARCHIVE_LOCAL_NAME, sk_zip_name(z->opening.arena, &local));
     if (!e->content && e->missing == SK_OUTCOME_UNKNOWN) sk_tell_number_of(&z->opening, e->artifact, SK_FACT_ARCHIVE_METHOD, e->method);
 }

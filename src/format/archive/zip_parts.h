@@ -42,6 +42,8 @@ sk_producer *sk_zip_unpacker(sk_zip *z, const sk_zip_entry *e, uint16_t method, 
 /* Adds the check of size and checksum at the end, told on the entry's artifact; the result as a content. */
 sk_content *sk_zip_checked(sk_zip *z, sk_zip_entry *e, sk_producer *p, bool check_crc);
 sk_bytes sk_zip_packed(const sk_zip *z, const sk_zip_entry *e);
+/* Tells a deviation of the archive, each kind at most 20 times: an archive of 10,000 lies need not fill the report. */
+void sk_zip_deviate_at(sk_zip *z, sk_deviation_id id, uint64_t off);
 /* Deviation on the entry's artifact, or on the archive where it was not told yet. */
 void sk_zip_deviate(sk_zip *z, const sk_zip_entry *e, sk_deviation_id id);
 

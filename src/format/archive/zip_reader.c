@@ -95,14 +95,14 @@ static void compare_headers(sk_zip *z, sk_zip_entry *e, const sk_zip_header *loc
 {
     bool later = local->flags & SK_ZIP_DESCRIPTOR; /* sizes and checksum stand behind the data: 4.4.4 */
     uint64_t at = e->local_off;
-    if (!sk_equal(local->name, e->raw_name)) sk_tell_deviation(&z->opening, SK_DEV_ZIP_LOCAL_NAME, at);
-    if (local->method != e->method) sk_tell_deviation(&z->opening, SK_DEV_ZIP_LOCAL_METHOD, at);
-    if ((local->flags ^ e->flags) & SK_ZIP_ENCRYPTED) sk_tell_deviation(&z->opening, SK_DEV_ZIP_LOCAL_FLAGS, at);
+    if (!sk_equal(local->name, e->raw_name)) sk_zip_deviate_at(z, SK_DEV_ZIP_LOCAL_NAME, at);
+    if (local->method != e->method) sk_zip_deviate_at(z, SK_DEV_ZIP_LOCAL_METHOD, at);
+    if ((local->flags ^ e->flags) & SK_ZIP_ENCRYPTED) sk_zip_deviate_at(z, SK_DEV_ZIP_LOCAL_FLAGS, at);
     bool size_there = !later || local->size != 0 || local->packed_size != 0;
     if (size_there && (local->size != e->size || local->packed_size != e->packed_size))
-        sk_tell_deviation(&z->opening, SK_DEV_ZIP_LOCAL_SIZE, at);
+        sk_zip_deviate_at(z, SK_DEV_ZIP_LOCAL_SIZE, at);
     if ((!later || local->crc != 0) && local->crc != e->crc) {
-        sk_tell_deviation(&z->opening, SK_DEV_ZIP_LOCAL_CRC, at);
+        sk_zip_deviate_at(z, SK_DEV_ZIP_LOCAL_CRC, at);
         e->local_crc = local->crc;
     }
 }
@@ -119,14 +119,14 @@ static void attach_local(struct walk *w, sk_zip_entry *e, uint64_t stated, uint6
     if (!e->has_local) {
         e->missing = SK_OUTCOME_PARTIAL;
         w->damaged = true;
-        sk_tell_deviation(&z->opening, SK_DEV_ZIP_LOCAL_MISSING, 0);
+        sk_zip_deviate_at(z, SK_DEV_ZIP_LOCAL_MISSING, 0);
         return;
     }
     e->data_off = local.end;
     compare_headers(z, e, &local);
     uint64_t room = z->bytes.len - e->data_off;
     if (e->packed_size <= room) return;
-    sk_tell_deviation(&z->opening, SK_DEV_ZIP_ENTRY_CUT, at);
+    sk_zip_deviate_at(z, SK_DEV_ZIP_ENTRY_CUT, at);
     bool local_fits = local.packed_size > 0 && local.packed_size <= room;
     e->packed_size = local_fits ? local.packed_size : room;
     w->damaged = true;
@@ -142,20 +142,20 @@ static void read_directory(struct walk *w, const sk_zip_directory *d)
         if (!e) break;
         fill(z, e, &h);
         e->in_directory = true;
-        if (h.extra_bad) sk_tell_deviation(&z->opening, SK_DEV_ZIP_EXTRA, at);
+        if (h.extra_bad) sk_zip_deviate_at(z, SK_DEV_ZIP_EXTRA, at);
         attach_local(w, e, h.local_off, d->base);
         at = h.end;
         count++;
     }
     /* The 16-bit count of an archive without ZIP64 records wraps in some programs. */
-    if (count != d->count && (count & 0xFFFF) != d->count) sk_tell_deviation(&z->opening, SK_DEV_ZIP_DIRECTORY_COUNT, d->record);
-    if (d->moved) sk_tell_deviation(&z->opening, SK_DEV_ZIP_DIRECTORY_OFFSET, d->record);
+    if (count != d->count && (count & 0xFFFF) != d->count) sk_zip_deviate_at(z, SK_DEV_ZIP_DIRECTORY_COUNT, d->record);
+    if (d->moved) sk_zip_deviate_at(z, SK_DEV_ZIP_DIRECTORY_OFFSET, d->record);
     cover(w, d->start, d->end);
     if (!w->directory_found) {
         z->comment = d->comment;
         z->base = d->base;
     } else {
-        sk_tell_deviation(&z->opening, SK_DEV_ZIP_DIRECTORY_REPEATED, d->record);
+        sk_zip_deviate_at(z, SK_DEV_ZIP_DIRECTORY_REPEATED, d->record);
     }
     w->directory_found = true;
 }
@@ -222,7 +222,7 @@ static void refuse(struct walk *w, sk_zip_entry *e)
 {
     e->refused = true;
     e->missing = SK_OUTCOME_LIMIT;
-    if (!w->overlap) sk_tell_deviation(&w->z->opening, SK_DEV_ZIP_OVERLAP, e->local_off);
+    if (!w->overlap) sk_zip_deviate_at(w->z, SK_DEV_ZIP_OVERLAP, e->local_off);
     w->overlap = true;
 }
 
@@ -299,7 +299,7 @@ static uint64_t add_unlisted(struct walk *w, uint64_t at, uint64_t end)
     bool unsure = h.flags & SK_ZIP_DESCRIPTOR && h.packed_size == 0;
     if (unsure) find_descriptor(z->bytes, &h, end);
     if (h.packed_size > end - h.end) {
-        sk_tell_deviation(&z->opening, SK_DEV_ZIP_ENTRY_CUT, at);
+        sk_zip_deviate_at(z, SK_DEV_ZIP_ENTRY_CUT, at);
         h.packed_size = end - h.end;
         w->damaged = true;
     }
@@ -310,7 +310,7 @@ static uint64_t add_unlisted(struct walk *w, uint64_t at, uint64_t end)
     e->has_local = true;
     e->local_off = at;
     e->data_off = h.end;
-    if (w->directory_found) sk_tell_deviation(&z->opening, SK_DEV_ZIP_ENTRY_UNLISTED, at);
+    if (w->directory_found) sk_zip_deviate_at(z, SK_DEV_ZIP_ENTRY_UNLISTED, at);
     return entry_end(e);
 }
 
@@ -408,7 +408,7 @@ static void index_names(sk_zip *z)
         const sk_zip_entry *e = &z->entries[i];
         if (e->told || e->is_view) continue;
         bool fresh = sk_map_add(names->exact, e->name, i);
-        if (!fresh && !e->is_directory && !repeated) sk_tell_deviation(&z->opening, SK_DEV_ZIP_ENTRY_REPEATED, e->local_off);
+        if (!fresh && !e->is_directory && !repeated) sk_zip_deviate_at(z, SK_DEV_ZIP_ENTRY_REPEATED, e->local_off);
         repeated = repeated || !fresh;
         (void)sk_map_add(names->folded, fold_name(a, e->name), i);
     }
@@ -436,7 +436,7 @@ static void tell_whole(struct walk *w)
     sk_tell_number(&z->opening, SK_FACT_ARCHIVE_ENTRIES, z->entry_count, 0, 0);
     if (z->comment.len > 0)
         sk_tell_fact(&z->opening, SK_FACT_ARCHIVE_COMMENT, sk_utf8_repair(z->opening.arena, z->comment), 0, 0);
-    if (!w->directory_found) sk_tell_deviation(&z->opening, SK_DEV_ZIP_DIRECTORY_MISSING, 0);
+    if (!w->directory_found) sk_zip_deviate_at(z, SK_DEV_ZIP_DIRECTORY_MISSING, 0);
 }
 
 static sk_outcome outcome_of(const struct walk *w)

@@ -57,6 +57,7 @@ typedef struct sk_zip {
     sk_bytes comment;
     sk_outcome outcome;
     void *names;           /* index of sk_zip_find */
+    uint8_t told[SK_DEV_COUNT]; /* how often each deviation was told: the first of a kind says enough */
 } sk_zip;
 
 /* Reads all directories and headers, tells deviations on the artifact being opened. Takes about 0.5 us an entry; unpacks

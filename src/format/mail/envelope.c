@@ -58,9 +58,9 @@ static sk_bytes show(sk_mail *m, const sk_mail_field *f, bool decoded)
 /* Marks of replies and forwards in the languages of the mails that are copied (RFC 5322 3.6.5 knows "Re:" alone). */
 static const char *const prefixes[] = {
     "re", "fw", "fwd", "aw", "wg", "sv", "vs", "antw", "tr", "r", "i", "rv", "enc", "odp", "res", "rif", "vb", "ref", "bls", "ynt", "ilt",
-    "\xE8\xBF\x94\xE4\xBF\xA1", "\xE8\xBB\xA2\xE9\x80\x81", "\xE5\x9B\x9E\xE5\xA4\x8D", "\xE7\xAD\x94\xE5\xA4\x8D", /* 返信 転送 回复 答复 */
-    "\xE8\xBD\xAC\xE5\x8F\x91", "\xE5\x9B\x9E\xE8\xA6\x86", "\xE8\xBD\x89\xE5\xAF\x84",                         /* 转发 回覆 轉寄 */
-    "\xED\x9A\x8C\xEC\x8B\xA0", "\xEB\x8B\xB5\xEC\x9E\xA5", "\xEC\xA0\x84\xEB\x8B\xAC",                         /* 회신 답장 전달 */
+    "返信", "転送", "回复", "答复",
+    "转发", "回覆", "轉寄",
+    "회신", "답장", "전달",
 };
 
 /* "[2]", "(2)", "^2" behind a mark. */
@@ -85,7 +85,7 @@ static size_t prefix_len(sk_bytes s, size_t at)
         i += counter_len(s, i);
         while (sk_at(s, i) == ' ') i++;
         if (sk_at(s, i) == ':') return i + 1 - at;
-        if (sk_equal(sk_slice(s, i, 3), SK_LIT("\xEF\xBC\x9A"))) return i + 3 - at; /* full-width colon */
+        if (sk_equal(sk_slice(s, i, 3), SK_LIT("："))) return i + 3 - at; /* full-width colon */
     }
     return 0;
 }

@@ -7,7 +7,7 @@
 #include "codec/uuencode.h"
 #include "format/mail/mail.h"
 
-enum method { IDENTITY, UNDECODED, QP, UUENCODE, BASE64 }; /* BASE64 + sk_base64_mode */
+enum method { IDENTITY, UNDECODED, ENCODED_MULTIPART, QP, UUENCODE, BASE64 }; /* BASE64 + sk_base64_mode */
 
 struct decoder {
     sk_producer producer; /* first: the producer is the decoder */
@@ -51,19 +51,36 @@ static bool is_new(sk_mail *m, size_t off, size_t len, unsigned method)
     return sk_map_add(m->seen, key, 1);
 }
 
-static uint16_t likely_kind(const sk_mail_entity *e, sk_bytes body)
+static const struct kind_row {
+    const char *type;
+    uint16_t kind;
+    bool fixed; /* a block of fields: it is that where it looks like one */
+} kind_rows[] = {
+    {"text/plain", SK_KIND_TEXT_PLAIN, false},
+    {"text/html", SK_KIND_DOCUMENT_HTML, false},
+    {"message/rfc822", SK_KIND_MAIL_RFC5322, false},
+    {"message/global", SK_KIND_MAIL_RFC5322, false},
+    {"message/partial", SK_KIND_MAIL_RFC5322, false},
+    {"message/delivery-status", SK_KIND_MAIL_DELIVERY_STATUS, true},
+    {"message/global-delivery-status", SK_KIND_MAIL_DELIVERY_STATUS, true},
+    {"text/rfc822-headers", SK_KIND_MAIL_HEADERS, true},
+    {"message/global-headers", SK_KIND_MAIL_HEADERS, true},
+};
+
+static bool looks_like_fields(sk_bytes body)
 {
-    static const struct {
-        const char *type;
-        uint16_t kind;
-    } rows[] = {{"text/plain", SK_KIND_TEXT_PLAIN}, {"text/html", SK_KIND_DOCUMENT_HTML}, {"message/rfc822", SK_KIND_MAIL_RFC5322},
-                {"message/global", SK_KIND_MAIL_RFC5322}, {"message/partial", SK_KIND_MAIL_RFC5322},
-                {"message/delivery-status", SK_KIND_MAIL_DELIVERY_STATUS}, {"message/global-delivery-status", SK_KIND_MAIL_DELIVERY_STATUS},
-                {"text/rfc822-headers", SK_KIND_MAIL_HEADERS}, {"message/global-headers", SK_KIND_MAIL_HEADERS}};
-    if (sk_find_byte(body, 0, 0) != SK_NPOS) return 0;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (sk_is(e->type, rows[i].type)) return rows[i].kind;
-    return 0;
+    size_t next, colon;
+    sk_bytes start = sk_trim(body);
+    return sk_find_byte(body, 0, 0) == SK_NPOS && sk_mail_field_name_len(sk_mail_line(start, 0, false, &next), &colon) > 0;
+}
+
+static void set_kind(const sk_mail_entity *e, sk_bytes body, sk_child *child)
+{
+    for (size_t i = 0; i < sizeof kind_rows / sizeof kind_rows[0]; i++) {
+        if (!sk_is(e->type, kind_rows[i].type)) continue;
+        child->kind_fixed = kind_rows[i].fixed && looks_like_fields(body);
+        if (child->kind_fixed || sk_find_byte(body, 0, 0) == SK_NPOS) child->kind = kind_rows[i].kind;
+    }
 }
 
 static void tell_names(sk_mail *m, const sk_mail_entity *e, const sk_mail_names *names, uint32_t child)
@@ -91,7 +108,7 @@ static void tell_part_facts(sk_mail *m, const sk_mail_entity *e, uint32_t child,
     } rows[] = {{SK_FACT_MAIL_PART_TYPE, e->has_type ? e->type : SK_LIT("")}, {SK_FACT_MAIL_PART_CHARSET, e->charset},
                 {SK_FACT_MAIL_PART_ENCODING, e->encoding_text}, {SK_FACT_MAIL_PART_DISPOSITION, e->disposition},
                 {SK_FACT_MAIL_PART_CONTENT_ID, e->content_id},
-                {SK_FACT_MAIL_PART_READING, sk_bytes_str(*view ? view : reading_name(m->reading))}};
+                {SK_FACT_MAIL_PART_READING, sk_bytes_str(*view ? view : reading_name(m->reading & ~m->common))}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rows[i].value.len) sk_tell_fact_of(m->o, child, rows[i].key, rows[i].value);
 }
@@ -108,7 +125,7 @@ static sk_content *tell_view(sk_mail *m, const sk_mail_entity *e, size_t off, sk
     sk_mail_names names = sk_mail_entity_names(m, e);
     sk_child child = {.relation = names.count || e->attachment ? SK_REL_ATTACHMENT : SK_REL_PART, .offset = off, .content = content,
                       .name = names.count ? names.name[0] : SK_LIT(""), .declared_type = e->type};
-    child.kind = likely_kind(e, method == IDENTITY ? body : SK_LIT(""));
+    set_kind(e, method == IDENTITY ? body : SK_LIT(""), &child);
     uint32_t id = sk_tell_child(m->o, &child);
     if (id == SK_NO_ARTIFACT) {
         m->limited = true;
@@ -126,8 +143,8 @@ static sk_content *tell_base64(sk_mail *m, const sk_mail_entity *e, size_t off, 
     sk_base64_survey s = sk_base64_survey_of(body);
     uint64_t size = s.letter_count / 4 * 3 + 3;
     sk_content *first = tell_view(m, e, off, body, BASE64 + SK_BASE64_CONTINUE, size, "");
-    if (s.left_count) sk_mail_deviates(m, SK_DEV_MIME_BASE64_CUT, off + body.len);
-    if (s.left_count == 1) {
+    if (s.cut) sk_mail_deviates(m, SK_DEV_MIME_BASE64_CUT, off + body.len);
+    if (s.alone) {
         m->damaged = true;
         (void)tell_view(m, e, off, body, UNDECODED, body.len, "base64 is not decoded");
     }
@@ -164,6 +181,26 @@ static bool looks_like_base64(sk_bytes body)
 {
     sk_base64_survey s = sk_base64_survey_of(body);
     return s.letter_count >= 32 && s.junk_count == 0 && s.after_pad_at == SK_NPOS;
+}
+
+/* A multipart that is transfer-encoded as a whole (RFC 2045 6.4 forbids it) and has no delimiter as it stands: some
+ * programs decode it first. The child is a mail of its type and the decoded body. */
+void sk_mail_encoded_multipart(sk_mail *m, sk_mail_encoding encoding, sk_bytes boundary, size_t off, size_t end)
+{
+    sk_bytes body = sk_slice(m->bytes, off, end - off);
+    if (!is_new(m, off, body.len, ENCODED_MULTIPART)) return;
+    sk_bytes decoded = encoding == SK_ENC_BASE64 ? sk_base64_decode(m->o->arena, body, SK_BASE64_CONTINUE) : sk_qp_decode(m->o->arena, body);
+    sk_buf mail = sk_buf_new(m->o->arena, decoded.len + boundary.len + 64);
+    sk_buf_str(&mail, "Content-Type: multipart/mixed; boundary=\"");
+    sk_buf_bytes(&mail, boundary);
+    sk_buf_str(&mail, "\"\r\n\r\n");
+    sk_buf_bytes(&mail, decoded);
+    sk_content *content = mail.full ? NULL : sk_content_computed(m->o->arena, m->o->budget, sk_buf_view(&mail));
+    uint32_t id = content ? sk_tell_child(m->o, &(sk_child){.relation = SK_REL_PART, .offset = off, .content = content,
+                                                           .declared_type = SK_LIT("message/rfc822"), .kind = SK_KIND_MAIL_RFC5322})
+                          : SK_NO_ARTIFACT;
+    sk_tell_fact_of(m->o, id, SK_FACT_MAIL_PART_READING, SK_LIT("multipart decoded as a whole"));
+    m->limited |= id == SK_NO_ARTIFACT;
 }
 
 static bool is_text(const sk_mail_entity *e) { return sk_is(e->type, "text/plain") || sk_is(e->type, "text/html"); }

@@ -34,6 +34,7 @@ typedef struct sk_mail {
     sk_opening *o;
     sk_bytes bytes;
     unsigned reading;         /* of the walk that runs now */
+    unsigned common;          /* reading of the first walk: 0, or SK_READ_BARE_CR where no line ends otherwise */
     unsigned ambiguous;       /* bits of readings that would differ */
     sk_map *seen;             /* leaves that were handed on, deviations that were told */
     unsigned told[SK_DEV_COUNT];
@@ -72,6 +73,8 @@ sk_mail_names sk_mail_entity_names(sk_mail *m, const sk_mail_entity *e);
 
 /* Hands the leaf with the body [off, end) on, in every reading of its encoding. */
 void sk_mail_leaf(sk_mail *m, const sk_mail_entity *e, size_t off, size_t end);
+/* A whole multipart [off, end) under a transfer encoding, decoded, as a mail of its own. */
+void sk_mail_encoded_multipart(sk_mail *m, sk_mail_encoding encoding, sk_bytes boundary, size_t off, size_t end);
 /* The file in the data lines of a uuencoded block; lines must live as long as the scan's arena. */
 sk_content *sk_mail_uu_content(sk_mail *m, sk_bytes lines, uint64_t size);
 /* The text of a text leaf: its UTF-8 form as a child, uuencoded files in it, quoted mails. */

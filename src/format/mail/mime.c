@@ -9,6 +9,7 @@ struct frame {
     size_t body_at;
     size_t delimiter_count;
     uintptr_t shadowed; /* what the map said for this boundary before */
+    sk_mail_encoding encoding;
     bool digest;
     bool ended;         /* final delimiter seen, kept open by SK_READ_AFTER_END */
 };
@@ -98,9 +99,10 @@ static void end_leaf(struct walk *w, size_t end)
 /* A multipart whose boundary never came is text for programs that look for nothing else. */
 static void tell_undivided(struct walk *w, const struct frame *f, size_t end)
 {
+    if (end <= f->body_at || sk_trim(sk_slice(w->m->bytes, f->body_at, end - f->body_at)).len == 0) return;
     sk_mail_deviates(w->m, SK_DEV_MIME_BOUNDARY_ABSENT, f->body_at);
     w->m->ambiguous |= SK_READ_GUESS;
-    if (end <= f->body_at) return;
+    if (f->encoding == SK_ENC_BASE64 || f->encoding == SK_ENC_QP) sk_mail_encoded_multipart(w->m, f->encoding, f->boundary, f->body_at, end);
     sk_mail_entity text = {.type = SK_LIT("text/plain")};
     sk_mail_leaf(w->m, &text, f->body_at, end);
 }
@@ -139,7 +141,7 @@ static sk_bytes guess_boundary(const struct walk *w, size_t body_at)
     for (size_t at = body_at; at != SK_NPOS && at < mail.len; at = sk_find(mail, at, SK_LIT("\n--"))) {
         size_t start = at == body_at && mail.p[at] != '\n' ? at : at + 1, next;
         sk_bytes line = trim_right(sk_mail_line(mail, start, reads(w, SK_READ_BARE_CR), &next));
-        if (sk_starts(line, SK_LIT("--")) && line.len > 3) return sk_from(line, 2);
+        if (sk_starts(line, SK_LIT("--")) && line.len > 2) return sk_from(line, 2);
         at = start;
     }
     return (sk_bytes){NULL, 0};
@@ -177,8 +179,8 @@ static void enter(struct walk *w)
         w->leaf_at = body_at;
         return;
     }
-    if (!push(w, &(struct frame){.boundary = boundary, .body_at = body_at, .digest = sk_is(e->type, "multipart/digest")}))
-        w->stopped = true;
+    const struct frame f = {.boundary = boundary, .body_at = body_at, .encoding = e->encoding, .digest = sk_is(e->type, "multipart/digest")};
+    if (!push(w, &f)) w->stopped = true;
 }
 
 static void read_entity(struct walk *w, size_t at)

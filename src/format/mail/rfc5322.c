@@ -94,6 +94,7 @@ static sk_match probe(const sk_probe_input *in)
     struct signs s = read_signs(in->head);
     int score = 0;
     if (s.junk == 0 || (s.junk == 1 && s.known >= 2)) score = s.known >= 3 ? 95 : s.known == 2 ? 80 : s.known == 1 ? 50 : 0;
+    else if (s.known >= 4) score = 85; /* folds that lost their white space, a body without an empty line before it */
     if (declared) score = s.known ? 97 : s.fields && s.junk == 0 ? 70 : 30;
     if (score && sk_find_byte(sk_slice(in->head, 0, 64), 0, 0) != SK_NPOS) score = declared ? 5 : 0;
     return (sk_match){score, SK_KIND_MAIL_RFC5322};
@@ -132,9 +133,9 @@ static void survey_lines(sk_mail *m, size_t at)
 }
 
 /* Walks once more for each choice that makes a difference, in the order of the bits. */
-static void walk_readings(sk_mail *m, size_t at, unsigned common)
+static void walk_readings(sk_mail *m, size_t at)
 {
-    unsigned walked = common;
+    unsigned walked = m->common;
     uint64_t views = 1;
     for (unsigned i = 0; i < SK_READ_COUNT && !m->limited; i++) {
         unsigned bit = 1u << i;
@@ -144,7 +145,7 @@ static void walk_readings(sk_mail *m, size_t at, unsigned common)
             return;
         }
         walked |= bit;
-        m->reading = common | bit;
+        m->reading = m->common | bit;
         sk_mail_walk(m, at);
         i = UINT_MAX; /* a reading may show further choices: from the first bit again */
     }
@@ -179,18 +180,19 @@ static sk_outcome open_mail(sk_opening *o)
     if (odd) sk_mail_deviates(&m, SK_DEV_MAIL_LEADING, 0);
     if (from_line) sk_mail_deviates(&m, SK_DEV_MAIL_SEPARATOR, 0);
     if (sk_is(o->declared_type, "message/partial")) tell_partial(&m);
-    m.reading = common;
+    m.reading = m.common = common;
     survey_lines(&m, at);
     tell_outermost(&m, at);
+    if (o->artifact->kind == SK_KIND_MAIL_HEADERS) return SK_OUTCOME_COMPLETE; /* of a mail that is not here */
     sk_mail_walk(&m, at);
-    walk_readings(&m, at, common);
+    walk_readings(&m, at);
     sk_tell_number(o, SK_FACT_MAIL_PART_COUNT, m.leaf_count, 0, 0);
     sk_tell_number(o, SK_FACT_MAIL_ATTACHMENT_COUNT, m.attachment_count, 0, 0);
     bool limited = m.limited || o->budget->reached[SK_LIMIT_HEADER_BYTES] || o->budget->reached[SK_LIMIT_HEADER_FIELDS];
     return limited ? SK_OUTCOME_LIMIT : m.damaged ? SK_OUTCOME_PARTIAL : SK_OUTCOME_COMPLETE;
 }
 
-static const uint16_t kinds[] = {SK_KIND_MAIL_RFC5322, SK_KIND_NONE};
+static const uint16_t kinds[] = {SK_KIND_MAIL_HEADERS, SK_KIND_MAIL_RFC5322, SK_KIND_NONE};
 
 const sk_format sk_format_rfc5322 = {
     .id = "mail.rfc5322",

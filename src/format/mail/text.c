@@ -84,11 +84,11 @@ static const struct mark {
     const char *text, *how;
 } marks[] = {
     {"-----Original Message-----", "outlook"}, {"----- Original Message -----", "outlook"}, {"-----Original Appointment-----", "outlook"},
-    {"-----Urspr\xC3\xBCngliche Nachricht-----", "outlook"}, {"-----Message d'origine-----", "outlook"},
-    {"-----\xE5\x85\x83\xE3\x81\xAE\xE3\x83\xA1\xE3\x83\x83\xE3\x82\xBB\xE3\x83\xBC\xE3\x82\xB8-----", "japanese"}, /* 元のメッセージ */
+    {"-----Ursprüngliche Nachricht-----", "outlook"}, {"-----Message d'origine-----", "outlook"},
+    {"-----元のメッセージ-----", "japanese"},
     {"---------- Forwarded message", "outlook"}, {"-------- Forwarded Message", "outlook"}, {"-------- Original Message", "outlook"},
     {"Begin forwarded message:", "outlook"}, {"-------- Weitergeleitete Nachricht", "outlook"},
-    {"-------- \xE8\xBB\xA2\xE9\x80\x81\xE3\x83\xA1\xE3\x83\x83\xE3\x82\xBB\xE3\x83\xBC\xE3\x82\xB8", "japanese"}, /* 転送メッセージ */
+    {"-------- 転送メッセージ", "japanese"},
 };
 
 /* Names of the first and of a later line of a header block inside a text. */
@@ -97,21 +97,22 @@ static const struct block {
 } blocks[] = {
     {"From:", {"Sent:", "Date:", "To:"}, "header"},
     {"Von:", {"Gesendet:", "Datum:", "An:"}, "header"},
-    {"De:", {"Envoy\xC3\xA9", "Enviado", "Date:"}, "header"},
+    {"De:", {"Envoyé", "Enviado", "Date:"}, "header"},
     {"Da:", {"Inviato:", "Data:", "A:"}, "header"},
-    {"\xE5\xB7\xAE\xE5\x87\xBA\xE4\xBA\xBA:", /* 差出人 */
-     {"\xE9\x80\x81\xE4\xBF\xA1\xE6\x97\xA5\xE6\x99\x82:", "\xE6\x97\xA5\xE4\xBB\x98:", "\xE5\xAE\x9B\xE5\x85\x88:"}, "japanese"}, /* 送信日時 日付 宛先 */
+    {"差出人:",
+     {"送信日時:", "日付:", "宛先:"}, "japanese"},
 };
 
 static const char *const endings[] = {
-    "wrote:", "schrieb:", "a \xC3\xA9" "crit :", "escribi\xC3\xB3:", "ha scritto:", "schreef:", "skrev:",
-    "\xE3\x81\xAE\xE3\x83\xA1\xE3\x83\xBC\xE3\x83\xAB:",                                             /* のメール: */
-    "\xE6\x9B\xB8\xE3\x81\x8D\xE3\x81\xBE\xE3\x81\x97\xE3\x81\x9F:",                                 /* 書きました: */
-    "\xE6\x9B\xB8\xE3\x81\x8D\xE3\x81\xBE\xE3\x81\x97\xE3\x81\x9F\xEF\xBC\x9A",                      /* 書きました： */
+    "wrote:", "schrieb:", "a écrit :", "escribió:", "ha scritto:", "schreef:", "skrev:",
+    "のメール:",
+    "書きました:",
+    "書きました：",
 };
 
-static const char *const html_marks[] = {"<blockquote", "gmail_quote", "divRplyFwdMsg", "OLK_SRC_BODY_SECTION", "<b>From:</b>",
-                                         "<b>\xE5\xB7\xAE\xE5\x87\xBA\xE4\xBA\xBA:</b>", "-----Original Message-----"};
+/* The same in HTML: elements, and names by which programs mark the quoted part. */
+static const char *const html_elements[] = {"<blockquote", "<b>From:</b>", "<b>差出人:</b>"};
+static const char *const html_names[] = {"gmail_quote", "divRplyFwdMsg", "OLK_SRC_BODY_SECTION", "-----Original Message-----"};
 
 /* State of the search: lines that a sign spans. */
 struct search {
@@ -141,14 +142,20 @@ static const char *look_at_line(struct search *s, sk_bytes line)
     return NULL;
 }
 
+static bool is_quoting_html(sk_bytes html)
+{
+    for (size_t i = 0; i < sizeof html_names / sizeof html_names[0]; i++)
+        if (sk_find(html, 0, sk_bytes_str(html_names[i])) != SK_NPOS) return true;
+    for (size_t at = 0; (at = sk_find_byte(html, at, '<')) != SK_NPOS; at++)
+        for (size_t i = 0; i < sizeof html_elements / sizeof html_elements[0]; i++)
+            if (sk_starts_nocase(sk_slice(html, at, 32), sk_bytes_str(html_elements[i]))) return true;
+    return false;
+}
+
 static const char *find_quote(sk_bytes text, bool html)
 {
     sk_bytes rest = sk_slice(text, 0, QUOTE_SEARCH_LEN), line;
-    if (html) {
-        for (size_t i = 0; i < sizeof html_marks / sizeof html_marks[0]; i++)
-            if (sk_find_nocase(rest, 0, sk_bytes_str(html_marks[i])) != SK_NPOS) return "html";
-        return NULL;
-    }
+    if (html) return is_quoting_html(rest) ? "html" : NULL;
     struct search s = {0};
     while (sk_next_line(&rest, &line, NULL)) {
         const char *how = look_at_line(&s, line);

@@ -147,7 +147,7 @@ sk_outcome sk_biff8_read(sk_opening *o, sk_bytes stream, uint32_t artifact)
     }
     sk_excel_end_book(o, b.book);
     if (g.encrypted) return SK_OUTCOME_ENCRYPTED;
-    return b.damaged ? SK_OUTCOME_PARTIAL : SK_OUTCOME_COMPLETE;
+    return sk_excel_is_damaged(b.book) ? SK_OUTCOME_PARTIAL : SK_OUTCOME_COMPLETE;
 }
 
 /* Excel since 97 reads Workbook and falls back to Book. */

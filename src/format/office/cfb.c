@@ -9,6 +9,7 @@
 
 #define PROBE_MEMORY (8u << 20)
 #define CLSID_FACTS 64
+#define ORPHAN_FACTS 64
 #define REST_SAMPLE (64u << 10) /* of a rest that is too long to unpack */
 
 static const struct {
@@ -59,15 +60,22 @@ static const struct {
     {{0x0B, 0x0D, 0x02, 0x00}, {0x00, 0x00, 0x00, 0x00}, SK_KIND_MAIL_MSG},    /* {00020D0B-...} */
 };
 
-/* Installers write table names in code units U+3800 to U+4840. */
-static bool has_coded_name(const sk_cfb *cfb)
+/* Beginnings of names in the root storage. */
+static const struct {
+    sk_bytes start;
+    uint16_t kind;
+} by_start[] = {
+    {{(const uint8_t *)"\xE4\xA1\x80", 3}, SK_KIND_PROGRAM_MSI}, /* U+4840 marks an installer's tables */
+    {{(const uint8_t *)"__substg1.0_", 12}, SK_KIND_MAIL_MSG},
+};
+
+static uint16_t kind_by_start(const sk_cfb *cfb)
 {
     const sk_cfb_entry *root = sk_cfb_entry_of(cfb, SK_CFB_ROOT), *e;
-    for (uint32_t id = root->first; (e = sk_cfb_entry_of(cfb, id)) != NULL; id = e->next) {
-        size_t pos = 0;
-        if (e->name.len && sk_utf8_next(e->name, &pos, NULL) == 0x4840) return true;
-    }
-    return false;
+    for (uint32_t id = root->first; (e = sk_cfb_entry_of(cfb, id)) != NULL; id = e->next)
+        for (size_t i = 0; i < SK_COUNT(by_start); i++)
+            if (sk_starts(e->name, by_start[i].start)) return by_start[i].kind;
+    return SK_KIND_OFFICE_CFB;
 }
 
 static uint16_t find_kind(const sk_cfb *cfb)
@@ -78,7 +86,7 @@ static uint16_t find_kind(const sk_cfb *cfb)
             return by_class[i].kind;
     for (size_t i = 0; i < SK_COUNT(by_stream); i++)
         if (sk_cfb_find_str(cfb, SK_CFB_ROOT, by_stream[i].path) != SK_CFB_NONE) return by_stream[i].kind;
-    return has_coded_name(cfb) ? SK_KIND_PROGRAM_MSI : SK_KIND_OFFICE_CFB;
+    return kind_by_start(cfb);
 }
 
 /* The kind stands in the directory: it is read with memory and limits of its own. */
@@ -102,7 +110,7 @@ uint32_t sk_cfb_artifact_of(const sk_opening *o, const sk_cfb_part *part, uint32
     return part->artifacts[id];
 }
 
-static uint32_t tell_stream(sk_opening *o, sk_cfb *cfb, uint32_t id)
+static uint32_t tell_stream(sk_opening *o, sk_cfb *cfb, uint32_t id, unsigned *orphans_left)
 {
     const sk_cfb_entry *e = sk_cfb_entry_of(cfb, id);
     sk_child child = {.relation = SK_REL_STREAM, .name = sk_cfb_path(cfb, o->arena, id), .kind = SK_KIND_OFFICE_STREAM, .size = e->size};
@@ -113,7 +121,9 @@ static uint32_t tell_stream(sk_opening *o, sk_cfb *cfb, uint32_t id)
     if (artifact == SK_NO_ARTIFACT) return artifact;
     for (size_t i = 0; i < SK_COUNT(oddities); i++)
         if (e->odd & 1u << oddities[i].odd) sk_tell_deviation_of(o, artifact, oddities[i].id, 0);
-    if (e->orphan) sk_tell_fact(o, SK_FACT_CFB_ORPHAN, child.name, 0, 0);
+    if (!e->orphan || *orphans_left == 0) return artifact;
+    (*orphans_left)--;
+    sk_tell_fact(o, SK_FACT_CFB_ORPHAN, child.name, 0, 0);
     return artifact;
 }
 
@@ -188,15 +198,18 @@ static sk_outcome open(sk_opening *o)
     sk_cfb *cfb = sk_cfb_open(o->arena, o->budget, o->content);
     if (!cfb) return sk_arena_exhausted(o->arena) ? SK_OUTCOME_LIMIT : SK_OUTCOME_NOT_THIS;
     uint32_t count = sk_cfb_count(cfb), *artifacts = SK_NEW_ARRAY(o->arena, uint32_t, count);
-    unsigned classes = CLSID_FACTS;
+    unsigned classes = CLSID_FACTS, orphans = ORPHAN_FACTS;
+    bool full = false;
     if (!artifacts) return SK_OUTCOME_LIMIT;
     for (uint32_t id = 0; id < count; id++) {
         artifacts[id] = SK_NO_ARTIFACT;
         tell_class(o, cfb, id, &classes);
-        if (sk_cfb_entry_of(cfb, id)->type == SK_CFB_IS_STREAM) artifacts[id] = tell_stream(o, cfb, id);
+        if (full || sk_cfb_entry_of(cfb, id)->type != SK_CFB_IS_STREAM) continue;
+        artifacts[id] = tell_stream(o, cfb, id, &orphans);
+        full = artifacts[id] == SK_NO_ARTIFACT;
     }
     sk_outcome outcome = open_parts(o, &(sk_cfb_part){cfb, artifacts});
-    if (o->budget->reached[SK_LIMIT_CFB_ENTRIES] || o->budget->reached[SK_LIMIT_CFB_SECTORS]) outcome = worse(outcome, SK_OUTCOME_LIMIT);
+    if (full || o->budget->reached[SK_LIMIT_CFB_ENTRIES] || o->budget->reached[SK_LIMIT_CFB_SECTORS]) outcome = worse(outcome, SK_OUTCOME_LIMIT);
     tell_rest(o, cfb);
     outcome = worse(outcome, tell_oddities(o, cfb));
     if (sk_cfb_find_str(cfb, SK_CFB_ROOT, "EncryptedPackage") == SK_CFB_NONE) return outcome;

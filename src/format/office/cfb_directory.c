@@ -7,7 +7,8 @@
 
 #define ENTRY_LEN 128
 #define NAME_LEN 64
-#define MOST_DEPTH 64 /* storages inside storages; Office nests fewer than ten */
+#define MOST_DEPTH 64 /* storages inside storages that a path shows, from the inner end; Office nests fewer than ten */
+#define MOST_PATH 1024
 
 struct step {
     uint32_t raw, parent;
@@ -226,7 +227,7 @@ sk_bytes sk_cfb_path(const sk_cfb *c, sk_arena *a, uint32_t id)
 {
     uint32_t chain[MOST_DEPTH], depth = 0;
     for (; id < c->count && id != SK_CFB_ROOT && depth < MOST_DEPTH; id = c->entries[id].parent) chain[depth++] = id;
-    sk_buf path = sk_buf_new(a, (size_t)MOST_DEPTH * NAME_LEN * 2);
+    sk_buf path = sk_buf_new(a, MOST_PATH);
     while (depth > 0) {
         sk_buf_bytes(&path, c->entries[chain[--depth]].name);
         if (depth > 0) sk_buf_byte(&path, '/');

@@ -23,7 +23,7 @@ struct sk_cfb {
     uint32_t sector_count, mini_count; /* numbers below them can be followed */
     uint32_t *owner, *mini_owner;      /* who used a sector first: entry id + 1, or a mark of OWNER_... */
     uint64_t used_end;
-    bool used_end_known;
+    bool used_end_known, root_is_view;
     sk_cfb_entry *entries;
     sk_content **streams;
     uint32_t count;

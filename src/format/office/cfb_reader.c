@@ -105,7 +105,7 @@ static bool add_fat_sector(sk_cfb *c, uint32_t sector)
 /* The DIFAT's sectors follow the 109 places of the header; each ends with the number of the next (2.5). */
 static bool read_difat(sk_cfb *c, uint32_t next, uint32_t declared)
 {
-    uint32_t per = (1u << (c->shift - 2)) - 1, most = c->sector_count >> (c->shift - 2), met = 0;
+    uint32_t per = (1u << (c->shift - 2)) - 1, most = (c->sector_count >> (c->shift - 2)) + 1, met = 0;
     while (next < c->sector_count && c->fat.count <= most) {
         if (!claim(c, next, OWNER_DIFAT)) {
             cfb_note(c, SK_CFB_ODD_DIFAT, cfb_sector_offset(c, next));
@@ -117,8 +117,7 @@ static bool read_difat(sk_cfb *c, uint32_t next, uint32_t declared)
             if (!add_fat_sector(c, read_u32(c, at + 4ull * i))) return false;
         next = read_u32(c, at + 4ull * per);
     }
-    if (met != declared || (next != CFB_END_OF_CHAIN && next != CFB_FREE && c->fat.count <= most))
-        cfb_note(c, SK_CFB_ODD_DIFAT, 68);
+    if (met != declared || (next != CFB_END_OF_CHAIN && next != CFB_FREE)) cfb_note(c, SK_CFB_ODD_DIFAT, 68);
     return true;
 }
 
@@ -165,7 +164,7 @@ static void read_shape(sk_cfb *c, sk_bytes head)
 
 static bool open_mini(sk_cfb *c, uint32_t start)
 {
-    if (!list_chain(c, start, OWNER_MINI_FAT, &c->mini_fat)) return false;
+    if (c->entries[SK_CFB_ROOT].size > 0 && !list_chain(c, start, OWNER_MINI_FAT, &c->mini_fat)) return false;
     uint64_t links = (uint64_t)c->mini_fat.count << (c->shift - 2);
     uint64_t held = (c->entries[SK_CFB_ROOT].size + (1u << MINI_SHIFT) - 1) >> MINI_SHIFT;
     uint64_t most = (uint64_t)c->sector_count << (c->shift - MINI_SHIFT);
@@ -277,7 +276,10 @@ static sk_content *make_stream(sk_cfb *c, uint32_t id, sk_content *from, bool mi
     bool near = size <= c->budget->limits.value[SK_LIMIT_LAZY_BYTES] || sk_has(sk_content_had(from), off, size);
     if (chain.cut || !chain.contiguous || chain.shared || !near) return produce_stream(c, from, mini, &chain, size);
     sk_bytes b = sk_content_need(from, off + size);
-    if (sk_has(b, off, size)) return sk_content_view(c->arena, sk_slice(b, off, size));
+    if (sk_has(b, off, size)) {
+        if (id == SK_CFB_ROOT) c->root_is_view = true;
+        return sk_content_view(c->arena, sk_slice(b, off, size));
+    }
     note_of(c, id, SK_CFB_ODD_TRUNCATED);
     return produce_stream(c, from, mini, &chain, size);
 }
@@ -305,20 +307,11 @@ sk_bytes sk_cfb_bytes(sk_cfb *c, uint32_t id)
 uint64_t sk_cfb_stream_offset(sk_cfb *c, uint32_t id)
 {
     if (id >= c->count || c->entries[id].size == 0 || c->entries[id].type == SK_CFB_IS_STORAGE) return 0;
-    uint64_t end = sk_content_size(c->content), off;
-    uint32_t s = c->entries[id].start;
-    if (!is_mini(c, id)) {
-        off = s < c->sector_count ? cfb_sector_offset(c, s) : 0;
-    } else {
-        uint64_t inside = (uint64_t)s << MINI_SHIFT;
-        uint32_t at = c->entries[SK_CFB_ROOT].start;
-        if (s >= c->mini_count || !c->streams[SK_CFB_ROOT]) return 0;
-        sk_bytes root = sk_content_had(c->streams[SK_CFB_ROOT]);
-        if (!sk_has(root, inside, 1) || !sk_spend(c->budget, SK_LIMIT_CFB_SECTORS, inside >> c->shift)) return 0;
-        for (uint64_t hops = inside >> c->shift; hops > 0 && at < c->sector_count; hops--) at = next_of(c, false, at);
-        off = at < c->sector_count ? cfb_sector_offset(c, at) + (inside & ((1u << c->shift) - 1)) : 0;
-    }
-    return off < end ? off : 0;
+    uint32_t s = c->entries[id].start, root = c->entries[SK_CFB_ROOT].start;
+    uint64_t off = 0;
+    if (!is_mini(c, id) && s < c->sector_count) off = cfb_sector_offset(c, s);
+    else if (is_mini(c, id) && s < c->mini_count && c->root_is_view) off = cfb_sector_offset(c, root) + ((uint64_t)s << MINI_SHIFT);
+    return off < sk_content_size(c->content) ? off : 0;
 }
 
 uint64_t sk_cfb_used_end(sk_cfb *c)

@@ -65,7 +65,7 @@ sk_bytes sk_cfb_path(const sk_cfb *c, sk_arena *a, uint32_t id);
 sk_content *sk_cfb_stream(sk_cfb *c, uint32_t id);
 /* All bytes of a stream in one view; empty for SK_CFB_NONE, a storage, or an empty stream. */
 sk_bytes sk_cfb_bytes(sk_cfb *c, uint32_t id);
-/* Where the first byte of a stream lies in the file; 0 where it has none. */
+/* Where the first byte of a stream lies in the file; 0 where it has none, or where the mini stream lies scattered. */
 uint64_t sk_cfb_stream_offset(sk_cfb *c, uint32_t id);
 
 /* Behind the last sector that the file's structures, its FAT or a stream use; 0 where that is unknown. */

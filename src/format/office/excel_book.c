@@ -20,7 +20,7 @@ struct sk_excel_book {
     uint32_t current;         /* sheet begun last, or UINT32_MAX */
     sk_buf macro, cells;      /* texts */
     uint64_t cell_count, formula_count, macro_formulas, hidden;
-    bool ended;
+    bool ended, damaged;
     uint16_t codepage;
     void *links;
 };
@@ -55,13 +55,16 @@ void sk_excel_set_part(sk_excel_book *book, uint32_t artifact)
     book->has_part = true;
 }
 
-void sk_excel_tell_deviation(sk_opening *o, const sk_excel_book *book, sk_deviation_id id, uint64_t off)
+void sk_excel_tell_deviation(sk_opening *o, sk_excel_book *book, sk_deviation_id id, uint64_t off)
 {
+    if (id != SK_DEV_EXCEL_NAME_DISGUISED) book->damaged = true;
     if (book->has_part)
         sk_tell_deviation_of(o, book->part, id, off);
     else
         sk_tell_deviation(o, id, 0);
 }
+
+bool sk_excel_is_damaged(const sk_excel_book *book) { return book->damaged; }
 
 /* --- shared strings --- */
 
@@ -205,7 +208,7 @@ void sk_excel_define_name(sk_opening *o, sk_excel_book *book, uint32_t index, sk
     if (index < book->name_count) book->names[index].formula = sk_arena_copy(o->arena, formula);
 }
 
-static void tell_name(sk_opening *o, const sk_excel_book *book, const sk_excel_name *n, uint32_t index)
+static void tell_name(sk_opening *o, sk_excel_book *book, const sk_excel_name *n, uint32_t index)
 {
     bool disguised = false;
     const sk_excel_sheet *sheet = n->sheet >= 0 ? sk_excel_sheet_at(book, (uint32_t)n->sheet) : NULL;

@@ -33,7 +33,9 @@ sk_excel_book *sk_excel_book_of(sk_opening *o);
 /* The artifact of the part that is read now: deviations are told on it.
  * Without a call they are told on the artifact being opened, without a place. */
 void sk_excel_set_part(sk_excel_book *book, uint32_t artifact);
-void sk_excel_tell_deviation(sk_opening *o, const sk_excel_book *book, sk_deviation_id id, uint64_t off);
+void sk_excel_tell_deviation(sk_opening *o, sk_excel_book *book, sk_deviation_id id, uint64_t off);
+/* True when something in the book was damaged: its outcome is PARTIAL then. */
+bool sk_excel_is_damaged(const sk_excel_book *book);
 
 /* Code page of strings that are not Unicode (BIFF5). */
 void sk_excel_set_codepage(sk_excel_book *book, uint16_t codepage);

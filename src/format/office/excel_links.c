@@ -167,14 +167,24 @@ static void write_escaped(sk_buf *out, sk_bytes text)
     }
 }
 
-/* [book]first:last! */
+/* Behind the folders of a path. */
+static size_t file_name_start(sk_bytes path)
+{
+    size_t at = path.len;
+    while (at > 0 && sk_at(path, at - 1) != '\\' && sk_at(path, at - 1) != '/') at--;
+    return at;
+}
+
+/* 'folder\[book]first:last'! */
 static void write_sheet(sk_buf *out, sk_bytes book, sk_bytes first, sk_bytes last)
 {
     bool quotes = book.len || needs_quotes(first) || (last.len && needs_quotes(last));
     if (quotes) sk_buf_byte(out, '\'');
     if (book.len) {
+        size_t name = file_name_start(book);
+        write_escaped(out, sk_slice(book, 0, name));
         sk_buf_byte(out, '[');
-        write_escaped(out, book);
+        write_escaped(out, sk_from(book, name));
         sk_buf_byte(out, ']');
     }
     write_escaped(out, first);
@@ -236,7 +246,9 @@ static bool name_external(void *self, uint32_t ixti, uint32_t index, sk_buf *out
     }
     if (index > k->names.count) return false;
     if (k->kind != SK_EXCEL_LINK_ADDIN) write_address(out, k);
-    sk_buf_bytes(out, item_at(&k->names, index - 1));
+    sk_bytes name = item_at(&k->names, index - 1);
+    if (sk_starts_nocase(name, SK_LIT("_xlbgnm."))) name = sk_from(name, 8); /* a prefix that Excel does not show */
+    sk_buf_bytes(out, name);
     return true;
 }
 

@@ -18,7 +18,6 @@ struct walk {
     sk_document *document;
     sk_buf text;
     size_t longest, controls;
-    bool telling;            /* something beside defaults was written */
     bool damaged, limited;
     uint32_t artifact;
 };
@@ -65,10 +64,8 @@ static void write_line(struct walk *w, const sk_forms_place *place, const char *
 static void add_text(struct walk *w, const sk_forms_place *place, const char *property, sk_bytes value)
 {
     add_value(w, place, property, value);
-    if (value.len == 0) return;
-    write_line(w, place, property, value);
     if (is_default(place, value)) return;
-    w->telling = true;
+    write_line(w, place, property, value);
     if (value.len > w->longest) w->longest = value.len;
 }
 
@@ -99,19 +96,27 @@ static void add_scanned(struct walk *w, const sk_forms_place *place, sk_bytes da
 
 /* --- tabs --- */
 
-/* The tabs of a tab strip, or the pages of a multi-page whose strip it is (2.2.9.4). */
+static const char *const tab_texts[][2] = {{"Items", "Caption"}, {"TipStrings", "ControlTipText"}, {"Tags", "Tag"},
+                                           {"Accelerators", "Accelerator"}};
+
+/* What a tab strip keeps of the tab with that index (2.2.9.4): also of the page, in a multi-page. */
+static void add_tab(struct walk *w, const sk_forms_place *tab, const sk_forms_properties *strip, uint32_t index)
+{
+    for (size_t i = 0; i < SK_COUNT(tab_texts); i++) {
+        sk_bytes value = sk_forms_property_of(strip, tab_texts[i][0], index);
+        if (value.len) add_text(w, tab, tab_texts[i][1], value);
+    }
+}
+
 static void add_tabs(struct walk *w, const sk_forms_place *strip, const sk_forms_properties *p)
 {
-    static const char *const pairs[][2] = {{"Items", "Caption"}, {"TipStrings", "ControlTipText"}, {"Tags", "Tag"},
-                                           {"Accelerators", "Accelerator"}};
-    for (const sk_forms_property *row = p->first; row; row = row->next)
-        for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-            if (!sk_equal(sk_bytes_str(row->name), sk_bytes_str(pairs[i][0]))) continue;
-            sk_forms_place tab = *strip;
-            tab.name = sk_forms_property_of(p, "Names", row->index);
-            tab.index = row->index;
-            add_text(w, &tab, pairs[i][1], row->value);
-        }
+    for (const sk_forms_property *row = p->first; row; row = row->next) {
+        if (!sk_equal(sk_bytes_str(row->name), SK_LIT("Items"))) continue;
+        sk_forms_place tab = *strip;
+        tab.name = sk_forms_property_of(p, "Names", row->index);
+        tab.index = row->index;
+        add_tab(w, &tab, p, row->index);
+    }
 }
 
 static void add_numbers(struct walk *w, const sk_forms_place *place, const sk_forms_properties *p)
@@ -131,8 +136,8 @@ static sk_bytes join_path(struct walk *w, sk_bytes path, sk_bytes name)
     return sk_buf_view(&out);
 }
 
-/* Bytes of a control without storage. pages: for the tab strip of a multi-page, which names the pages instead of itself. */
-static bool add_control(struct walk *w, const sk_forms_place *place, sk_bytes data, bool pages)
+/* Bytes of a control without storage. */
+static bool add_control(struct walk *w, const sk_forms_place *place, sk_bytes data)
 {
     sk_forms_place here = *place;
     if (sk_forms_has_clsid(data)) {
@@ -153,10 +158,8 @@ static bool add_control(struct walk *w, const sk_forms_place *place, sk_bytes da
     }
     if (here.class == SK_FORMS_TABSTRIP) {
         sk_forms_place strip = here;
-        if (!pages) {
-            add_numbers(w, &here, &found);
-            strip.path = join_path(w, here.path, here.name);
-        }
+        add_numbers(w, &here, &found);
+        strip.path = join_path(w, here.path, here.name);
         add_tabs(w, &strip, &found);
     } else {
         add_properties(w, &here, &found);
@@ -173,32 +176,73 @@ static uint32_t find_inner(struct walk *w, uint32_t storage, uint32_t id)
     return sk_cfb_find(w->part->cfb, storage, sk_text_bytes(w->o->arena, "i%02u", id));
 }
 
-static void add_site(struct walk *w, uint32_t storage, const sk_forms_place *form, const sk_forms_site *s, uint32_t index,
-                     sk_bytes data, unsigned depth)
-{
-    sk_forms_place place = {.container = form->container, .path = form->path, .name = s->name, .index = index, .class = s->class,
-                            .artifact = w->artifact};
-    bool pages = form->class == SK_FORMS_MULTIPAGE && s->class == SK_FORMS_TABSTRIP;
-    uint32_t inner = s->streamed ? SK_CFB_NONE : find_inner(w, storage, s->id);
-    if (!pages) add_properties(w, &place, &s->properties);
-    if (inner != SK_CFB_NONE) read_form(w, inner, &place, depth + 1);
-    else if (data.len) (void)add_control(w, &place, data, pages);
-    w->controls++;
-}
-
 static sk_bytes stream_in(struct walk *w, uint32_t storage, const char *name)
 {
     return sk_cfb_bytes(w->part->cfb, sk_cfb_find_str(w->part->cfb, storage, name));
+}
+
+static void add_site(struct walk *w, uint32_t storage, const sk_forms_place *place, const sk_forms_site *s, sk_bytes data, unsigned depth)
+{
+    uint32_t inner = s->streamed ? SK_CFB_NONE : find_inner(w, storage, s->id);
+    add_properties(w, place, &s->properties);
+    if (inner != SK_CFB_NONE) read_form(w, inner, place, depth + 1);
+    else if (data.len) (void)add_control(w, place, data);
+    w->controls++;
+}
+
+/* Pages of a multi-page: the tab strip among its sites has their texts, and the stream `x` (2.1.2.1.4) ends with the
+ * identifiers of their sites in the same order. */
+struct pages {
+    sk_forms_properties strip;
+    sk_bytes order;
+    const sk_forms_site *strip_site;
+};
+
+/* Records of properties, one a page and one of the whole (2.2.11), all of the same shape; then the identifiers. */
+static sk_bytes page_order(sk_bytes x)
+{
+    sk_reader r = sk_reader_on(x, 0);
+    while (sk_left(&r) >= 4 && sk_u16le_at(x, r.pos) == 0x0200) {
+        sk_skip(&r, 2);
+        sk_skip(&r, sk_u16le(&r));
+    }
+    return r.failed ? (sk_bytes){NULL, 0} : sk_from(x, r.pos);
+}
+
+static struct pages find_pages(struct walk *w, uint32_t storage, const sk_forms_form *form, sk_bytes o)
+{
+    struct pages p = {.order = page_order(stream_in(w, storage, "x"))};
+    uint64_t at = 0;
+    sk_forms_record rec;
+    sk_forms_properties_begin(&p.strip, w->o->arena);
+    for (size_t i = 0; i < form->count && !p.strip_site; i++) {
+        const sk_forms_site *s = &form->sites[i];
+        if (s->class == SK_FORMS_TABSTRIP && sk_forms_control_read(sk_slice(o, at, s->size), SK_FORMS_TABSTRIP, &p.strip, &rec)) p.strip_site = s;
+        at += s->streamed ? s->size : 0;
+    }
+    return p;
+}
+
+#define PAGES_MOST 128u
+
+static uint32_t page_index(const struct pages *p, uint32_t id, uint32_t fallback)
+{
+    for (uint32_t i = 0; i < PAGES_MOST && sk_has(p->order, 4ull * i, 4); i++)
+        if (sk_u32le_at(p->order, 4 * (size_t)i) == id) return i;
+    return fallback;
 }
 
 /* Controls of form, which stand in its `o` stream one behind the other, or in storages. */
 static void add_sites(struct walk *w, uint32_t storage, const sk_forms_place *place, const sk_forms_form *form, unsigned depth)
 {
     sk_bytes o = stream_in(w, storage, "o");
+    bool paged = place->class == SK_FORMS_MULTIPAGE;
+    struct pages pages = {0};
+    if (paged) pages = find_pages(w, storage, form, o);
+    sk_forms_place here = {.container = place->container, .path = depth > 0 ? join_path(w, place->path, place->name) : place->path,
+                           .artifact = w->artifact};
     uint64_t at = 0;
-    sk_forms_place inside = *place;
-    if (depth > 0) inside.path = join_path(w, place->path, place->name);
-    uint32_t pages = 0;
+    uint32_t page = 0;
     for (size_t i = 0; i < form->count; i++) {
         const sk_forms_site *s = &form->sites[i];
         if (!sk_spend(w->o->budget, SK_LIMIT_FORMS_CONTROLS, 1)) {
@@ -210,11 +254,18 @@ static void add_sites(struct walk *w, uint32_t storage, const sk_forms_place *pl
             sk_tell_deviation_of(w->o, w->artifact, SK_DEV_FORMS_STREAM_CUT, 0);
             w->damaged = true;
         }
-        bool page = place->class == SK_FORMS_MULTIPAGE && s->class == SK_FORMS_FORM;
-        add_site(w, storage, &inside, s, page ? pages++ : (uint32_t)i, data, depth);
         at += s->streamed ? s->size : 0;
+        if (paged && s == pages.strip_site) continue;
+        here.name = s->name;
+        here.class = s->class;
+        here.index = (uint32_t)i;
+        if (paged && s->class == SK_FORMS_FORM) {
+            here.index = page_index(&pages, s->id, page++);
+            add_tab(w, &here, &pages.strip, here.index);
+        }
+        add_site(w, storage, &here, s, data, depth);
     }
-    if (form->damaged && at < o.len) add_scanned(w, &inside, sk_from(o, at));
+    if (form->damaged && at < o.len) add_scanned(w, &here, sk_from(o, at));
 }
 
 static void read_form(struct walk *w, uint32_t storage, const sk_forms_place *place, unsigned depth)
@@ -263,7 +314,7 @@ static void read_vbframe(struct walk *w, const sk_forms_place *place, sk_bytes t
 
 static void tell_walk(struct walk *w, const char *name)
 {
-    if (w->telling && w->text.len) (void)sk_tell_text(w->o, name, SK_KIND_TEXT_PLAIN, sk_buf_view(&w->text));
+    if (w->text.len) (void)sk_tell_text(w->o, name, SK_KIND_TEXT_PLAIN, sk_buf_view(&w->text));
     if (w->text.full) w->limited = true;
 }
 
@@ -367,7 +418,7 @@ static void open_page_control(struct walk *all, struct walk *page, uint32_t id, 
         read_form(page, id, &place, 1);
     } else {
         page->artifact = place.artifact;
-        (void)add_control(page, &place, data, false);
+        (void)add_control(page, &place, data);
     }
     page->controls++;
 }
@@ -384,9 +435,12 @@ static void open_ctls(struct walk *page, uint32_t id)
         bool named = sk_forms_has_clsid(rest);
         sk_bytes record = sk_from(rest, named ? 16 : 0);
         size_t length = 4u + sk_u16le_at(record, 2);
-        bool whole = sk_u16le_at(record, 0) == 0x0200 && length >= 8 && length <= record.len &&
-                     (named || sk_forms_control_guess(sk_slice(record, 0, length)) != SK_FORMS_UNKNOWN);
-        if (!whole) {
+        bool whole = sk_u16le_at(record, 0) == 0x0200 && length >= 8 && length <= record.len;
+        if (whole && !sk_spend(page->o->budget, SK_LIMIT_OFFICE_RECORDS, 1 + length / 16)) {
+            page->limited = true;
+            return;
+        }
+        if (!whole || (!named && sk_forms_control_guess(sk_slice(record, 0, length)) == SK_FORMS_UNKNOWN)) {
             at += 1;
             continue;
         }
@@ -397,7 +451,7 @@ static void open_ctls(struct walk *page, uint32_t id)
         sk_forms_place place = {.container = SK_LIT("Ctls"), .name = sk_text_bytes(page->o->arena, "%u", index), .index = index,
                                 .artifact = page->artifact};
         index++;
-        (void)add_control(page, &place, sk_slice(rest, 0, length + (named ? 16 : 0)), false);
+        (void)add_control(page, &place, sk_slice(rest, 0, length + (named ? 16 : 0)));
         page->controls++;
         at += length + (named ? 16 : 0);
     }
@@ -444,7 +498,7 @@ bool sk_forms_tell_control(sk_opening *o, const sk_forms_place *place, sk_bytes 
     if (!sk_spend(o->budget, SK_LIMIT_FORMS_CONTROLS, 1)) return false;
     if (is_compound(data)) data = contents_of(o, data);
     w.artifact = place->artifact;
-    bool any = add_control(&w, place, data, false);
+    bool any = add_control(&w, place, data);
     tell_walk(&w, "controls");
     return any;
 }

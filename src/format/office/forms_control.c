@@ -149,11 +149,13 @@ static sk_bytes take_string(sk_reader *r, uint32_t count, sk_arena *a)
     return count & COMPRESSED ? sk_latin1_to_utf8(a, raw) : sk_utf16le_to_utf8(a, raw);
 }
 
-/* 2.4.13 arrays of strings: count and string, over and over, within size bytes. */
+#define TABS_MOST 128u
+
+/* Arrays of strings (2.4.5): count and string, over and over, within size bytes. */
 static void take_list(sk_reader *r, uint32_t size, const struct field *f, sk_forms_properties *out)
 {
     sk_reader list = sk_reader_on(sk_take(r, size), 0);
-    for (uint32_t i = 0; sk_left(&list) >= 4; i++) {
+    for (uint32_t i = 0; sk_left(&list) >= 4 && i < TABS_MOST; i++) {
         uint32_t count = sk_u32le(&list);
         sk_bytes text = take_string(&list, count, out->arena);
         if (list.failed) break;

@@ -77,7 +77,7 @@ static void read_storage(struct objects *x, uint32_t id, const sk_cfb_entry *e)
     sk_arena *a = x->o->arena;
     sk_bytes program = program_of(sk_cfb_bytes(x->part->cfb, sk_cfb_find_str(x->part->cfb, id, "\1CompObj")));
     sk_bytes clsid = has_class(e) ? sk_cfb_clsid_text(a, e->clsid) : SK_LIT("-"), path = sk_cfb_path(x->part->cfb, a, id);
-    sk_buf text = sk_buf_new(a, clsid.len + program.len * 3 + path.len + 2);
+    sk_buf text = sk_buf_new(a, clsid.len + program.len * 3 + path.len + 3);
     sk_buf_bytes(&text, clsid);
     sk_buf_byte(&text, ' ');
     sk_buf_bytes(&text, program.len ? sk_codepage_to_utf8(a, program, 0) : SK_LIT("-"));

@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #define HEAD_LEN 1024
+#define TOLD_MOST 200 /* facts of one key: what a person or detector needs stands among the first */
 
 bool sk_ooxml_begin(sk_ooxml *x, sk_opening *o)
 {
@@ -15,6 +16,7 @@ bool sk_ooxml_begin(sk_ooxml *x, sk_opening *o)
     x->ids = sk_map_new(o->arena);
     x->sources = sk_map_new(o->arena);
     x->types = sk_map_new(o->arena);
+    x->instructions = sk_map_new(o->arena);
     x->document = sk_opening_document(o);
     x->text = sk_buf_new(o->arena, (size_t)o->budget->limits.value[SK_LIMIT_OOXML_TEXT]);
     return x->names && x->ids && x->sources && x->types;
@@ -122,6 +124,13 @@ uint32_t sk_ooxml_next_root(const sk_ooxml *x, const char *root, uint32_t *from)
             return i;
         }
     return SK_OOXML_NONE;
+}
+
+void sk_ooxml_tell(sk_ooxml *x, sk_fact_key key, sk_bytes value)
+{
+    if (value.len == 0 || x->told[key] >= TOLD_MOST) return;
+    x->told[key]++;
+    sk_tell_fact(x->o, key, value, 0, 0);
 }
 
 void sk_ooxml_store(sk_ooxml *x, sk_store store, sk_bytes container, sk_bytes name, const char *property, sk_bytes value)
@@ -277,6 +286,12 @@ const sk_ooxml_relation *sk_ooxml_next_relation(const sk_ooxml *x, uint32_t part
 
 /* --- the whole --- */
 
+/* The type of XLSB always says macroEnabled, with and without macros. */
+static bool allows_macros(sk_bytes type)
+{
+    return sk_find_nocase(type, 0, SK_LIT("macroEnabled")) != SK_NPOS && sk_find_nocase(type, 0, SK_LIT("sheet.binary")) == SK_NPOS;
+}
+
 /* What the content type of the main part says it is, and which root such a part has. */
 static void check_main(sk_ooxml *x)
 {
@@ -289,7 +304,7 @@ static void check_main(sk_ooxml *x)
         {"powerpoint.slideshow.macroEnabled", "presentation"}};
     if (x->main == SK_OOXML_NONE) return;
     const sk_ooxml_part *p = &x->parts[x->main];
-    if (sk_find_nocase(p->type, 0, SK_LIT("macroEnabled")) != SK_NPOS) sk_tell_fact(x->o, SK_FACT_OFFICE_MACRO_ENABLED, p->type, 0, 0);
+    if (allows_macros(p->type)) sk_tell_fact(x->o, SK_FACT_OFFICE_MACRO_ENABLED, p->type, 0, 0);
     for (size_t i = 0; i < SK_COUNT(rows); i++)
         if (p->root.len > 0 && sk_find_nocase(p->type, 0, sk_bytes_str(rows[i].word)) != SK_NPOS &&
             !sk_xml_named(sk_xml_local(p->root), rows[i].root))
@@ -299,12 +314,12 @@ static void check_main(sk_ooxml *x)
 static void check_macro_name(sk_ooxml *x)
 {
     static const char *const without[] = {"docx", "dotx", "xlsx", "xltx", "pptx", "potx", "ppsx"};
-    bool macros = x->main != SK_OOXML_NONE && sk_find_nocase(x->parts[x->main].type, 0, SK_LIT("macroEnabled")) != SK_NPOS;
+    bool macros = x->main != SK_OOXML_NONE && allows_macros(x->parts[x->main].type);
     for (size_t i = 0; i < x->relation_count; i++) {
         const sk_ooxml_relation *r = &x->relations[i];
         if (!sk_is(r->type, "vbaProject") || r->part == SK_OOXML_NONE) continue;
         macros = true;
-        sk_tell_fact(x->o, SK_FACT_OFFICE_VBA_PART, x->parts[r->part].name, 0, 0);
+        sk_ooxml_tell(x, SK_FACT_OFFICE_VBA_PART, x->parts[r->part].name);
     }
     sk_bytes extension = extension_of(x->o->artifact->name);
     for (size_t i = 0; macros && i < SK_COUNT(without); i++)

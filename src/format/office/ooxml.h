@@ -42,6 +42,8 @@ typedef struct sk_ooxml {
     sk_document *document; /* NULL at the arena's budget */
     sk_buf text;         /* visible text of all stories */
     uint32_t main;       /* the part that the package's officeDocument relationship names */
+    sk_map *instructions; /* of fields, told already */
+    uint16_t told[SK_FACT_COUNT]; /* facts of each key */
     bool has_types, limited;
 } sk_ooxml;
 
@@ -61,6 +63,8 @@ const sk_ooxml_relation *sk_ooxml_relation_of(const sk_ooxml *x, uint32_t part, 
 const sk_ooxml_relation *sk_ooxml_next_relation(const sk_ooxml *x, uint32_t part, const sk_ooxml_relation *before);
 /* The first part with that local root name at or behind *from (which moves behind it); SK_OOXML_NONE at the end. */
 uint32_t sk_ooxml_next_root(const sk_ooxml *x, const char *root, uint32_t *from);
+/* Tells a fact of the package, unless there were very many of its key: repetition must not push other facts out. */
+void sk_ooxml_tell(sk_ooxml *x, sk_fact_key key, sk_bytes value);
 /* Adds a value of the document for emulators. */
 void sk_ooxml_store(sk_ooxml *x, sk_store store, sk_bytes container, sk_bytes name, const char *property, sk_bytes value);
 

@@ -61,7 +61,7 @@ static void on_end(void *self, sk_bytes local)
     for (size_t i = 0; !r->custom.p && i < SK_COUNT(properties); i++) {
         const struct property *p = &properties[i];
         if (!sk_xml_named(local, p->element)) continue;
-        if (p->fact >= 0) sk_tell_fact(r->x->o, (sk_fact_key)p->fact, value, 0, 0);
+        if (p->fact >= 0) sk_ooxml_tell(r->x, (sk_fact_key)p->fact, value);
         sk_ooxml_store(r->x, SK_STORE_BUILTIN_PROPERTY, (sk_bytes){NULL, 0}, sk_bytes_str(p->name), "Value", value);
     }
     if (r->custom.p) sk_ooxml_store(r->x, SK_STORE_CUSTOM_PROPERTY, (sk_bytes){NULL, 0}, r->custom, "Value", value);

@@ -27,19 +27,20 @@ static const struct outward *row_of(sk_bytes type)
     return NULL;
 }
 
-static void tell_external(sk_opening *o, const sk_ooxml_relation *r)
+static void tell_external(sk_ooxml *x, const sk_ooxml_relation *r)
 {
+    sk_opening *o = x->o;
     bool hyperlink = sk_is(r->type, "hyperlink");
     sk_target_tell(o, r->target);
-    if (sk_target_is_odd(r->target)) sk_tell_fact(o, SK_FACT_OFFICE_EXTERNAL_SCHEME, r->target, 0, 0);
+    if (sk_target_is_odd(r->target)) sk_ooxml_tell(x, SK_FACT_OFFICE_EXTERNAL_SCHEME, r->target);
     if (hyperlink) return;
     const struct outward *row = row_of(r->type);
-    if (row && sk_target_is_remote(r->target)) sk_tell_fact(o, row->fact, r->target, 0, 0);
-    else if (row && sk_is(r->type, "attachedTemplate")) sk_tell_fact(o, SK_FACT_DOC_TEMPLATE, r->target, 0, 0);
+    if (row && sk_target_is_remote(r->target)) sk_ooxml_tell(x, row->fact, r->target);
+    else if (row && sk_is(r->type, "attachedTemplate")) sk_ooxml_tell(x, SK_FACT_DOC_TEMPLATE, r->target);
     else if (!row && sk_target_is_remote(r->target))
-        sk_tell_fact(o, SK_FACT_OFFICE_EXTERNAL,
-                     sk_text_bytes(o->arena, "%.*s %.*s", (int)r->type.len, (const char *)r->type.p, (int)r->target.len,
-                                   (const char *)r->target.p), 0, 0);
+        sk_ooxml_tell(x, SK_FACT_OFFICE_EXTERNAL,
+                      sk_text_bytes(o->arena, "%.*s %.*s", (int)r->type.len, (const char *)r->type.p, (int)r->target.len,
+                                    (const char *)r->target.p));
 }
 
 /* A remote target is one for Word even where the package forgets to say TargetMode="External". */
@@ -48,7 +49,7 @@ void sk_ooxml_tell_relations(sk_ooxml *x)
     for (size_t i = 0; i < x->relation_count; i++) {
         const sk_ooxml_relation *r = &x->relations[i];
         bool leads_out = r->external || (r->part == SK_OOXML_NONE && sk_target_is_remote(r->target));
-        if (leads_out) tell_external(x->o, r);
-        else if (sk_is(r->type, "aFChunk")) sk_tell_fact(x->o, SK_FACT_OFFICE_ALTCHUNK, r->target, 0, 0);
+        if (leads_out) tell_external(x, r);
+        else if (sk_is(r->type, "aFChunk")) sk_ooxml_tell(x, SK_FACT_OFFICE_ALTCHUNK, r->target);
     }
 }

@@ -182,8 +182,7 @@ static void on_sheet_start(void *self, const sk_xml_tag *tag)
     } else if (sk_xml_named(name, "rPh")) s->in_phonetic = true;
     else if (sk_xml_named(name, "control")) read_sheet_control(s, tag);
     else if (sk_xml_named(name, "sheetPr")) s->code_name = sk_arena_copy(s->x->o->arena, sk_xml_get(tag, "codeName"));
-    else if (sk_xml_named(name, "oleObject") && sk_xml_get(tag, "progId").len > 0)
-        sk_tell_fact(s->x->o, SK_FACT_OFFICE_OBJECT_CLASS, sk_xml_get(tag, "progId"), 0, 0);
+    else if (sk_xml_named(name, "oleObject")) sk_ooxml_tell(s->x, SK_FACT_OFFICE_OBJECT_CLASS, sk_xml_get(tag, "progId"));
 }
 
 static void on_sheet_end(void *self, sk_bytes local)
@@ -303,17 +302,16 @@ static void on_external(void *self, const sk_xml_tag *tag)
     sk_opening *o = s->x->o;
     if (sk_xml_named(tag->local, "ddeLink")) {
         sk_bytes service = sk_xml_get(tag, "ddeService"), topic = sk_xml_get(tag, "ddeTopic");
-        sk_tell_fact(o, SK_FACT_OFFICE_FIELD_DDE,
-                     sk_text_bytes(o->arena, "%.*s|%.*s", (int)service.len, (const char *)service.p, (int)topic.len, (const char *)topic.p),
-                     0, 0);
+        sk_ooxml_tell(s->x, SK_FACT_OFFICE_FIELD_DDE, sk_text_bytes(o->arena, "%.*s|%.*s", (int)service.len, (const char *)service.p,
+                                                                    (int)topic.len, (const char *)topic.p));
     } else if (sk_xml_named(tag->local, "oleLink")) {
-        sk_tell_fact(o, SK_FACT_OFFICE_OBJECT_CLASS, sk_xml_get(tag, "progId"), 0, 0);
+        sk_ooxml_tell(s->x, SK_FACT_OFFICE_OBJECT_CLASS, sk_xml_get(tag, "progId"));
     } else if (sk_xml_named(tag->local, "webPr") || sk_xml_named(tag->local, "dbPr")) {
         sk_bytes url = sk_xml_get(tag, "url");
-        sk_tell_fact(o, SK_FACT_OFFICE_CONNECTION, url.len > 0 ? url : sk_xml_get(tag, "connection"), 0, 0);
+        sk_ooxml_tell(s->x, SK_FACT_OFFICE_CONNECTION, url.len > 0 ? url : sk_xml_get(tag, "connection"));
         sk_target_tell(o, url);
     } else if (sk_xml_named(tag->local, "textPr") && sk_target_is_remote(sk_xml_get(tag, "sourceFile"))) {
-        sk_tell_fact(o, SK_FACT_OFFICE_CONNECTION, sk_xml_get(tag, "sourceFile"), 0, 0);
+        sk_ooxml_tell(s->x, SK_FACT_OFFICE_CONNECTION, sk_xml_get(tag, "sourceFile"));
         sk_target_tell(o, sk_xml_get(tag, "sourceFile"));
     }
 }

@@ -81,6 +81,13 @@ static sk_bytes value_of(struct story *s, sk_bytes instruction, sk_bytes result)
     return result;
 }
 
+static void tell_instruction(struct story *s, sk_bytes instruction)
+{
+    if (sk_map_get(s->x->instructions, instruction, &(uintptr_t){0})) return;
+    sk_map_add(s->x->instructions, sk_arena_copy(s->x->o->arena, instruction), 1);
+    sk_field_tell(s->x->o, instruction);
+}
+
 static void keep_mark(struct story *s, sk_bytes instruction)
 {
     sk_arena *a = s->x->o->arena;
@@ -100,7 +107,7 @@ static void end_field(struct story *s)
     }
     const struct field *f = top_field(s);
     sk_bytes instruction = sk_buf_view(&f->instruction), value = value_of(s, instruction, sk_buf_view(&f->result));
-    sk_field_tell(s->x->o, instruction);
+    tell_instruction(s, instruction);
     keep_mark(s, instruction);
     s->field_depth--;
     struct field *outer = top_field(s);
@@ -117,7 +124,7 @@ static void field_mark(struct story *s, sk_bytes type)
 static void field_simple(struct story *s, const sk_xml_tag *tag)
 {
     sk_bytes instruction = sk_xml_get(tag, "instr");
-    sk_field_tell(s->x->o, instruction);
+    tell_instruction(s, instruction);
     keep_mark(s, instruction);
     struct field *outer = top_field(s);
     if (outer && !outer->in_result && sk_field_is(instruction, "QUOTE"))
@@ -199,9 +206,9 @@ static void read_action(struct story *s, const sk_xml_tag *tag)
         return;
     const sk_ooxml_relation *r = sk_ooxml_relation_of(s->x, s->part, sk_xml_get_prefixed(tag, "id"));
     sk_bytes target = r ? r->target : (sk_bytes){NULL, 0};
-    sk_tell_fact(s->x->o, SK_FACT_OFFICE_ACTION,
-                 sk_text_bytes(s->x->o->arena, "%.*s %.*s", (int)action.len, (const char *)action.p, (int)target.len, (const char *)target.p),
-                 0, 0);
+    sk_ooxml_tell(s->x, SK_FACT_OFFICE_ACTION,
+                  sk_text_bytes(s->x->o->arena, "%.*s %.*s", (int)action.len, (const char *)action.p, (int)target.len,
+                                (const char *)target.p));
 }
 
 /* ECMA-376-1, 17.3.3.3 and 19.3.2.1: a control of the page; its part holds the class and the state. */
@@ -215,7 +222,7 @@ static void read_object(struct story *s, const sk_xml_tag *tag)
 {
     sk_bytes class = sk_xml_get(tag, "ProgID");
     if (class.len == 0) class = sk_xml_get(tag, "progId");
-    if (class.len > 0) sk_tell_fact(s->x->o, SK_FACT_OFFICE_OBJECT_CLASS, class, 0, 0);
+    sk_ooxml_tell(s->x, SK_FACT_OFFICE_OBJECT_CLASS, class);
 }
 
 /* --- text --- */

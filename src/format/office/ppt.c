@@ -2,7 +2,8 @@
  * objects and the macro project), 2.6.6 and 2.6.8 (actions), 2.10.23 (hyperlinks), 2.3.7 (encryption).
  *
  * The stream is a run of records; containers are entered, so that one pass sees every edit that was ever saved, also
- * those that the newest one no longer reaches. */
+ * those that the newest one no longer reaches. PowerPoint itself follows the directory of the newest edit, so objects that
+ * only that leads to are looked for too. */
 #include "base/attr.h"
 #include "base/map.h"
 #include "base/text.h"
@@ -12,6 +13,7 @@
 #include "format/office/ooxml.h"
 
 enum {
+    RT_DOCUMENT = 0x03E8,
     RT_EXT_LINK_ATOM = 0x0FD3,
     RT_EXT_LINK = 0x0FD7,
     RT_TEXT_CHARS = 0x0FA0,
@@ -22,6 +24,8 @@ enum {
     RT_OBJECT = 0x1011,
     RT_DRAWING = 0x040C,
     RT_HEADERS_FOOTERS = 0x0FD9,
+    RT_USER_EDIT = 0x0FF5,
+    RT_DIRECTORY = 0x1772,
     RT_COMMENT = 0x2EE0,
     RT_CRYPT_SESSION = 0x2F14
 };
@@ -47,6 +51,7 @@ struct ppt {
     uint32_t target_count, target_cap, link; /* link: the identifier told last */
     sk_bytes action;    /* told last, waits for its target */
     uint32_t action_link;
+    sk_map *seen;       /* offsets of objects that were told */
     bool encrypted, damaged, limited;
 };
 
@@ -76,8 +81,9 @@ static sk_content *object_content(struct ppt *p, unsigned instance, sk_bytes bod
     return producer ? sk_content_produced(p->o->arena, p->o->budget, producer, sk_u32le_at(body, 0)) : NULL;
 }
 
-static void tell_object(struct ppt *p, unsigned instance, sk_bytes body)
+static void tell_object(struct ppt *p, unsigned instance, sk_bytes body, uint32_t at)
 {
+    if (!sk_map_add(p->seen, sk_arena_copy(p->o->arena, sk_bytes_of(&at, sizeof at)), 1)) return;
     sk_child child = {.relation = SK_REL_EMBEDDED, .name = sk_text_bytes(p->o->arena, "object%u", ++p->objects)};
     child.content = object_content(p, instance, body);
     if (!child.content) child.outcome = SK_OUTCOME_LIMIT;
@@ -160,7 +166,7 @@ static struct record header_at(sk_bytes b, size_t at)
     return (struct record){.version = first & 0xFu, .instance = (unsigned)first >> 4, .type = sk_u16le_at(b, at + 2), .len = sk_u32le_at(b, at + 4)};
 }
 
-static void take_record(struct ppt *p, struct record r, unsigned holder, sk_bytes body)
+static void take_record(struct ppt *p, struct record r, unsigned holder, sk_bytes body, uint32_t at)
 {
     switch (r.type) {
     case RT_TEXT_CHARS:
@@ -168,10 +174,24 @@ static void take_record(struct ppt *p, struct record r, unsigned holder, sk_byte
     case RT_CSTRING: take_string(p, r.instance, holder, body); break;
     case RT_INTERACTIVE_ATOM: begin_action(p, body); break;
     case RT_EXT_LINK_ATOM: p->link = sk_u32le_at(body, 0); break;
-    case RT_OBJECT: tell_object(p, r.instance, body); break;
+    case RT_OBJECT: tell_object(p, r.instance, body, at); break;
     case RT_CRYPT_SESSION: p->encrypted = true; break;
     default: break;
     }
+}
+
+/* Some writers leave zeros between records, of any length: the next record starts at the first byte that is not zero, or
+ * up to two before it. */
+static size_t skip_zeros(sk_bytes stream, size_t at)
+{
+    size_t end = at;
+    while (end < stream.len && stream.p[end] == 0) end++;
+    for (size_t back = 2; back > 0; back--) {
+        if (end < at + back) continue;
+        struct record r = header_at(stream, end - back);
+        if (r.type >= RT_DOCUMENT && r.type <= RT_CRYPT_SESSION && sk_has(stream, end - back, HEADER_LEN + (uint64_t)r.len)) return end - back;
+    }
+    return end > at ? end : at + 1;
 }
 
 /* Containers are entered by reading on; holder is the container met last, which is right for the flat ones that matter. */
@@ -183,6 +203,10 @@ static void walk(struct ppt *p, sk_officeart *art)
         if (!sk_spend(p->o->budget, SK_LIMIT_OFFICE_RECORDS, 1)) {
             p->limited = true;
             return;
+        }
+        if (r.type == 0) {
+            at = skip_zeros(p->stream, at);
+            continue;
         }
         sk_bytes body = sk_slice(p->stream, at + HEADER_LEN, r.len);
         if (body.len < r.len) {
@@ -196,17 +220,45 @@ static void walk(struct ppt *p, sk_officeart *art)
             at += HEADER_LEN;
             continue;
         }
-        take_record(p, r, holder, body);
+        take_record(p, r, holder, body, (uint32_t)at);
         at += HEADER_LEN + body.len;
     }
     flush_action(p, (sk_bytes){NULL, 0});
 }
 
-/* 2.3.2: the stream that says where the newest edit is, and whether it is encrypted. */
-static bool user_says_encrypted(const sk_cfb_part *part)
+/* --- the directory --- */
+
+static void read_directory(struct ppt *p, sk_bytes body)
 {
-    sk_bytes user = sk_cfb_bytes(part->cfb, sk_cfb_find_str(part->cfb, SK_CFB_ROOT, "Current User"));
-    return sk_u32le_at(user, 12) == USER_ENCRYPTED;
+    for (size_t i = 0; sk_has(body, i, 4);) { /* 2.3.5: a first identifier (20 bits) and a count (12), then offsets */
+        unsigned count = sk_u32le_at(body, i) >> 20;
+        i += 4;
+        for (unsigned k = 0; k < count && sk_has(body, i, 4); k++, i += 4) {
+            uint32_t at = sk_u32le_at(body, i);
+            struct record r = header_at(p->stream, at);
+            if (!sk_has(p->stream, at, HEADER_LEN) || r.type != RT_OBJECT) continue;
+            tell_object(p, r.instance, sk_slice(p->stream, (uint64_t)at + HEADER_LEN, r.len), at);
+        }
+    }
+}
+
+/* 2.3.3 UserEditAtom: each names its directory and the edit before it, which stands before it. */
+static void follow_edits(struct ppt *p, uint32_t at)
+{
+    while (sk_has(p->stream, at, HEADER_LEN + 16) && header_at(p->stream, at).type == RT_USER_EDIT && !p->limited) {
+        uint32_t before = sk_u32le_at(p->stream, at + HEADER_LEN + 8), directory = sk_u32le_at(p->stream, at + HEADER_LEN + 12);
+        struct record r = header_at(p->stream, directory);
+        if (!sk_spend(p->o->budget, SK_LIMIT_OFFICE_RECORDS, 1 + r.len / 4)) p->limited = true;
+        else if (r.type == RT_DIRECTORY) read_directory(p, sk_slice(p->stream, (uint64_t)directory + HEADER_LEN, r.len));
+        if (before >= at) return;
+        at = before;
+    }
+}
+
+/* 2.3.2: the stream that says where the newest edit is, and whether the file is encrypted. */
+static sk_bytes current_user(const sk_cfb_part *part)
+{
+    return sk_cfb_bytes(part->cfb, sk_cfb_find_str(part->cfb, SK_CFB_ROOT, "Current User"));
 }
 
 static void tell_texts(struct ppt *p, sk_buf *shapes)
@@ -225,10 +277,12 @@ sk_outcome sk_ppt_open(sk_opening *o, const sk_cfb_part *part)
     if (id == SK_CFB_NONE) return SK_OUTCOME_NOT_THIS;
     struct ppt p = {.o = o, .stream = sk_cfb_bytes(part->cfb, id), .artifact = sk_cfb_artifact_of(o, part, id), .text = sk_buf_new(o->arena, TEXT_MOST)};
     p.links = sk_map_new(o->arena);
-    p.encrypted = user_says_encrypted(part);
+    p.seen = sk_map_new(o->arena);
+    p.encrypted = sk_u32le_at(current_user(part), 12) == USER_ENCRYPTED;
     sk_buf shapes = sk_buf_new(o->arena, 4u << 20);
     sk_officeart art = {.o = o, .artifact = p.artifact, .container = SK_LIT("Slides"), .text = &shapes};
     walk(&p, &art);
+    if (!p.encrypted) follow_edits(&p, sk_u32le_at(current_user(part), 16));
     tell_texts(&p, &shapes);
     if (p.encrypted) {
         sk_tell_fact(o, SK_FACT_DOC_ENCRYPTED, SK_LIT("RC4 CryptoAPI"), 0, 0);

@@ -52,7 +52,7 @@ sk_bytes sk_filetime_text(sk_arena *arena, uint64_t filetime)
 {
     uint64_t seconds = filetime / 10000000u, of_day = seconds % 86400;
     unsigned year, month, day;
-    if (filetime == 0 || seconds / 86400 > 3067671u) return (sk_bytes){NULL, 0}; /* 9999-12-31 */
+    if (filetime == 0 || seconds / 86400 > 3067670u) return (sk_bytes){NULL, 0}; /* 9999-12-31 */
     date_of(seconds / 86400, &year, &month, &day);
     return sk_text_bytes(arena, "%04u-%02u-%02uT%02u:%02u:%02uZ", year, month, day, (unsigned)(of_day / 3600),
                          (unsigned)(of_day / 60 % 60), (unsigned)(of_day % 60));
@@ -170,7 +170,7 @@ static void read_set(struct set *s)
 {
     sk_reader head = at_offset(s, 4);
     uint32_t count = sk_u32le(&head);
-    if (!sk_fits(&head, count, 8)) {
+    if (head.failed || !sk_fits(&head, count, 8)) {
         damage(s->out, head.failed ? head.bad_at : sk_tell(&head));
         count = (uint32_t)(sk_left(&head) / 8);
     }

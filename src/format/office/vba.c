@@ -16,7 +16,8 @@ struct file {
     const sk_cfb_part *part;
     vba_project **projects; /* of each entry: the project whose VBA storage it is */
     uint32_t *known;        /* of each entry: 1 + offset of the source that a directory named there */
-    unsigned modules;
+    sk_map *sources;        /* told already: a copy of one of them is no stray */
+    unsigned project_count, modules, searched;
     sk_outcome outcome;
 };
 
@@ -116,8 +117,10 @@ static uint32_t tell_module(struct file *f, const vba_module *m, const struct fo
     uint32_t artifact = sk_tell_child(o, &child);
     if (artifact == SK_NO_ARTIFACT) return artifact;
     f->modules++;
+    sk_map_put(f->sources, at->source, 1);
     sk_tell_fact_of(o, artifact, SK_FACT_VBA_MODULE_TYPE, sk_bytes_str(type_names[m->type]));
-    sk_tell_fact_of(o, artifact, SK_FACT_VBA_STREAM, sk_cfb_path(f->part->cfb, o->arena, at->entry));
+    if (!sk_equal_nocase(m->name, sk_cfb_entry_of(f->part->cfb, at->entry)->name))
+        sk_tell_fact_of(o, artifact, SK_FACT_VBA_STREAM, sk_cfb_path(f->part->cfb, o->arena, at->entry));
     if (m->is_private) sk_tell_fact_of(o, artifact, SK_FACT_VBA_MODULE_FLAGS, SK_LIT("private"));
     if (m->read_only) sk_tell_fact_of(o, artifact, SK_FACT_VBA_MODULE_FLAGS, SK_LIT("read-only"));
     if (m->names_differ) sk_tell_deviation_of(o, artifact, SK_DEV_VBA_MODULE_NAME, 0);
@@ -146,7 +149,8 @@ static struct found find_source(struct file *f, const vba_module *m, uint32_t en
     sk_bytes stream = sk_cfb_bytes(f->part->cfb, entry);
     at.source = unpack(f, sk_from(stream, m->offset), &at.odd);
     *ret_moved = false;
-    if (at.source.len > 0 || (m->has_offset && m->offset < stream.len && !(at.odd & SK_OVBA_NO_START))) return at;
+    if (at.source.len > 0 || (at.odd & SK_OVBA_LIMIT) || f->known[entry] != 0) return at;
+    if (m->has_offset && m->offset < stream.len && !(at.odd & SK_OVBA_NO_START)) return at;
     size_t start = sk_ovba_find_source(stream, 0);
     if (start == SK_NPOS) return at;
     at = (struct found){.entry = entry, .offset = start};
@@ -168,11 +172,13 @@ static void open_module(struct file *f, vba_project *p, vba_module *m)
     }
     struct found at = find_source(f, m, entry, &moved);
     uint32_t artifact = tell_module(f, m, &at);
+    bool again = f->known[entry] != 0; /* another module of the same stream: its p-code was read */
     f->known[entry] = at.offset < UINT32_MAX ? (uint32_t)at.offset + 1 : 0;
     if (artifact == SK_NO_ARTIFACT) return;
     if (moved || at.source.len == 0) sk_tell_deviation_of(f->o, artifact, SK_DEV_VBA_MODULE_OFFSET, 0);
     if (!listed && p->has_text) sk_tell_deviation_of(f->o, artifact, SK_DEV_VBA_MODULE_UNLISTED, 0);
-    sk_bytes strings = tell_pcode(p, artifact, sk_slice(sk_cfb_bytes(cfb, entry), 0, at.offset), at.source);
+    sk_bytes strings = {NULL, 0};
+    if (!again) strings = tell_pcode(p, artifact, sk_slice(sk_cfb_bytes(cfb, entry), 0, at.offset), at.source);
     keep_module(f, p, m, artifact, at.source, strings);
 }
 
@@ -229,6 +235,7 @@ static void open_stray(struct file *f, uint32_t entry, size_t offset)
     vba_project *p = e->parent != SK_CFB_NONE && f->projects[e->parent] ? f->projects[e->parent] : &none;
     struct found at = {.entry = entry, .offset = offset};
     at.source = unpack(f, sk_from(sk_cfb_bytes(f->part->cfb, entry), offset), &at.odd);
+    if (sk_map_get(f->sources, at.source, NULL)) return;
     sk_bytes name = attribute_name(at.source);
     vba_module m = {.name = name.len ? vba_text(p, name) : e->name};
     bool based = sk_find_nocase(sk_slice(at.source, 0, 512), 0, SK_LIT("Attribute VB_Base")) != SK_NPOS;
@@ -240,11 +247,14 @@ static void open_stray(struct file *f, uint32_t entry, size_t offset)
 
 static void search_stream(struct file *f, uint32_t entry)
 {
-    sk_bytes b = sk_cfb_bytes(f->part->cfb, entry);
+    sk_content *content = sk_cfb_stream(f->part->cfb, entry);
+    if (!content) return;
+    if (!sk_content_ended(content) && !sk_spend(f->o->budget, SK_LIMIT_VBA_SEARCH_BYTES, sk_content_size(content))) return;
+    sk_bytes b = sk_content_all(content);
     if (sk_starts(b, SK_LIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"))) return; /* a child that is opened by itself */
     for (size_t at = sk_ovba_find_source(b, 0); at != SK_NPOS; at = sk_ovba_find_source(b, at + 1)) {
         if (f->known[entry] == at + 1) continue;
-        if (!sk_within(f->o->budget, SK_LIMIT_VBA_MODULES, f->modules + 1ull)) return;
+        if (f->outcome == SK_OUTCOME_LIMIT || !sk_within(f->o->budget, SK_LIMIT_VBA_MODULES, ++f->searched)) return;
         open_stray(f, entry, at);
     }
 }
@@ -256,12 +266,15 @@ sk_outcome sk_vba_open(sk_opening *o, const sk_cfb_part *part)
     f.projects = SK_NEW_ARRAY(o->arena, vba_project *, count);
     f.known = SK_NEW_ARRAY(o->arena, uint32_t, count);
     bool any = false;
-    if (!f.projects || !f.known) return SK_OUTCOME_LIMIT;
+    f.sources = sk_map_new(o->arena);
+    if (!f.projects || !f.known || !f.sources) return SK_OUTCOME_LIMIT;
     for (uint32_t id = 0; id < count; id++)
         if (is_vba_storage(part->cfb, id)) {
             any = true;
+            if (!sk_within(o->budget, SK_LIMIT_VBA_PROJECTS, ++f.project_count)) break;
             open_project(&f, id);
         }
+    if (o->budget->reached[SK_LIMIT_VBA_PROJECTS]) f.outcome = SK_OUTCOME_LIMIT;
     for (uint32_t id = 0; id < count; id++)
         if (is_stream(part->cfb, id)) search_stream(&f, id);
     if (any || f.modules > 0) sk_tell_number(o, SK_FACT_VBA_MODULE_COUNT, f.modules, 0, 0);

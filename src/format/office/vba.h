@@ -21,6 +21,7 @@ typedef struct vba_project {
     uint16_t codepage;
     uint32_t syskind;         /* dir: 3 is 64-bit Windows */
     bool has_dir, dir_odd, has_text;
+    unsigned locks_read;      /* PROJECT: which of CMG, DPB, GC were met */
     sk_bytes name;
     vba_module *modules, **modules_end;
     size_t count;

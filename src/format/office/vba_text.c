@@ -104,9 +104,12 @@ static void read_line(vba_project *p, sk_bytes key, sk_bytes value)
     sk_bytes data;
     for (size_t i = 0; i < SK_COUNT(lists); i++)
         if (sk_is(key, lists[i].key)) list_module(p, value, lists[i].type);
-    for (size_t i = 0; i < SK_COUNT(locks); i++)
-        if (sk_is(key, locks[i].key) && (!decipher(p->o->arena, sk_trim_char(value, '"'), &data) || !locks[i].read(p, data)))
+    for (size_t i = 0; i < SK_COUNT(locks); i++) {
+        if (!sk_is(key, locks[i].key) || p->locks_read & 1u << i) continue;
+        p->locks_read |= 1u << i;
+        if (!decipher(p->o->arena, sk_trim_char(value, '"'), &data) || !locks[i].read(p, data))
             sk_tell_deviation(p->o, SK_DEV_VBA_PROTECTION, 0);
+    }
     if (sk_is(key, "Name") && p->name.len == 0) p->name = vba_text(p, sk_trim_char(value, '"'));
 }
 

@@ -34,12 +34,17 @@ static void check(sk_bytes packed, sk_bytes want, unsigned want_odd)
     assert_int_equal(odd, want_odd);
 }
 
-/* MS-OVBA 3.2.1 and 3.2.2 */
+/* MS-OVBA 3.2.1 to 3.2.3 */
 static void test_examples(void **state)
 {
     (void)state;
     check(SK_LIT("\x01\x19\xB0\x00" "abcdefgh\x00" "ijklmnop\x00" "qrstuv."), SK_LIT("abcdefghijklmnopqrstuv."), 0);
-    check(SK_LIT("\x01\x2F\xB0\x00#aaabcd\x65\x82\x66\x00p" "eopqrst\x00" "uvwxyz0\x31" "\x00" "abc"), (sk_bytes){NULL, 0}, 0xFFFF);
+    check(SK_LIT("\x01\x2F\xB0\x00#aaabcde\x82" "f\x00paghij\x01\x38\x08" "akl\x00\x30mnop\x06q\x02p\x04\x10rstuv\x10wxyz\x00\x3C"),
+          SK_LIT("#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa"), 0);
+    unsigned odd = 0;
+    sk_bytes run = sk_ovba_unpack(arena, SK_LIT("\x01\x03\xB0\x02" "a\x45\x00"), 100, &odd);
+    assert_int_equal(run.len, 73);
+    assert_int_equal(odd, 0);
 }
 
 static void test_round_trip(void **state)

@@ -188,7 +188,7 @@ static void keeps_the_order(void **state)
     enum { COUNT = 200 };
     sk_pool *pool = new_pool(3);
     char text[COUNT * 8 + 1];
-    for (int i = 0; i < COUNT; i++) snprintf(text + 8 * i, 9, "text%04d", i);
+    for (unsigned i = 0; i < COUNT; i++) snprintf(text + 8 * i, 9, "text%04u", i % 10000);
     int fd = file_of(sk_bytes_of(text, COUNT * 8));
     size_t taken = 0;
     for (size_t given = 0; taken < COUNT;) {
@@ -279,6 +279,52 @@ static void hands_out_contents(void **state)
     sk_pool_free(pool);
 }
 
+/* Mails of a mailbox come one by one, with another input before and behind. */
+static void splits_mailboxes(void **state)
+{
+    (void)state;
+    enum { COUNT = 2000 }; /* more than the splitter may run ahead */
+    static char box[COUNT * 160];
+    size_t len = 0;
+    for (int i = 0; i < COUNT; i++)
+        len += (size_t)snprintf(box + len, sizeof box - len, "From a@shop.example Mon Mar  2 10:00:00 2020\n"
+                                "From: a@shop.example\nSubject: %d\n\nText %d\n\n", i, i);
+    int fd = file_of(sk_bytes_of(box, len));
+    for (unsigned jobs = 1; jobs <= 3; jobs++) {
+        sk_pool *pool = new_pool(jobs);
+        sk_pool_input plain = {.bytes = WHOLE_MAIL, .length = SK_POOL_REST, .mailbox = true},
+                      mailbox = {.fd = fd, .length = SK_POOL_REST, .mailbox = true, .tag = box};
+        assert_int_equal(sk_pool_submit(pool, &plain, &error), SK_OK);
+        assert_int_equal(sk_pool_submit(pool, &mailbox, &error), SK_OK);
+        assert_int_equal(sk_pool_submit(pool, &mailbox, &error), SK_OK);
+        assert_int_equal(sk_pool_submit(pool, &plain, &error), SK_OK);
+        uint64_t end = 0;
+        for (uint32_t i = 0; i < 2 * COUNT + 2; i++) {
+            sk_pool_result result;
+            bool any, whole = i == 0 || i == 2 * COUNT + 1;
+            assert_int_equal(sk_pool_next(pool, &result, &any, &error), SK_OK);
+            assert_true(any);
+            assert_int_equal(result.status, SK_OK);
+            assert_ptr_equal(result.tag, whole ? NULL : box);
+            assert_int_equal(result.index, whole ? 0 : (i - 1) % COUNT);
+            if (whole) assert_int_equal(result.length, sizeof mail - 1);
+            else assert_true(result.offset >= end || result.index == 0);
+            end = result.offset + result.length;
+            size_t count;
+            assert_int_equal(sk_report_artifacts(result.report, &count)->size, result.length);
+            if (!whole) assert_memory_equal(box + result.offset, "From: a@", 8);
+            sk_report_free(result.report);
+        }
+        sk_pool_result result;
+        bool any;
+        assert_int_equal(sk_pool_next(pool, &result, &any, &error), SK_OK);
+        assert_false(any);
+        assert_in_range(sk_pool_count(pool).started, 1, jobs + 2 + 2 * COUNT / 1000);
+        sk_pool_free(pool);
+    }
+    close(fd);
+}
+
 static void can_be_cancelled(void **state)
 {
     (void)state;
@@ -314,7 +360,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_the_report_of_a_scan), cmocka_unit_test(refuses_wrong_options), cmocka_unit_test(keeps_the_order),
         cmocka_unit_test(reads_pipes_and_parts),      cmocka_unit_test(hands_out_contents),    cmocka_unit_test(can_be_cancelled),
-        cmocka_unit_test(replaces_workers),
+        cmocka_unit_test(replaces_workers),           cmocka_unit_test(splits_mailboxes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

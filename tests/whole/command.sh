@@ -1,0 +1,111 @@
+#!/bin/sh
+# Dialogues with the command: exit status, one clear line for each mistake, nothing left behind. usage: command.sh SEKISHO SEKISHO-MAKE
+set -u
+sekisho=$1 make=$2
+work=$(mktemp -d)
+trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
+export LC_ALL=C
+failures=0
+
+fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
+
+# expect STATUS TEXT-IN-STDERR COMMAND...: the status, and one line on standard error that holds the text ("" for silence)
+expect() {
+    want=$1 text=$2
+    shift 2
+    "$@" >"$work/out" 2>"$work/err" </dev/null
+    got=$?
+    [ "$got" = "$want" ] || fail "$* ended with $got instead of $want: $(cat "$work/err")"
+    lines=$(wc -l <"$work/err")
+    if [ -z "$text" ]; then
+        [ "$lines" = 0 ] || fail "$* was not silent: $(cat "$work/err")"
+    else
+        grep -qF -- "$text" "$work/err" || fail "$* did not say '$text' but: $(cat "$work/err")"
+        [ "$lines" = 1 ] || fail "$* said $lines lines instead of one: $(cat "$work/err")"
+    fi
+}
+
+"$make" mailbox "$work/sample.mbox" && "$make" mails "$work/mails" || fail "the generators failed"
+clean=$(find "$work/mails" -name '*clean*.eml' | sort | head -n 1)
+bad=$(find "$work/mails" -name '*malicious*.eml' | sort | head -n 1)
+printf '' >"$work/empty"
+
+# verdicts and status
+expect 0 "" "$sekisho" scan "$clean"
+expect 1 "" "$sekisho" scan "$bad"
+expect 1 "" "$sekisho" scan "$clean" "$bad"
+expect 0 "" "$sekisho" scan "$work/empty"
+expect 1 "" "$sekisho" scan "$work/mails"
+expect 1 "" sh -c "\"\$1\" scan - <\"\$2\"" sh "$sekisho" "$bad"
+
+# mistakes
+expect 3 "unknown option --wrong" "$sekisho" scan --wrong x
+expect 3 "needs a value" "$sekisho" scan --format
+expect 3 "no output format 'xml'" "$sekisho" scan --format xml "$clean"
+expect 3 "no kind is called 'no.such'" "$sekisho" scan --kind no.such "$clean"
+expect 3 "no limit is called 'no.such'" "$sekisho" scan --limit no.such=1 "$clean"
+expect 3 "takes 4096 to" "$sekisho" scan --limit total.bytes=1 "$clean"
+expect 3 "--jobs takes a number" "$sekisho" scan --jobs 0 "$clean"
+expect 3 "--lang takes en or ja" "$sekisho" scan --lang fr "$clean"
+expect 3 "needs a file" "$sekisho" scan
+expect 3 "no command 'wrong'" "$sekisho" wrong
+expect 3 "nothing is called 'no.such'" "$sekisho" explain no.such
+expect 3 "list takes one of" "$sekisho" list no.such
+expect 2 "No such file or directory" "$sekisho" scan "$work/not-there" "$clean"
+printf 'macro 12\n' >"$work/allow"
+expect 3 "$work/allow:1: a SHA-256 has 64" "$sekisho" scan --allow "$work/allow" "$clean"
+
+# what cannot be read or written
+if [ "$(id -u)" != 0 ]; then
+    mkdir "$work/locked" && chmod 000 "$work/locked"
+    expect 2 "Permission denied" "$sekisho" scan "$work/locked" "$clean"
+fi
+expect 3 "could not be written" sh -c "\"\$1\" scan --format jsonl \"\$2\" >/dev/full" sh "$sekisho" "$clean"
+expect 3 "No such file or directory" "$sekisho" scan -o "$work/no/where" "$clean"
+printf 'old' >"$work/report"
+expect 1 "" "$sekisho" scan --format html -o "$work/report" "$bad"
+grep -q '<svg' "$work/report" || fail "the page has no drawing"
+[ ! -e "$work/report.part" ] || fail "a partial report was left"
+"$sekisho" scan --format jsonl "$work/mails" 2>"$work/err" | head -c 1 >/dev/null
+[ "$(wc -l <"$work/err")" -le 1 ] || fail "a closed pipe was told in more than one line"
+
+# the same report whatever the jobs, from a file, standard input and a mailbox
+strip() { sed 's/"elapsed_ms":[0-9.]*/"elapsed_ms":0/'; }
+"$sekisho" scan --format jsonl --jobs 1 "$work/sample.mbox" | strip >"$work/one"
+"$sekisho" scan --format jsonl --jobs 4 "$work/sample.mbox" | strip >"$work/four"
+cmp -s "$work/one" "$work/four" || fail "--jobs changes the report"
+[ "$(wc -l <"$work/one")" -gt 30 ] || fail "the mailbox has $(wc -l <"$work/one") mails"
+
+# extract: every part under a harmless name, with a manifest, and never over something
+expect 1 "" "$sekisho" extract -o "$work/parts" "$bad"
+[ "$(find "$work/parts" -type f ! -name '*.part' | wc -l)" = 1 ] || fail "extract wrote a name that is not harmless"
+[ "$(wc -l <"$work/parts/manifest.jsonl")" -ge 3 ] || fail "the manifest is short"
+for file in "$work"/parts/*.part; do
+    sum=$(sha256sum <"$file" | cut -d' ' -f1)
+    grep -qF "$sum" "$work/parts/manifest.jsonl" || fail "$(basename "$file") is not what the manifest says"
+done
+expect 3 "already holds a manifest" "$sekisho" extract -o "$work/parts" "$bad"
+
+# explain and list speak both languages
+expect 0 "" "$sekisho" explain vba.autostart
+expect 0 "" "$sekisho" explain --lang ja vba.autostart
+grep -q 'マクロ' "$work/out" || fail "explain --lang ja is not Japanese"
+for what in kinds evidence limits formats detectors facts deviations verdicts output; do expect 0 "" "$sekisho" list "$what"; done
+for command in scan extract explain list; do expect 0 "" "$sekisho" "$command" --help; done
+
+# every truncation of a mail, and hostile names, end in a verdict
+size=$(wc -c <"$clean")
+mkdir "$work/cut"
+step=$((size / 400 + 1))
+at=0
+while [ $at -lt "$size" ]; do
+    head -c $at "$clean" >"$work/cut/$at.eml"
+    at=$((at + step))
+done
+"$sekisho" scan --format jsonl "$work/cut" >"$work/out" 2>"$work/err"
+[ $? -le 2 ] || fail "a truncated mail ended the command: $(cat "$work/err")"
+[ "$(wc -l <"$work/out")" = "$(find "$work/cut" -type f | wc -l)" ] || fail "a truncated mail has no report"
+grep -q 'worker\.' "$work/out" && fail "a truncated mail cost a worker"
+
+[ $failures = 0 ] && echo "all dialogues passed"
+exit $failures
