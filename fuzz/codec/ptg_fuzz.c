@@ -14,8 +14,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!arena) abort();
     size_t split = (size_t)(sk_at(b, 1) < 0 ? 0 : sk_at(b, 1)) + 2;
     sk_ptg_input in = {.version = sk_at(b, 0) < 0 ? SK_PTG_BIFF8 : (sk_ptg_version)(sk_at(b, 0) % 3),
-                       .extra = sk_slice(b, 2, split - 2), .tokens = sk_from(b, split), .row = 7, .column = 3,
-                       .codepage = 932, .most = MOST};
+                       .extra = sk_slice(b, 2, split - 2),
+                       .tokens = sk_from(b, split),
+                       .row = 7,
+                       .column = 3,
+                       .codepage = 932,
+                       .most = MOST};
     sk_ptg *p = sk_ptg_new(arena);
     sk_ptg_output first = sk_ptg_text(p, &in);
     if (first.text.len > MOST || !sk_utf8_valid(first.text) || first.bad_off > in.tokens.len) abort();
@@ -54,8 +58,9 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
         make_ptg_call(&t, "FORMULA", 4);
         give(take, self, a, &t);
     }
-    static const uint8_t array[] = {1, 23, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 2, 1, 0, 0, 'x', 0x10, 0x2A, 0, 0, 0, 0,
-                                    0x60, 0, 0, 0, 0, 0, 0, 0, 0x26, 0, 0, 0, 0, 3, 0, 0x19, 0x10, 0, 0};
+    static const uint8_t array[] = {1, 23, 1, 1,    0,    1,    0, 0, 0, 0, 0,    0,    0xF0, 0x3F, 2,
+                                    1, 0,  0, 'x',  0x10, 0x2A, 0, 0, 0, 0, 0x60, 0,    0,    0,    0,
+                                    0, 0,  0, 0x26, 0,    0,    0, 0, 3, 0, 0x19, 0x10, 0,    0};
     take(self, sk_bytes_of(array, sizeof array));
     sk_arena_free(a);
 }

@@ -67,7 +67,9 @@ sk_bytes sk_ovba_unpack(sk_arena *a, sk_bytes container, size_t most, unsigned *
     unsigned odd = 0;
     if (sk_u8(&r) != 1) odd |= SK_OVBA_NO_START;
     while (!odd && sk_left(&r) >= 2) {
-        struct chunk c = {.len = 0};
+        struct chunk c; /* its bytes are not cleared: a container may have many tiny chunks */
+        c.len = 0;
+        c.odd = 0;
         uint16_t head = sk_u16le(&r);
         size_t len = (head & 0x0FFFu) + 1u;
         bool signed_well = (head & 0x7000) == 0x3000;

@@ -19,10 +19,11 @@ struct sk_ptg {
 struct state {
     const sk_ptg_input *in;
     sk_ptg_tree *t;
-    sk_buf *w;        /* words of the tree: the text of the next node goes here */
+    sk_buf *w; /* words of the tree: the text of the next node goes here */
     sk_reader r, extra;
     sk_ptg_output out;
-    int version;      /* column of the tables below */
+    sk_ptg_version version;
+    size_t most;
 };
 
 sk_ptg *sk_ptg_new(sk_arena *a)
@@ -96,7 +97,8 @@ static void write_quoted(sk_buf *w, sk_bytes chars, bool wide)
 static void write_quoted_utf8(struct state *s, sk_bytes chars)
 {
     sk_arena *a = s->t->arena;
-    sk_bytes text = sk_charset_to_utf8(a, chars, s->in->codepage ? sk_text_bytes(a, "cp%u", s->in->codepage) : SK_LIT(""), NULL);
+    sk_bytes text = sk_charset_to_utf8(a, chars,
+                                       s->in->codepage ? sk_text_bytes(a, "cp%u", s->in->codepage) : SK_LIT(""), NULL);
     sk_buf_byte(s->w, '"');
     for (size_t i = 0; i < text.len; i++) {
         if (sk_at(text, i) == '"') sk_buf_byte(s->w, '"');
@@ -108,11 +110,11 @@ static void write_quoted_utf8(struct state *s, sk_bytes chars)
 /* cch in one or two bytes, then in BIFF8 a byte whose lowest bit tells two-byte characters (MS-XLS 2.5.198.89, 2.5.240). */
 static void read_string(struct state *s, sk_reader *r, bool long_count)
 {
-    size_t count = long_count || s->in->version == SK_PTG_BIFF12 ? sk_u16le(r) : sk_u8(r);
-    bool wide = s->in->version == SK_PTG_BIFF12;
-    if (s->in->version == SK_PTG_BIFF8) wide = sk_u8(r) & 1;
+    size_t count = long_count || s->version == SK_PTG_BIFF12 ? sk_u16le(r) : sk_u8(r);
+    bool wide = s->version == SK_PTG_BIFF12;
+    if (s->version == SK_PTG_BIFF8) wide = sk_u8(r) & 1;
     sk_bytes chars = sk_take(r, wide ? count * 2 : count);
-    if (s->in->version == SK_PTG_BIFF5 && !sk_charset_is_ascii(chars)) {
+    if (s->version == SK_PTG_BIFF5 && !sk_charset_is_ascii(chars)) {
         write_quoted_utf8(s, chars);
         return;
     }
@@ -128,10 +130,10 @@ struct place {
 
 static uint32_t row_mask(const struct state *s)
 {
-    return s->in->version == SK_PTG_BIFF12 ? 0xFFFFF : s->in->version == SK_PTG_BIFF8 ? 0xFFFF : 0x3FFF;
+    return s->version == SK_PTG_BIFF12 ? 0xFFFFF : s->version == SK_PTG_BIFF8 ? 0xFFFF : 0x3FFF;
 }
 
-static uint32_t column_mask(const struct state *s) { return s->in->version == SK_PTG_BIFF12 ? 0x3FFF : 0xFF; }
+static uint32_t column_mask(const struct state *s) { return s->version == SK_PTG_BIFF12 ? 0x3FFF : 0xFF; }
 
 static void set_flags(const struct state *s, struct place *p, uint32_t flags)
 {
@@ -144,7 +146,7 @@ static void set_flags(const struct state *s, struct place *p, uint32_t flags)
 /* Row and column of one cell; in BIFF5 the flags share the row, later the column (MS-XLS 2.5.198.111). */
 static void read_rows(struct state *s, uint32_t *ret, unsigned count)
 {
-    for (unsigned i = 0; i < count; i++) ret[i] = s->in->version == SK_PTG_BIFF12 ? sk_u32le(&s->r) : sk_u16le(&s->r);
+    for (unsigned i = 0; i < count; i++) ret[i] = s->version == SK_PTG_BIFF12 ? sk_u32le(&s->r) : sk_u16le(&s->r);
 }
 
 static void read_places(struct state *s, struct place *p, unsigned count)
@@ -152,7 +154,7 @@ static void read_places(struct state *s, struct place *p, unsigned count)
     uint32_t rows[2] = {0, 0};
     read_rows(s, rows, count);
     for (unsigned i = 0; i < count; i++) {
-        bool old = s->in->version == SK_PTG_BIFF5;
+        bool old = s->version == SK_PTG_BIFF5;
         uint32_t column = old ? sk_u8(&s->r) : sk_u16le(&s->r);
         p[i] = (struct place){.row = rows[i], .column = column};
         set_flags(s, &p[i], old ? rows[i] : column);
@@ -211,7 +213,7 @@ static void read_reference(struct state *s, bool area, bool relative)
 static void read_sheet(struct state *s)
 {
     const sk_ptg_names *n = s->in->names;
-    if (s->in->version == SK_PTG_BIFF5) {
+    if (s->version == SK_PTG_BIFF5) {
         int32_t external = (int16_t)sk_u16le(&s->r);
         sk_skip(&s->r, 8);
         uint32_t first = sk_u16le(&s->r), last = sk_u16le(&s->r);
@@ -222,10 +224,7 @@ static void read_sheet(struct state *s)
     if (!n || !n->sheet || !n->sheet(n->self, ixti, s->w)) sk_buf_format(s->w, "Sheet#%u!", ixti);
 }
 
-static void on_ref(struct state *s, uint8_t base)
-{
-    read_reference(s, base == 0x25 || base == 0x2D, base >= 0x2C);
-}
+static void on_ref(struct state *s, uint8_t base) { read_reference(s, base == 0x25 || base == 0x2D, base >= 0x2C); }
 
 static void on_ref3d(struct state *s, uint8_t base)
 {
@@ -252,7 +251,7 @@ static void on_name(struct state *s, uint8_t base)
 {
     (void)base;
     const sk_ptg_names *n = s->in->names;
-    uint32_t index = s->in->version == SK_PTG_BIFF12 ? sk_u32le(&s->r) : sk_u16le(&s->r);
+    uint32_t index = s->version == SK_PTG_BIFF12 ? sk_u32le(&s->r) : sk_u16le(&s->r);
     if (s->version != SK_PTG_BIFF12) sk_skip(&s->r, s->version == SK_PTG_BIFF8 ? 2 : 12);
     if (!n || !n->name || !n->name(n->self, index, s->w)) sk_buf_format(s->w, "Name#%u", index);
     sk_ptg_push(s->t);
@@ -319,18 +318,18 @@ static void on_missing(struct state *s, uint8_t base)
 /* One element of an array constant (MS-XLS 2.5.198.32 SerAr; MS-XLSB 2.5.97.93 and on). */
 static void read_element(struct state *s)
 {
-    bool new = s->in->version == SK_PTG_BIFF12;
+    bool recent = s->version == SK_PTG_BIFF12;
     sk_reader *x = &s->extra;
     enum { NUMBER, STRING, BOOLEAN, ERROR, NOTHING, NO_ELEMENT } what = NO_ELEMENT;
     static const uint8_t old_types[] = {NOTHING, NUMBER, STRING, NO_ELEMENT, BOOLEAN};
     static const uint8_t new_types[] = {NUMBER, STRING, BOOLEAN, NO_ELEMENT, ERROR};
     uint8_t type = sk_u8(x);
-    if (type < 5) what = new ? new_types[type] : old_types[type];
-    if (!new && type == 0x10) what = ERROR;
+    if (type < 5) what = recent ? new_types[type] : old_types[type];
+    if (!recent && type == 0x10) what = ERROR;
     if (what == NUMBER)
         write_number(s->w, read_double(x));
     else if (what == STRING)
-        read_string(s, x, s->in->version != SK_PTG_BIFF5);
+        read_string(s, x, s->version != SK_PTG_BIFF5);
     else if (what == BOOLEAN)
         sk_buf_str(s->w, sk_u8(x) ? "TRUE" : "FALSE");
     else if (what == ERROR)
@@ -339,16 +338,17 @@ static void read_element(struct state *s)
         sk_skip(x, 8);
     else
         x->failed = true;
-    if (what == BOOLEAN || what == ERROR) sk_skip(x, !new ? 7 : what == ERROR ? 3 : 0);
+    if (what == BOOLEAN || what == ERROR) sk_skip(x, !recent ? 7 : what == ERROR ? 3 : 0);
 }
 
 static void on_array(struct state *s, uint8_t base)
 {
     (void)base;
     sk_skip(&s->r, s->version == SK_PTG_BIFF12 ? 14 : 7);
-    bool new = s->version == SK_PTG_BIFF12;
-    uint64_t columns = new ? sk_u32le(&s->extra) : sk_u8(&s->extra) + 1u;
-    uint64_t rows = new ? sk_u32le(&s->extra) : sk_u16le(&s->extra) + 1u;
+    bool recent = s->version == SK_PTG_BIFF12;
+    uint64_t first = recent ? sk_u32le(&s->extra) : sk_u8(&s->extra) + 1u;
+    uint64_t second = recent ? sk_u32le(&s->extra) : sk_u16le(&s->extra) + 1u;
+    uint64_t rows = recent ? first : second, columns = recent ? second : first;
     bool sane = columns > 0 && rows > 0 && columns <= ARRAY_ELEMENTS_MOST && rows <= ARRAY_ELEMENTS_MOST;
     sk_buf_byte(s->w, '{');
     for (uint64_t i = 0; sane && i < rows * columns && !s->extra.failed && !s->w->full; i++) {
@@ -436,21 +436,21 @@ static void on_attribute(struct state *s, uint8_t base)
 /* Memory tokens hold a result that was kept; the expression follows. PtgMemArea keeps its areas in the extra data. */
 static void on_memory(struct state *s, uint8_t base)
 {
-    bool new = s->version == SK_PTG_BIFF12;
+    bool recent = s->version == SK_PTG_BIFF12;
     if (base != 0x29 && base < 0x2E) sk_skip(&s->r, 4);
     sk_skip(&s->r, 2);
     if (base != 0x26) return;
-    uint64_t count = new ? sk_u32le(&s->extra) : sk_u16le(&s->extra);
-    sk_skip(&s->extra, count * (new ? 16u : s->version == SK_PTG_BIFF8 ? 8u : 6u));
+    uint64_t count = recent ? sk_u32le(&s->extra) : sk_u16le(&s->extra);
+    sk_skip(&s->extra, count * (recent ? 16u : s->version == SK_PTG_BIFF8 ? 8u : 6u));
 }
 
 /* A lone reference to the cell that holds the shared formula, array or table (2.5.198.58); its column is extra in BIFF12. */
 static void on_exp(struct state *s, uint8_t base)
 {
     (void)base;
-    bool new = s->version == SK_PTG_BIFF12;
-    s->out.exp_row = new ? sk_u32le(&s->r) : sk_u16le(&s->r);
-    s->out.exp_column = new ? sk_u32le(&s->extra) : sk_u16le(&s->r);
+    bool recent = s->version == SK_PTG_BIFF12;
+    s->out.exp_row = recent ? sk_u32le(&s->r) : sk_u16le(&s->r);
+    s->out.exp_column = recent ? sk_u32le(&s->extra) : sk_u16le(&s->r);
     s->out.exp = !s->r.failed && !s->extra.failed;
 }
 
@@ -470,7 +470,8 @@ static void on_extended(struct state *s, uint8_t base)
         return;
     }
     uint32_t row = sk_u16le(&s->r), column = sk_u16le(&s->r);
-    if (kind == 0x0B || kind == 0x0D || kind == 0x0F) sk_skip(&s->extra, 4 * (uint64_t)(sk_u32le(&s->extra) & 0x3FFFFFFF));
+    if (kind == 0x0B || kind == 0x0D || kind == 0x0F)
+        sk_skip(&s->extra, 4 * (uint64_t)(sk_u32le(&s->extra) & 0x3FFFFFFF));
     struct place p = {.row = row, .column = column & 0xFF, .row_relative = true, .column_relative = true};
     if (kind == 0x02 || kind == 0x03 || kind == 0x06 || kind == 0x07 || kind == 0x0A)
         write_place(s->w, &p);
@@ -484,25 +485,29 @@ static void on_extended(struct state *s, uint8_t base)
 
 /* Tokens below 0x20 have no class; from 0x20 on bits 5 and 6 are the class and each stands three times. */
 static void (*const basic[0x20])(struct state *, uint8_t) = {
-    [0x01] = on_exp,    [0x02] = on_exp,    [0x03] = on_binary,  [0x04] = on_binary,      [0x05] = on_binary,  [0x06] = on_binary,
-    [0x07] = on_binary, [0x08] = on_binary, [0x09] = on_binary,  [0x0A] = on_binary,      [0x0B] = on_binary,  [0x0C] = on_binary,
-    [0x0D] = on_binary, [0x0E] = on_binary, [0x0F] = on_binary,  [0x10] = on_binary,      [0x11] = on_binary,  [0x12] = on_unary,
-    [0x13] = on_unary,  [0x14] = on_unary,  [0x15] = on_parenthesis, [0x16] = on_missing, [0x17] = on_string,  [0x18] = on_extended,
-    [0x19] = on_attribute, [0x1C] = on_error, [0x1D] = on_bool,  [0x1E] = on_int,         [0x1F] = on_number};
+    [0x01] = on_exp,         [0x02] = on_exp,     [0x03] = on_binary, [0x04] = on_binary,   [0x05] = on_binary,
+    [0x06] = on_binary,      [0x07] = on_binary,  [0x08] = on_binary, [0x09] = on_binary,   [0x0A] = on_binary,
+    [0x0B] = on_binary,      [0x0C] = on_binary,  [0x0D] = on_binary, [0x0E] = on_binary,   [0x0F] = on_binary,
+    [0x10] = on_binary,      [0x11] = on_binary,  [0x12] = on_unary,  [0x13] = on_unary,    [0x14] = on_unary,
+    [0x15] = on_parenthesis, [0x16] = on_missing, [0x17] = on_string, [0x18] = on_extended, [0x19] = on_attribute,
+    [0x1C] = on_error,       [0x1D] = on_bool,    [0x1E] = on_int,    [0x1F] = on_number};
 
 static void (*const classed[0x20])(struct state *, uint8_t) = {
-    [0x00] = on_array,  [0x01] = on_function,  [0x02] = on_function_var, [0x03] = on_name,          [0x04] = on_ref,
-    [0x05] = on_ref,    [0x06] = on_memory,    [0x07] = on_memory,       [0x08] = on_memory,        [0x09] = on_memory,
-    [0x0A] = on_ref_error, [0x0B] = on_ref_error, [0x0C] = on_ref,       [0x0D] = on_ref,           [0x0E] = on_memory,
-    [0x0F] = on_memory, [0x19] = on_name_external, [0x1A] = on_ref3d,    [0x1B] = on_ref3d,         [0x1C] = on_ref_error,
+    [0x00] = on_array,         [0x01] = on_function, [0x02] = on_function_var, [0x03] = on_name,
+    [0x04] = on_ref,           [0x05] = on_ref,      [0x06] = on_memory,       [0x07] = on_memory,
+    [0x08] = on_memory,        [0x09] = on_memory,   [0x0A] = on_ref_error,    [0x0B] = on_ref_error,
+    [0x0C] = on_ref,           [0x0D] = on_ref,      [0x0E] = on_memory,       [0x0F] = on_memory,
+    [0x19] = on_name_external, [0x1A] = on_ref3d,    [0x1B] = on_ref3d,        [0x1C] = on_ref_error,
     [0x1D] = on_ref_error};
 
 static void read_tokens(struct state *s)
 {
-    while (sk_left(&s->r) > 0 && !s->t->full && !s->w->full) {
+    while (sk_left(&s->r) > 0 && !s->t->full && !s->w->full && s->w->len <= s->most) {
         size_t at = s->r.pos;
         uint8_t token = sk_u8(&s->r), base = token < 0x20 ? token : (uint8_t)((token & 0x1F) | 0x20);
-        void (*on)(struct state *, uint8_t) = token >= 0x80 ? NULL : token < 0x20 ? basic[token] : classed[token & 0x1F];
+        void (*on)(struct state *, uint8_t) = token >= 0x80  ? NULL
+                                              : token < 0x20 ? basic[token]
+                                                             : classed[token & 0x1F];
         if (!on) {
             fail(s, SK_PTG_UNKNOWN, at);
             return;
@@ -521,7 +526,8 @@ static void read_tokens(struct state *s)
 
 sk_ptg_output sk_ptg_text(sk_ptg *p, const sk_ptg_input *in)
 {
-    struct state s = {.in = in, .version = (int)in->version};
+    struct state s = {
+        .in = in, .version = in->version, .most = in->most < SK_PTG_TEXT_MOST ? in->most : SK_PTG_TEXT_MOST};
     if (!p) return (sk_ptg_output){.status = SK_PTG_LIMIT};
     s.t = &p->tree;
     s.w = &p->tree.words;
@@ -531,7 +537,7 @@ sk_ptg_output sk_ptg_text(sk_ptg *p, const sk_ptg_input *in)
     read_tokens(&s);
     bool whole = s.out.exp ? s.t->depth == 0 : s.t->depth == 1 || in->tokens.len == 0;
     if (s.t->underflow || !whole) fail(&s, SK_PTG_STACK, in->tokens.len);
-    s.out.text = sk_ptg_tree_text(s.t, in->most < SK_PTG_TEXT_MOST ? in->most : SK_PTG_TEXT_MOST);
-    if (s.t->full || s.w->full) s.out.status = SK_PTG_LIMIT;
+    s.out.text = sk_ptg_tree_text(s.t, s.most);
+    if (s.t->full || s.w->full || s.w->len > s.most) s.out.status = SK_PTG_LIMIT;
     return s.out;
 }

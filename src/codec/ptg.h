@@ -34,20 +34,20 @@ typedef struct sk_ptg_names {
 
 typedef struct sk_ptg_input {
     sk_ptg_version version;
-    sk_bytes tokens;      /* rgce */
-    sk_bytes extra;       /* rgb / rgcb: what follows the tokens (array constants, memory areas) */
-    uint32_t row, column; /* of the cell, from 0: relative references of names and shared formulas start here */
-    uint16_t codepage;    /* BIFF5 strings */
+    sk_bytes tokens;           /* rgce */
+    sk_bytes extra;            /* rgb / rgcb: what follows the tokens (array constants, memory areas) */
+    uint32_t row, column;      /* of the cell, from 0: relative references of names and shared formulas start here */
+    uint16_t codepage;         /* BIFF5 strings */
     const sk_ptg_names *names; /* may be NULL */
-    size_t most;          /* bytes of text at most; at most SK_PTG_TEXT_MOST */
+    size_t most;               /* bytes of text at most; at most SK_PTG_TEXT_MOST */
 } sk_ptg_input;
 
 typedef struct sk_ptg_output {
-    sk_bytes text;        /* UTF-8; valid until the next call with the same sk_ptg */
+    sk_bytes text; /* UTF-8; valid until the next call with the same sk_ptg */
     sk_ptg_status status;
-    size_t bad_off;       /* offset in tokens where it stopped being sound */
+    size_t bad_off;             /* offset in tokens where it stopped being sound */
     uint32_t unknown_functions; /* function numbers that no table holds */
-    bool exp;             /* the tokens are one PtgExp or PtgTbl: the formula stands at row, column below */
+    bool exp;                   /* the tokens are one PtgExp or PtgTbl: the formula stands at row, column below */
     uint32_t exp_row, exp_column;
 } sk_ptg_output;
 

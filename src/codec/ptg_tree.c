@@ -34,8 +34,13 @@ static uint32_t add_node(sk_ptg_tree *t, sk_ptg_shape shape)
         t->full = true;
         return SK_PTG_NO_NODE;
     }
-    t->nodes[t->count] = (sk_ptg_node){.shape = shape, .text_off = off, .text_len = end - off, .parent = SK_PTG_NO_NODE,
-                                       .first = SK_PTG_NO_NODE, .next = SK_PTG_NO_NODE, .below = SK_PTG_NO_NODE};
+    t->nodes[t->count] = (sk_ptg_node){.shape = shape,
+                                       .text_off = off,
+                                       .text_len = end - off,
+                                       .parent = SK_PTG_NO_NODE,
+                                       .first = SK_PTG_NO_NODE,
+                                       .next = SK_PTG_NO_NODE,
+                                       .below = SK_PTG_NO_NODE};
     return t->count++;
 }
 

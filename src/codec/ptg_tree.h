@@ -6,14 +6,14 @@
 #include "base/buf.h"
 
 typedef enum sk_ptg_shape {
-    SK_PTG_LEAF,   /* text */
-    SK_PTG_PREFIX, /* text child */
-    SK_PTG_SUFFIX, /* child text */
-    SK_PTG_INFIX,  /* child text child */
-    SK_PTG_PAREN,  /* (child) */
-    SK_PTG_CALL,   /* text(child,child) */
+    SK_PTG_LEAF,     /* text */
+    SK_PTG_PREFIX,   /* text child */
+    SK_PTG_SUFFIX,   /* child text */
+    SK_PTG_INFIX,    /* child text child */
+    SK_PTG_PAREN,    /* (child) */
+    SK_PTG_CALL,     /* text(child,child) */
     SK_PTG_NUMBERED, /* text;child,child) where the text opened the bracket */
-    SK_PTG_USER    /* child(child,child) */
+    SK_PTG_USER      /* child(child,child) */
 } sk_ptg_shape;
 
 #define SK_PTG_NO_NODE UINT32_MAX
@@ -30,7 +30,7 @@ typedef struct sk_ptg_tree {
     uint32_t count, cap;
     uint32_t top, depth; /* stack of operands */
     sk_buf words, text;
-    uint32_t word_off;   /* where the text being written for the next node starts */
+    uint32_t word_off; /* where the text being written for the next node starts */
     bool underflow, full;
 } sk_ptg_tree;
 

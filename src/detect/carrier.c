@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "model/detector.h"
 #include "model/deviations.h"
-#include "engine/names.h"
+#include "model/names.h"
 
 static bool is_file(const sk_artifact *a)
 {
@@ -81,7 +81,7 @@ static void look_at_views(sk_view *v)
         size_t from = 0;
         for (const sk_fact *f; (f = sk_report_find_fact(v->report, (uint16_t)views[i].fact, SK_NO_ARTIFACT, &from));) {
             const sk_artifact *a = sk_report_artifact(v->report, f->artifact);
-            bool carries = a->kind != SK_KIND_DATA_BINARY && !sk_kind_has(a->kind, SK_KIND_IS_TEXT) && sk_kind_has(a->kind, SK_KIND_IS_CODE | SK_KIND_IS_CONTAINER | SK_KIND_IS_DOCUMENT);
+            bool carries = a->kind != SK_KIND_DATA_BINARY && a->kind != SK_KIND_MAIL_RFC5322 && !sk_kind_has(a->kind, SK_KIND_IS_TEXT) && sk_kind_has(a->kind, SK_KIND_IS_CODE | SK_KIND_IS_CONTAINER | SK_KIND_IS_DOCUMENT);
             if (carries) sk_tell_evidence(v, views[i].evidence, a->id, f->off, f->len, f->value);
         }
     }

@@ -5,6 +5,7 @@
 #include "model/facts.h"
 #include "model/kinds.h"
 #include "model/limits.h"
+#include "model/names.h"
 
 #define SK_NONE SK_NO_CLASS
 
@@ -96,6 +97,7 @@ static bool row_holds(const struct judging *j, const sk_verdict_row *row, uint32
 static bool is_unlooked(const sk_artifact *a)
 {
     bool can_carry = sk_kind_has(a->kind, SK_KIND_IS_CODE | SK_KIND_IS_CONTAINER | SK_KIND_IS_DOCUMENT);
+    if (a->kind == SK_KIND_DATA_BINARY && sk_name_is_inert(a->name)) can_carry = false; /* a broken picture stays one */
     bool mail = a->kind == SK_KIND_MAIL_RFC5322 || a->kind == SK_KIND_MAIL_MBOX;
     switch (a->outcome) {
     case SK_OUTCOME_ENCRYPTED:

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "codec/digest.h"
-#include "engine/names.h"
+#include "model/names.h"
 #include "engine/password.h"
 #include "engine/recognise.h"
 #include "engine/registry.h"

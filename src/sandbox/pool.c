@@ -230,7 +230,8 @@ static bool is_spent(const sk_worker *w, const struct job *j)
 /* Splitting a mailbox takes as long as reading it: the time starts anew with each mail. */
 static void set_deadline(sk_worker *w, const struct job *j)
 {
-    w->deadline = sk_clock_ms() + (double)limit_of(j, SK_LIMIT_SANDBOX_TIME) + (j->splits ? (double)j->length / SLOWEST_READ_MS : 0);
+    double reading = j->splits ? (double)j->length / SLOWEST_READ_MS : 0;
+    w->deadline = sk_clock_ms() + (double)limit_of(j, SK_LIMIT_SANDBOX_TIME) + reading;
 }
 
 static bool waits_for_pieces(const sk_worker *w)

@@ -284,7 +284,8 @@ static bool read_fact(sk_record_reader *r, sk_reader *in)
     f.artifact = sk_u32le(in);
     f.off = sk_u64le(in);
     f.len = sk_u64le(in);
-    if (!read_text(in, r->fact_bytes, &f.value) || !sk_at_end(in) || f.key >= SK_FACT_COUNT || !known(r, f.artifact)) return false;
+    if (!read_text(in, r->fact_bytes, &f.value) || !sk_at_end(in)) return false;
+    if (f.key >= SK_FACT_COUNT || !known(r, f.artifact)) return false;
     sk_report_add_fact(r->report, &f);
     return true;
 }
@@ -359,8 +360,8 @@ static bool read_content(sk_record_reader *r, sk_reader *in)
     unsigned last = sk_u8(in);
     sk_bytes chunk;
     const sk_artifact *a = known(r, id);
-    if (!read_text(in, SK_RECORD_CHUNK, &chunk) || !sk_at_end(in) || last > 1 || !a || a->outcome != SK_OUTCOME_OPEN) return false;
-    if (!r->content || chunk.len > r->content_left || (chunk.len == 0 && !last)) return false;
+    if (!read_text(in, SK_RECORD_CHUNK, &chunk) || !sk_at_end(in) || last > 1) return false;
+    if (!a || a->outcome != SK_OUTCOME_OPEN || !r->content || chunk.len > r->content_left || (chunk.len == 0 && !last)) return false;
     if (id != r->content_of) {
         const sk_artifact *before = known(r, r->content_of);
         if (before && before->outcome == SK_OUTCOME_OPEN) return false;

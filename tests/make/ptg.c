@@ -1,6 +1,9 @@
 #include "make/ptg.h"
 
-make_tokens make_tokens_new(sk_arena *a, sk_ptg_version version) { return (make_tokens){sk_buf_new(a, 1u << 16), version}; }
+make_tokens make_tokens_new(sk_arena *a, sk_ptg_version version)
+{
+    return (make_tokens){sk_buf_new(a, 1u << 16), version};
+}
 
 sk_bytes make_tokens_view(const make_tokens *t) { return sk_buf_view(&t->b); }
 
@@ -38,8 +41,10 @@ void make_ptg_number(make_tokens *t, double value)
 
 static void put_place(make_tokens *t, unsigned row, unsigned column)
 {
-    if (t->version == SK_PTG_BIFF12) make_u32(&t->b, row);
-    else make_u16(&t->b, row);
+    if (t->version == SK_PTG_BIFF12)
+        make_u32(&t->b, row);
+    else
+        make_u16(&t->b, row);
     make_u16(&t->b, column);
 }
 

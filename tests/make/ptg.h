@@ -17,11 +17,12 @@ void make_ptg(make_tokens *t, unsigned token); /* one without data: operators, 0
 void make_ptg_string(make_tokens *t, const char *text);
 void make_ptg_int(make_tokens *t, unsigned value);
 void make_ptg_number(make_tokens *t, double value);
-void make_ptg_ref(make_tokens *t, unsigned row, unsigned column);        /* relative: A1 */
-void make_ptg_ref_absolute(make_tokens *t, unsigned row, unsigned column); /* $A$1 */
+void make_ptg_ref(make_tokens *t, unsigned row, unsigned column);                      /* relative: A1 */
+void make_ptg_ref_absolute(make_tokens *t, unsigned row, unsigned column);             /* $A$1 */
 void make_ptg_ref_sheet(make_tokens *t, unsigned ixti, unsigned row, unsigned column); /* Sheet!$A$1 */
-void make_ptg_function(make_tokens *t, const char *name);                /* of a fixed number of arguments */
-void make_ptg_call(make_tokens *t, const char *name, unsigned count);    /* function or command of any number of arguments */
+void make_ptg_function(make_tokens *t, const char *name); /* of a fixed number of arguments */
+void make_ptg_call(make_tokens *t, const char *name,
+                   unsigned count); /* function or command of any number of arguments */
 void make_ptg_name(make_tokens *t, unsigned index);
 
 #endif

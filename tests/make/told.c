@@ -5,9 +5,11 @@ static uint32_t keep_child(void *self, uint32_t parent, const sk_child *c)
     make_told *t = self;
     (void)parent;
     if (t->child_count == MAKE_TOLD_MOST) return SK_NO_ARTIFACT;
-    t->children[t->child_count++] = (make_told_child){
-        .relation = c->relation, .kind = c->kind, .name = sk_arena_copy(t->arena, c->name),
-        .bytes = c->content ? sk_content_all(c->content) : (sk_bytes){NULL, 0}};
+    t->children[t->child_count++] = (make_told_child){.relation = c->relation,
+                                                      .kind = c->kind,
+                                                      .name = sk_arena_copy(t->arena, c->name),
+                                                      .bytes = c->content ? sk_content_all(c->content)
+                                                                          : (sk_bytes){NULL, 0}};
     return (uint32_t)t->child_count;
 }
 
@@ -28,7 +30,8 @@ static void keep_deviation(void *self, uint32_t artifact, unsigned id, uint64_t 
     if (t->deviation_count < MAKE_TOLD_MOST) t->deviations[t->deviation_count++] = id;
 }
 
-static void keep_indicator(void *self, uint32_t artifact, unsigned type, sk_how how, sk_bytes value, uint64_t off, uint64_t len)
+static void keep_indicator(void *self, uint32_t artifact, unsigned type, sk_how how, sk_bytes value, uint64_t off,
+                           uint64_t len)
 {
     make_told *t = self;
     (void)artifact;
@@ -51,8 +54,11 @@ make_told *make_told_new(sk_bytes bytes, uint16_t kind)
     t->budget = (sk_budget){.limits = sk_limits_default()};
     t->artifact = (sk_artifact){.parent = SK_NO_ARTIFACT, .kind = kind};
     t->sink = (sk_sink){t, keep_child, keep_fact, keep_deviation, keep_indicator};
-    t->o = (sk_opening){.artifact = &t->artifact, .content = sk_content_view(arena, bytes), .arena = arena,
-                        .budget = &t->budget, .sink = &t->sink};
+    t->o = (sk_opening){.artifact = &t->artifact,
+                        .content = sk_content_view(arena, bytes),
+                        .arena = arena,
+                        .budget = &t->budget,
+                        .sink = &t->sink};
     return t;
 }
 

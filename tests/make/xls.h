@@ -6,24 +6,24 @@
 
 typedef struct make_xls_cell {
     unsigned row, column;
-    const char *text;  /* a string cell; with tokens the stored result */
-    double number;     /* where text is NULL and there are no tokens */
-    sk_bytes tokens;   /* a formula */
+    const char *text; /* a string cell; with tokens the stored result */
+    double number;    /* where text is NULL and there are no tokens */
+    sk_bytes tokens;  /* a formula */
 } make_xls_cell;
 
 typedef struct make_xls_sheet {
     const char *name;
-    unsigned type;     /* 0 worksheet, 1 macro sheet */
-    unsigned state;    /* 0 visible, 1 hidden, 2 very hidden */
+    unsigned type;  /* 0 worksheet, 1 macro sheet */
+    unsigned state; /* 0 visible, 1 hidden, 2 very hidden */
     const make_xls_cell *cells;
     size_t cell_count;
-    const char *note;  /* text of a comment, or NULL */
-    const char *link;  /* URL of a hyperlink, or NULL */
+    const char *note; /* text of a comment, or NULL */
+    const char *link; /* URL of a hyperlink, or NULL */
 } make_xls_sheet;
 
 typedef struct make_xls_name {
-    const char *name;  /* NULL: builtin */
-    unsigned builtin;  /* 1 is Auto_Open */
+    const char *name; /* NULL: builtin */
+    unsigned builtin; /* 1 is Auto_Open */
     bool hidden;
     sk_bytes tokens;
 } make_xls_name;
@@ -34,10 +34,10 @@ typedef struct make_xls {
     size_t sheet_count;
     const make_xls_name *names;
     size_t name_count;
-    const char *dde;      /* "program|topic", or NULL */
-    size_t split;         /* bytes of a record of shared strings before it is continued; 0: 8224 */
-    bool wide;            /* two-byte characters */
-    unsigned lock;        /* 0 none, 1 XOR, 2 RC4, 3 RC4 CryptoAPI: only the record, nothing is encrypted */
+    const char *dde; /* "program|topic", or NULL */
+    size_t split;    /* bytes of a record of shared strings before it is continued; 0: 8224 */
+    bool wide;       /* two-byte characters */
+    unsigned lock;   /* 0 none, 1 XOR, 2 RC4, 3 RC4 CryptoAPI: only the record, nothing is encrypted */
 } make_xls;
 
 sk_bytes make_xls_stream(sk_arena *a, const make_xls *x); /* the stream Workbook */

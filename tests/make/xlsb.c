@@ -116,8 +116,10 @@ static void put_cell(sk_arena *a, sk_buf *b, const make_xls_cell *c, uint32_t *s
         put_record(b, 7, &d);
         return;
     }
-    if (c->text) put_string(&d, c->text);
-    else make_u64(&d, u.bits);
+    if (c->text)
+        put_string(&d, c->text);
+    else
+        make_u64(&d, u.bits);
     if (c->tokens.len) {
         make_u16(&d, 0);
         put_formula(&d, c->tokens);
@@ -163,10 +165,11 @@ static const char *part_name(sk_arena *a, const make_xls *x, size_t i)
 static sk_bytes content_types(sk_arena *a, const make_xls *x)
 {
     sk_buf b = scratch(a);
-    sk_buf_str(&b, "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
-                   "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
-                   "<Override PartName=\"/xl/workbook.bin\" ContentType=\"" TYPE "sheet.binary.macroEnabled.main\"/>"
-                   "<Override PartName=\"/xl/sharedStrings.bin\" ContentType=\"" TYPE "sharedStrings\"/>");
+    sk_buf_str(&b,
+               "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+               "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+               "<Override PartName=\"/xl/workbook.bin\" ContentType=\"" TYPE "sheet.binary.macroEnabled.main\"/>"
+               "<Override PartName=\"/xl/sharedStrings.bin\" ContentType=\"" TYPE "sharedStrings\"/>");
     for (size_t i = 0; i < x->sheet_count; i++)
         sk_buf_format(&b, "<Override PartName=\"/xl/%s\" ContentType=\"" TYPE "%s\"/>", part_name(a, x, i),
                       x->sheets[i].type == 1 ? "macrosheet" : "worksheet");
@@ -181,7 +184,9 @@ static sk_bytes workbook_relations(sk_arena *a, const make_xls *x)
     for (size_t i = 0; i < x->sheet_count; i++)
         sk_buf_format(&b, "<Relationship Id=\"rId%zu\" Type=\"%s\" Target=\"%s\"/>", i + 1,
                       x->sheets[i].type == 1 ? MICROSOFT "xlMacrosheet" : OFFICE "worksheet", part_name(a, x, i));
-    sk_buf_format(&b, "<Relationship Id=\"rId%zu\" Type=\"" OFFICE "sharedStrings\" Target=\"sharedStrings.bin\"/></Relationships>",
+    sk_buf_format(&b,
+                  "<Relationship Id=\"rId%zu\" Type=\"" OFFICE
+                  "sharedStrings\" Target=\"sharedStrings.bin\"/></Relationships>",
                   x->sheet_count + 1);
     return sk_buf_view(&b);
 }
@@ -192,8 +197,9 @@ sk_bytes make_xlsb_file(sk_arena *a, const make_xls *x)
     if (!parts) return (sk_bytes){NULL, 0};
     size_t n = 0;
     parts[n++] = (make_part){"[Content_Types].xml", content_types(a, x)};
-    parts[n++] = (make_part){"_rels/.rels", SK_LIT("<?xml version=\"1.0\"?><Relationships xmlns=\"" RELATIONS "\"><Relationship Id=\"rId1\" Type=\""
-                                                  OFFICE "officeDocument\" Target=\"xl/workbook.bin\"/></Relationships>")};
+    parts[n++] = (make_part){"_rels/.rels", SK_LIT("<?xml version=\"1.0\"?><Relationships xmlns=\"" RELATIONS
+                                                   "\"><Relationship Id=\"rId1\" Type=\"" OFFICE
+                                                   "officeDocument\" Target=\"xl/workbook.bin\"/></Relationships>")};
     parts[n++] = (make_part){"xl/workbook.bin", make_xlsb_workbook(a, x)};
     parts[n++] = (make_part){"xl/_rels/workbook.bin.rels", workbook_relations(a, x)};
     parts[n++] = (make_part){"xl/sharedStrings.bin", make_xlsb_shared_strings(a, x)};
@@ -213,7 +219,8 @@ sk_bytes make_xlsb_2022(sk_arena *a)
     make_ptg_call(&halt, "HALT", 0);
     make_xls_cell lure[] = {{.row = 1, .column = 1, .text = "Enable Content to view this document."},
                             {.row = 40, .column = 9, .text = "inert.txt"}};
-    make_xls_cell macro[] = {{.row = 0, .tokens = make_tokens_view(&run)}, {.row = 1, .tokens = make_tokens_view(&halt)}};
+    make_xls_cell macro[] = {{.row = 0, .tokens = make_tokens_view(&run)},
+                             {.row = 1, .tokens = make_tokens_view(&halt)}};
     make_xls_sheet sheets[] = {{.name = "Sheet1", .cells = lure, .cell_count = 2},
                                {.name = "Macro1", .type = 1, .state = 2, .cells = macro, .cell_count = 2}};
     make_xls_name names[] = {{.builtin = 1, .tokens = make_tokens_view(&open)}};

@@ -48,7 +48,9 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
     make_ptg_ref_sheet(&t, 0, 1, 1);
     make_ptg_string(&t, "x");
     make_ptg(&t, 0x08);
-    make_xls_cell cells[] = {{.number = 42}, {.row = 1, .text = "some text"}, {.row = 2, .tokens = make_tokens_view(&t), .text = "49"},
+    make_xls_cell cells[] = {{.number = 42},
+                             {.row = 1, .text = "some text"},
+                             {.row = 2, .tokens = make_tokens_view(&t), .text = "49"},
                              {.row = 3, .tokens = make_tokens_view(&t)}};
     make_xls_sheet sheet = {.name = "Sheet1", .cells = cells, .cell_count = 4};
     make_xls_name name = {.builtin = 1, .tokens = make_tokens_view(&t)};
@@ -57,7 +59,8 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
     give(take, self, a, 1, make_xlsb_shared_strings(a, &x));
     give(take, self, a, 4, make_xlsb_sheet(a, &x, 0));
     static const uint8_t comment[] = {0xFD, 0x04, 9, 0, 2, 0, 0, 0, 'h', 0, 'i', 0};
-    static const uint8_t link[] = {0xE8, 0x02, 14, 1, 0, 1, 0, 0, 0, 'a', 0, 1, 0, 0, 0, 'b', 0, 0xE7, 0x02, 10, 1, 0, 0, 0, 1, 0, 0, 0, 's', 0};
+    static const uint8_t link[] = {0xE8, 0x02, 14,   1,    0,  1, 0, 0, 0, 'a', 0, 1, 0, 0,   0,
+                                   'b',  0,    0xE7, 0x02, 10, 1, 0, 0, 0, 1,   0, 0, 0, 's', 0};
     give(take, self, a, 2, sk_bytes_of(comment, sizeof comment));
     give(take, self, a, 3, sk_bytes_of(link, sizeof link));
     sk_arena_free(a);

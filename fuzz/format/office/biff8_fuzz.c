@@ -23,20 +23,25 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
     make_ptg_ref(&sum, 0, 0);
     make_ptg_string(&sum, "x");
     make_ptg_call(&sum, "SUM", 2);
-    make_xls_cell cells[] = {{.number = 42}, {.row = 1, .text = "some text"}, {.row = 2, .tokens = make_tokens_view(&sum), .text = "49"}};
-    make_xls_sheet sheets[] = {{.name = "Sheet1", .cells = cells, .cell_count = 3, .note = "note", .link = "http://a.example/"},
-                               {.name = "Macro1", .type = 1, .state = 2, .cells = cells, .cell_count = 3}};
-    make_xls_name names[] = {{.builtin = 1, .tokens = make_tokens_view(&sum)}, {.name = "auto_open2", .tokens = make_tokens_view(&sum)}};
+    make_xls_cell cells[] = {
+        {.number = 42}, {.row = 1, .text = "some text"}, {.row = 2, .tokens = make_tokens_view(&sum), .text = "49"}};
+    make_xls_sheet sheets[] = {
+        {.name = "Sheet1", .cells = cells, .cell_count = 3, .note = "note", .link = "http://a.example/"},
+        {.name = "Macro1", .type = 1, .state = 2, .cells = cells, .cell_count = 3}};
+    make_xls_name names[] = {{.builtin = 1, .tokens = make_tokens_view(&sum)},
+                             {.name = "auto_open2", .tokens = make_tokens_view(&sum)}};
     make_xls x = {.sheets = sheets, .sheet_count = 2, .names = names, .name_count = 2, .dde = "program|topic"};
     take(self, make_xls_stream(a, &x));
     x.split = 16;
     x.wide = true;
     take(self, make_xls_stream(a, &x));
-    static const uint8_t old[] = { /* BIFF5: globals with a sheet, then the sheet with a label and a formula */
-        0x09, 8, 8, 0, 0, 5, 5, 0, 0, 0, 0, 0, 0x85, 0, 10, 0, 0x1A, 0, 0, 0, 0, 0, 3, 'T', 'a', 'b', 0x0A, 0, 0, 0,
-        0x09, 8, 8, 0, 0, 5, 0x10, 0, 0, 0, 0, 0, 4, 2, 10, 0, 0, 0, 0, 0, 0, 0, 2, 0, 'h', 'i',
-        6, 0, 33, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11, 0, 0x44, 0, 0xC0, 0, 0x17, 1, 'x', 8, 0x1E, 1, 0,
-        0x0A, 0, 0, 0};
+    static const uint8_t old[] = {/* BIFF5: globals with a sheet, then the sheet with a label and a formula */
+                                  0x09, 8,   8, 0,    0,  5,   5,   0,   0,    0, 0,    0, 0x85, 0, 10,   0, 0x1A, 0,
+                                  0,    0,   0, 0,    3,  'T', 'a', 'b', 0x0A, 0, 0,    0, 0x09, 8, 8,    0, 0,    5,
+                                  0x10, 0,   0, 0,    0,  0,   4,   2,   10,   0, 0,    0, 0,    0, 0,    0, 2,    0,
+                                  'h',  'i', 6, 0,    33, 0,   1,   0,   0,    0, 0,    0, 0,    0, 0,    0, 0,    0,
+                                  0,    0,   0, 0,    0,  0,   0,   0,   11,   0, 0x44, 0, 0xC0, 0, 0x17, 1, 'x',  8,
+                                  0x1E, 1,   0, 0x0A, 0,  0,   0};
     take(self, sk_bytes_of(old, sizeof old));
     sk_arena_free(a);
 }

@@ -9,14 +9,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const uint8_t versions[][4] = {{0xCC, 0x61, 0x5A, 0}, {0xCC, 0x61, 0x88, 0}, {0xCC, 0x61, 0xB2, 0}};
     sk_arena *a = sk_arena_new(16u << 20);
-    sk_bytes b = sk_bytes_of(data, size), *only = NULL;
-    size_t count = 0;
+    sk_bytes b = sk_bytes_of(data, size);
+    vba_difference d;
     if (!a) abort();
     unsigned choice = size ? data[0] : 0;
     vba_pcode code = vba_read_pcode(a, sk_from(b, 1), sk_bytes_of(versions[choice % 3], 4), choice & 0x80);
     for (size_t i = 0; i < code.count; i++)
         if (code.literals[i].len > size) abort();
-    (void)vba_pcode_differs(a, &code, sk_from(b, size / 2), &only, &count);
+    if (vba_pcode_differs(a, &code, sk_from(b, size / 2), &d) && d.count > code.count) abort();
     sk_arena_free(a);
     return 0;
 }

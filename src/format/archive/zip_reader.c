@@ -118,7 +118,6 @@ static void attach_local(struct walk *w, sk_zip_entry *e, uint64_t stated, uint6
     e->local_off = e->has_local ? at : 0;
     if (!e->has_local) {
         e->missing = SK_OUTCOME_PARTIAL;
-        w->damaged = true;
         sk_zip_deviate_at(z, SK_DEV_ZIP_LOCAL_MISSING, 0);
         return;
     }
@@ -342,6 +341,24 @@ static void search_gaps(struct walk *w)
     search_gap(w, from, w->z->bytes.len);
 }
 
+/* A row of the directory with a wrong offset, and the local header of that name and checksum that no row led to, are one
+ * entry. */
+static void pair_lost(struct walk *w)
+{
+    sk_zip *z = w->z;
+    sk_map *unlisted = sk_map_new(z->opening.arena);
+    if (!unlisted) return;
+    for (size_t i = 0; i < z->entry_count; i++)
+        if (!z->entries[i].in_directory) (void)sk_map_add(unlisted, z->entries[i].raw_name, i);
+    for (size_t i = 0; i < z->entry_count; i++) {
+        sk_zip_entry *e = &z->entries[i];
+        uintptr_t other = 0;
+        if (e->has_local) continue;
+        if (sk_map_get(unlisted, e->raw_name, &other) && z->entries[other].crc == e->crc) e->told = true;
+        else w->damaged = true;
+    }
+}
+
 /* --- second views --- */
 
 static void add_view(struct walk *w, uint32_t index, uint64_t next_start)
@@ -460,6 +477,7 @@ sk_zip *sk_zip_read(sk_opening *o)
     find_directories(&w);
     settle_overlaps(&w);
     search_gaps(&w);
+    pair_lost(&w);
     if (z->entry_count == 0 && !w.directory_found) return NULL;
     add_views(&w);
     index_names(z);

@@ -58,9 +58,7 @@ static sk_bytes show(sk_mail *m, const sk_mail_field *f, bool decoded)
 /* Marks of replies and forwards in the languages of the mails that are copied (RFC 5322 3.6.5 knows "Re:" alone). */
 static const char *const prefixes[] = {
     "re", "fw", "fwd", "aw", "wg", "sv", "vs", "antw", "tr", "r", "i", "rv", "enc", "odp", "res", "rif", "vb", "ref", "bls", "ynt", "ilt",
-    "返信", "転送", "回复", "答复",
-    "转发", "回覆", "轉寄",
-    "회신", "답장", "전달",
+    "返信", "転送", "回复", "答复", "转发", "回覆", "轉寄", "회신", "답장", "전달",
 };
 
 /* "[2]", "(2)", "^2" behind a mark. */
@@ -85,7 +83,7 @@ static size_t prefix_len(sk_bytes s, size_t at)
         i += counter_len(s, i);
         while (sk_at(s, i) == ' ') i++;
         if (sk_at(s, i) == ':') return i + 1 - at;
-        if (sk_equal(sk_slice(s, i, 3), SK_LIT("："))) return i + 3 - at; /* full-width colon */
+        if (sk_equal(sk_slice(s, i, 3), SK_LIT("："))) return i + 3 - at;
     }
     return 0;
 }

@@ -85,10 +85,9 @@ static const struct mark {
 } marks[] = {
     {"-----Original Message-----", "outlook"}, {"----- Original Message -----", "outlook"}, {"-----Original Appointment-----", "outlook"},
     {"-----Ursprüngliche Nachricht-----", "outlook"}, {"-----Message d'origine-----", "outlook"},
-    {"-----元のメッセージ-----", "japanese"},
+    {"-----元のメッセージ-----", "japanese"}, {"-------- 転送メッセージ", "japanese"},
     {"---------- Forwarded message", "outlook"}, {"-------- Forwarded Message", "outlook"}, {"-------- Original Message", "outlook"},
     {"Begin forwarded message:", "outlook"}, {"-------- Weitergeleitete Nachricht", "outlook"},
-    {"-------- 転送メッセージ", "japanese"},
 };
 
 /* Names of the first and of a later line of a header block inside a text. */
@@ -99,15 +98,11 @@ static const struct block {
     {"Von:", {"Gesendet:", "Datum:", "An:"}, "header"},
     {"De:", {"Envoyé", "Enviado", "Date:"}, "header"},
     {"Da:", {"Inviato:", "Data:", "A:"}, "header"},
-    {"差出人:",
-     {"送信日時:", "日付:", "宛先:"}, "japanese"},
+    {"差出人", {"送信日時", "日付", "宛先"}, "japanese"},
 };
 
 static const char *const endings[] = {
-    "wrote:", "schrieb:", "a écrit :", "escribió:", "ha scritto:", "schreef:", "skrev:",
-    "のメール:",
-    "書きました:",
-    "書きました：",
+    "wrote:", "schrieb:", "a écrit :", "escribió:", "ha scritto:", "schreef:", "skrev:", "のメール:", "書きました:", "書きました：",
 };
 
 /* The same in HTML: elements, and names by which programs mark the quoted part. */
@@ -130,6 +125,7 @@ static const char *look_at_line(struct search *s, sk_bytes line)
         if (sk_starts(line, sk_bytes_str(marks[i].text))) return marks[i].how;
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
         if (sk_ends_nocase(line, sk_bytes_str(endings[i]))) return "wrote";
+    if (sk_ends_nocase(line, SK_LIT(">:")) && sk_find_byte(line, 0, '@') != SK_NPOS) return "wrote"; /* date, name <address>: */
     if (s->block && ++s->block_age <= 4) {
         for (size_t i = 0; i < 3; i++)
             if (sk_starts(line, sk_bytes_str(s->block->then[i]))) return s->block->how;

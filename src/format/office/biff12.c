@@ -111,8 +111,10 @@ static void read_name(struct workbook *w, const sk_biff12_record *r)
     uint32_t flags = sk_u32le(&in), tab;
     sk_skip(&in, 1);
     tab = sk_u32le(&in);
-    sk_excel_name name = {.sheet = tab == UINT32_MAX ? -1 : (int32_t)(tab & 0x7FFFFFFF), .hidden = flags & NAME_HIDDEN,
-                          .builtin = flags & NAME_BUILTIN, .macro = flags & NAME_MACRO};
+    sk_excel_name name = {.sheet = tab == UINT32_MAX ? -1 : (int32_t)(tab & 0x7FFFFFFF),
+                          .hidden = flags & NAME_HIDDEN,
+                          .builtin = flags & NAME_BUILTIN,
+                          .macro = flags & NAME_MACRO};
     name.name = sk_biff12_string(&w->b, &in);
     uint32_t index = sk_excel_name_count(w->b.book);
     if (in.failed) sk_biff12_short(&w->b, r);
@@ -168,10 +170,14 @@ sk_outcome sk_biff12_workbook(sk_opening *o, sk_bytes part)
     w.first = NULL;
     w.last = &w.first;
     while (sk_biff12_next(&w.b, &r)) {
-        if (r.id == SK_BIFF12_SHEET) read_sheet(&w, &r);
-        else if (r.id == SK_BIFF12_NAME) read_name(&w, &r);
-        else if (r.id == SK_BIFF12_EXTERN_SHEET) read_references(&w, &r);
-        else if (r.id == SK_BIFF12_SUP_SELF || r.id == SK_BIFF12_SUP_SAME || r.id == SK_BIFF12_SUP_ADDIN || r.id == SK_BIFF12_SUP_BOOK)
+        if (r.id == SK_BIFF12_SHEET)
+            read_sheet(&w, &r);
+        else if (r.id == SK_BIFF12_NAME)
+            read_name(&w, &r);
+        else if (r.id == SK_BIFF12_EXTERN_SHEET)
+            read_references(&w, &r);
+        else if (r.id == SK_BIFF12_SUP_SELF || r.id == SK_BIFF12_SUP_SAME || r.id == SK_BIFF12_SUP_ADDIN ||
+                 r.id == SK_BIFF12_SUP_BOOK)
             read_support(&w, &r);
     }
     define_names(&w);
@@ -223,7 +229,8 @@ static void read_link(sk_biff12 *b, sk_reader *in)
     sk_bytes first = sk_biff12_string(b, in), second = sk_biff12_string(b, in);
     if (in->failed) return;
     if (kind != 0)
-        first = sk_text_bytes(b->o->arena, "%.*s|%.*s", (int)first.len, (const char *)first.p, (int)second.len, (const char *)second.p);
+        first = sk_text_bytes(b->o->arena, "%.*s|%.*s", (int)first.len, (const char *)first.p, (int)second.len,
+                              (const char *)second.p);
     sk_excel_link_begin_part(b->links, kind == 0 ? SK_EXCEL_LINK_BOOK : SK_EXCEL_LINK_PROGRAM, first);
     sk_excel_link_set_ole(b->links, kind == 2);
 }
@@ -244,9 +251,12 @@ sk_outcome sk_biff12_external_link(sk_opening *o, sk_bytes part)
     if (!sk_biff12_start(&b, o, part)) return SK_OUTCOME_LIMIT;
     while (sk_biff12_next(&b, &r)) {
         sk_reader in = sk_reader_on(r.data, 0);
-        if (r.id == SK_BIFF12_SUP_BOOK_PART) read_link(&b, &in);
-        else if (r.id == SK_BIFF12_SUP_TABS) read_tabs(&b, &in);
-        else if (r.id == SK_BIFF12_SUP_NAME) sk_excel_link_add_name(b.links, sk_biff12_string(&b, &in));
+        if (r.id == SK_BIFF12_SUP_BOOK_PART)
+            read_link(&b, &in);
+        else if (r.id == SK_BIFF12_SUP_TABS)
+            read_tabs(&b, &in);
+        else if (r.id == SK_BIFF12_SUP_NAME)
+            sk_excel_link_add_name(b.links, sk_biff12_string(&b, &in));
         if (in.failed) sk_biff12_short(&b, &r);
     }
     return sk_biff12_end(&b);

@@ -17,17 +17,25 @@ static const struct {
     uint16_t id;
     enum value value;
     bool is_short, formula;
-} kinds[] = {
-    {SK_BIFF12_CELL_BLANK, VALUE_NONE, false, false},        {SK_BIFF12_CELL_RK, VALUE_RK, false, false},
-    {SK_BIFF12_CELL_ERROR, VALUE_ERROR, false, false},       {SK_BIFF12_CELL_BOOL, VALUE_BOOL, false, false},
-    {SK_BIFF12_CELL_REAL, VALUE_REAL, false, false},         {SK_BIFF12_CELL_STRING, VALUE_STRING, false, false},
-    {SK_BIFF12_CELL_SHARED_STRING, VALUE_SHARED, false, false}, {SK_BIFF12_FORMULA_STRING, VALUE_STRING, false, true},
-    {SK_BIFF12_FORMULA_NUMBER, VALUE_REAL, false, true},     {SK_BIFF12_FORMULA_BOOL, VALUE_BOOL, false, true},
-    {SK_BIFF12_FORMULA_ERROR, VALUE_ERROR, false, true},     {SK_BIFF12_SHORT_BLANK, VALUE_NONE, true, false},
-    {SK_BIFF12_SHORT_RK, VALUE_RK, true, false},             {SK_BIFF12_SHORT_ERROR, VALUE_ERROR, true, false},
-    {SK_BIFF12_SHORT_BOOL, VALUE_BOOL, true, false},         {SK_BIFF12_SHORT_REAL, VALUE_REAL, true, false},
-    {SK_BIFF12_SHORT_STRING, VALUE_STRING, true, false},     {SK_BIFF12_SHORT_SHARED_STRING, VALUE_SHARED, true, false},
-    {SK_BIFF12_CELL_RICH_STRING, VALUE_RICH, false, false}};
+} kinds[] = {{SK_BIFF12_CELL_BLANK, VALUE_NONE, false, false},
+             {SK_BIFF12_CELL_RK, VALUE_RK, false, false},
+             {SK_BIFF12_CELL_ERROR, VALUE_ERROR, false, false},
+             {SK_BIFF12_CELL_BOOL, VALUE_BOOL, false, false},
+             {SK_BIFF12_CELL_REAL, VALUE_REAL, false, false},
+             {SK_BIFF12_CELL_STRING, VALUE_STRING, false, false},
+             {SK_BIFF12_CELL_SHARED_STRING, VALUE_SHARED, false, false},
+             {SK_BIFF12_FORMULA_STRING, VALUE_STRING, false, true},
+             {SK_BIFF12_FORMULA_NUMBER, VALUE_REAL, false, true},
+             {SK_BIFF12_FORMULA_BOOL, VALUE_BOOL, false, true},
+             {SK_BIFF12_FORMULA_ERROR, VALUE_ERROR, false, true},
+             {SK_BIFF12_SHORT_BLANK, VALUE_NONE, true, false},
+             {SK_BIFF12_SHORT_RK, VALUE_RK, true, false},
+             {SK_BIFF12_SHORT_ERROR, VALUE_ERROR, true, false},
+             {SK_BIFF12_SHORT_BOOL, VALUE_BOOL, true, false},
+             {SK_BIFF12_SHORT_REAL, VALUE_REAL, true, false},
+             {SK_BIFF12_SHORT_STRING, VALUE_STRING, true, false},
+             {SK_BIFF12_SHORT_SHARED_STRING, VALUE_SHARED, true, false},
+             {SK_BIFF12_CELL_RICH_STRING, VALUE_RICH, false, false}};
 
 static double double_of(uint64_t bits)
 {
@@ -105,8 +113,10 @@ static void read_shared(struct sheet *s, const sk_biff12_record *r)
     sk_skip(&in, 4);
     column = sk_u32le(&in);
     sk_skip(&in, r->id == SK_BIFF12_ARRAY ? 5 : 4);
-    if (sk_biff12_formula(&in, &tokens, &extra)) sk_excel_wait_share(&s->waiting, tokens, extra, row, column);
-    else sk_biff12_short(&s->b, r);
+    if (sk_biff12_formula(&in, &tokens, &extra))
+        sk_excel_wait_share(&s->waiting, tokens, extra, row, column);
+    else
+        sk_biff12_short(&s->b, r);
 }
 
 static void read_table(struct sheet *s, const sk_biff12_record *r)

@@ -42,8 +42,10 @@ static void find_substreams(sk_biff8 *b, struct substreams *s)
     unsigned depth = 0;
     for (uint64_t off = 0; sk_has(b->stream, off, 4);) {
         uint16_t id = sk_u16le_at(b->stream, off);
-        if (id == SK_BIFF8_BOF && depth++ == 0) add_substream(b, s, off);
-        else if (depth == 0) break;
+        if (id == SK_BIFF8_BOF && depth++ == 0)
+            add_substream(b, s, off);
+        else if (depth == 0)
+            break;
         if (id == SK_BIFF8_EOF && depth > 0) depth--;
         off += 4ull + sk_u16le_at(b->stream, off + 2);
     }
@@ -56,8 +58,10 @@ static bool find_sheet(sk_biff8 *b, struct substreams *s, uint32_t index, sk_bif
     uint32_t low = 0, high = s->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (s->at[middle] < place) low = middle + 1;
-        else high = middle;
+        if (s->at[middle] < place)
+            low = middle + 1;
+        else
+            high = middle;
     }
     bool known = low < s->count && s->at[low] == place;
     if (place > 0 && !(known && s->taken[low]) && sk_biff8_next(b, place, ret) && is_bof(ret)) {
@@ -138,9 +142,12 @@ sk_outcome sk_biff8_read(sk_opening *o, sk_bytes stream, uint32_t artifact)
     sk_tell_fact(o, SK_FACT_EXCEL_VERSION, sk_bytes_str(set_version(&b, sk_u16le_at(bof.data, 0))), 0, 0);
     sk_biff8_globals g = {.b = &b};
     g.labels_end = &g.labels;
-    if (sk_u16le_at(bof.data, 2) == BOF_GLOBALS) read_globals(&g, bof.next);
-    else read_lone_sheet(&b, &bof);
-    if (g.encrypted) sk_tell_fact(o, SK_FACT_LOCK_SCHEME, sk_bytes_str(g.scheme), 0, 0);
+    if (sk_u16le_at(bof.data, 2) == BOF_GLOBALS)
+        read_globals(&g, bof.next);
+    else
+        read_lone_sheet(&b, &bof);
+    if (g.encrypted)
+        sk_tell_fact(o, SK_FACT_LOCK_SCHEME, sk_bytes_str(g.scheme), 0, 0);
     else if (sk_u16le_at(bof.data, 2) == BOF_GLOBALS) {
         sk_biff8_define_names(&g);
         read_sheets(&b);

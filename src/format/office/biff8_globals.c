@@ -4,7 +4,7 @@
 #include "format/office/biff8_inside.h"
 
 #define LABEL_HIDDEN 0x0001
-#define LABEL_MACRO 0x000E   /* fFunc, fOB, fProc */
+#define LABEL_MACRO 0x000E /* fFunc, fOB, fProc */
 #define LABEL_BUILTIN 0x0020
 #define SUPBOOK_SELF 0x0401
 #define SUPBOOK_ADDIN 0x3A01
@@ -12,8 +12,8 @@
 
 static void read_boundsheet(sk_biff8_globals *g, const sk_biff8_record *r)
 {
-    static const sk_sheet_type types[] = {SK_SHEET_WORK, SK_SHEET_MACRO, SK_SHEET_CHART, SK_SHEET_WORK, SK_SHEET_WORK,
-                                          SK_SHEET_WORK, SK_SHEET_VBA};
+    static const sk_sheet_type types[] = {SK_SHEET_WORK, SK_SHEET_MACRO, SK_SHEET_CHART, SK_SHEET_WORK,
+                                          SK_SHEET_WORK, SK_SHEET_WORK,  SK_SHEET_VBA};
     sk_biff8_cursor c = sk_biff8_cursor_on(g->b, r, 0);
     uint32_t place = sk_biff8_u32(&c);
     unsigned state = sk_biff8_u8(&c) & 3, type = sk_biff8_u8(&c);
@@ -29,9 +29,10 @@ static void read_boundsheet(sk_biff8_globals *g, const sk_biff8_record *r)
 /* Names that are a number (MS-XLS 2.5.66). */
 static const char *builtin_name(int id)
 {
-    static const char *const names[] = {"Consolidate_Area", "Auto_Open",  "Auto_Close",    "Extract",         "Database",
-                                        "Criteria",         "Print_Area", "Print_Titles",  "Recorder",        "Data_Form",
-                                        "Auto_Activate",    "Auto_Deactivate", "Sheet_Title", "_FilterDatabase"};
+    static const char *const names[] = {"Consolidate_Area", "Auto_Open",      "Auto_Close",    "Extract",
+                                        "Database",         "Criteria",       "Print_Area",    "Print_Titles",
+                                        "Recorder",         "Data_Form",      "Auto_Activate", "Auto_Deactivate",
+                                        "Sheet_Title",      "_FilterDatabase"};
     return id >= 0 && (size_t)id < sizeof names / sizeof names[0] ? names[id] : NULL;
 }
 
@@ -58,11 +59,15 @@ static void read_label(sk_biff8_globals *g, const sk_biff8_record *r)
     sk_biff8_cursor c = sk_biff8_cursor_on(g->b, &whole, 14);
     sk_bytes text = sk_biff8_chars(&c, count, g->b->version == SK_PTG_BIFF8 ? sk_biff8_u8(&c) : 0);
     const char *builtin = flags & LABEL_BUILTIN && text.len ? builtin_name(sk_at(text, 0)) : NULL;
-    if (builtin) text = sk_text_bytes(g->b->o->arena, "%s%.*s", builtin, (int)(text.len - 1), (const char *)sk_from(text, 1).p);
+    if (builtin)
+        text = sk_text_bytes(g->b->o->arena, "%s%.*s", builtin, (int)(text.len - 1), (const char *)sk_from(text, 1).p);
     sk_bytes rest = sk_from(whole.data, 14 + c.r.pos);
     if (c.failed || rest.len < token_len) sk_biff8_short(g->b, r);
-    sk_excel_name name = {.name = text, .sheet = (int32_t)sk_u16le_at(whole.data, 8) - 1, .hidden = flags & LABEL_HIDDEN,
-                          .builtin = builtin, .macro = flags & LABEL_MACRO};
+    sk_excel_name name = {.name = text,
+                          .sheet = (int32_t)sk_u16le_at(whole.data, 8) - 1,
+                          .hidden = flags & LABEL_HIDDEN,
+                          .builtin = builtin,
+                          .macro = flags & LABEL_MACRO};
     uint32_t before = sk_excel_name_count(g->b->book);
     sk_excel_add_name(g->b->o, g->b->book, &name);
     if (sk_excel_name_count(g->b->book) > before) keep_label(g, rest, token_len, r->off);
@@ -86,13 +91,20 @@ static sk_bytes plain_path(sk_arena *a, sk_bytes path)
     sk_buf out = sk_buf_new(a, 2 * path.len + 8);
     for (size_t i = 1; i < path.len; i++) {
         int c = sk_at(path, i), next = sk_at(path, i + 1);
-        if (c == 1 && next == '@') sk_buf_str(&out, "\\\\");
-        else if (c == 1 && next > ' ') sk_buf_format(&out, "%c:\\", next);
-        if (c == 1) i++;
-        else if (c == 5) i++; /* a length, then the path as it is */
-        else if (c == 3 || c == 2) sk_buf_byte(&out, '\\');
-        else if (c == 4) sk_buf_str(&out, "..\\");
-        else if (c >= ' ') sk_buf_byte(&out, (uint8_t)c);
+        if (c == 1 && next == '@')
+            sk_buf_str(&out, "\\\\");
+        else if (c == 1 && next > ' ')
+            sk_buf_format(&out, "%c:\\", next);
+        if (c == 1)
+            i++;
+        else if (c == 5)
+            i++; /* a length, then the path as it is */
+        else if (c == 3 || c == 2)
+            sk_buf_byte(&out, '\\');
+        else if (c == 4)
+            sk_buf_str(&out, "..\\");
+        else if (c >= ' ')
+            sk_buf_byte(&out, (uint8_t)c);
     }
     return sk_buf_view(&out);
 }
@@ -118,7 +130,8 @@ static void read_supbook(sk_biff8_globals *g, const sk_biff8_record *r)
     uint16_t tabs = sk_u16le_at(r->data, 0), count = sk_u16le_at(r->data, 2);
     if (r->data.len < 4) sk_biff8_short(g->b, r);
     if (count == SUPBOOK_SELF || count == SUPBOOK_ADDIN) {
-        sk_excel_link_add(g->b->links, count == SUPBOOK_SELF ? SK_EXCEL_LINK_SELF : SK_EXCEL_LINK_ADDIN, (sk_bytes){NULL, 0});
+        sk_excel_link_add(g->b->links, count == SUPBOOK_SELF ? SK_EXCEL_LINK_SELF : SK_EXCEL_LINK_ADDIN,
+                          (sk_bytes){NULL, 0});
         return;
     }
     sk_biff8_cursor c = sk_biff8_cursor_on(g->b, r, 2);
@@ -190,8 +203,9 @@ void sk_biff8_read_global(sk_biff8_globals *g, const sk_biff8_record *r)
     static const struct {
         uint16_t id;
         void (*read)(sk_biff8_globals *, const sk_biff8_record *);
-    } readers[] = {{SK_BIFF8_EXTERNSHEET, read_externsheet}, {SK_BIFF8_LBL, read_label},       {SK_BIFF8_EXTERNNAME, read_externname},
-                   {SK_BIFF8_FILEPASS, read_filepass},       {SK_BIFF8_BOUNDSHEET, read_boundsheet}, {SK_BIFF8_SST, read_strings},
+    } readers[] = {{SK_BIFF8_EXTERNSHEET, read_externsheet}, {SK_BIFF8_LBL, read_label},
+                   {SK_BIFF8_EXTERNNAME, read_externname},   {SK_BIFF8_FILEPASS, read_filepass},
+                   {SK_BIFF8_BOUNDSHEET, read_boundsheet},   {SK_BIFF8_SST, read_strings},
                    {SK_BIFF8_SUPBOOK, read_supbook}};
     if (r->id == SK_BIFF8_CODEPAGE) set_codepage(g->b, sk_u16le_at(r->data, 0));
     for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++)

@@ -7,14 +7,36 @@
 #include "format/office/excel_links.h"
 
 enum sk_biff8_id {
-    SK_BIFF8_FORMULA = 0x0006, SK_BIFF8_EOF = 0x000A, SK_BIFF8_EXTERNSHEET = 0x0017, SK_BIFF8_LBL = 0x0018,
-    SK_BIFF8_NOTE = 0x001C, SK_BIFF8_EXTERNNAME = 0x0023, SK_BIFF8_FILEPASS = 0x002F, SK_BIFF8_CONTINUE = 0x003C,
-    SK_BIFF8_CODEPAGE = 0x0042, SK_BIFF8_OBJ = 0x005D, SK_BIFF8_WSBOOL = 0x0081, SK_BIFF8_BOUNDSHEET = 0x0085,
-    SK_BIFF8_MULRK = 0x00BD, SK_BIFF8_MULBLANK = 0x00BE, SK_BIFF8_RSTRING = 0x00D6, SK_BIFF8_SST = 0x00FC,
-    SK_BIFF8_LABELSST = 0x00FD, SK_BIFF8_SUPBOOK = 0x01AE, SK_BIFF8_TXO = 0x01B6, SK_BIFF8_HLINK = 0x01B8,
-    SK_BIFF8_BLANK = 0x0201, SK_BIFF8_NUMBER = 0x0203, SK_BIFF8_LABEL = 0x0204, SK_BIFF8_BOOLERR = 0x0205,
-    SK_BIFF8_STRING = 0x0207, SK_BIFF8_ARRAY = 0x0221, SK_BIFF8_TABLE = 0x0236, SK_BIFF8_RK = 0x027E,
-    SK_BIFF8_SHRFMLA = 0x04BC, SK_BIFF8_BOF = 0x0809
+    SK_BIFF8_FORMULA = 0x0006,
+    SK_BIFF8_EOF = 0x000A,
+    SK_BIFF8_EXTERNSHEET = 0x0017,
+    SK_BIFF8_LBL = 0x0018,
+    SK_BIFF8_NOTE = 0x001C,
+    SK_BIFF8_EXTERNNAME = 0x0023,
+    SK_BIFF8_FILEPASS = 0x002F,
+    SK_BIFF8_CONTINUE = 0x003C,
+    SK_BIFF8_CODEPAGE = 0x0042,
+    SK_BIFF8_OBJ = 0x005D,
+    SK_BIFF8_WSBOOL = 0x0081,
+    SK_BIFF8_BOUNDSHEET = 0x0085,
+    SK_BIFF8_MULRK = 0x00BD,
+    SK_BIFF8_MULBLANK = 0x00BE,
+    SK_BIFF8_RSTRING = 0x00D6,
+    SK_BIFF8_SST = 0x00FC,
+    SK_BIFF8_LABELSST = 0x00FD,
+    SK_BIFF8_SUPBOOK = 0x01AE,
+    SK_BIFF8_TXO = 0x01B6,
+    SK_BIFF8_HLINK = 0x01B8,
+    SK_BIFF8_BLANK = 0x0201,
+    SK_BIFF8_NUMBER = 0x0203,
+    SK_BIFF8_LABEL = 0x0204,
+    SK_BIFF8_BOOLERR = 0x0205,
+    SK_BIFF8_STRING = 0x0207,
+    SK_BIFF8_ARRAY = 0x0221,
+    SK_BIFF8_TABLE = 0x0236,
+    SK_BIFF8_RK = 0x027E,
+    SK_BIFF8_SHRFMLA = 0x04BC,
+    SK_BIFF8_BOF = 0x0809
 };
 
 typedef struct sk_biff8_record {
@@ -31,8 +53,8 @@ typedef struct sk_biff8 {
     sk_ptg_version version;
     uint16_t codepage;
     bool damaged;
-    uint64_t walked;       /* bytes of records read so far: sheets that overlap are not read for ever */
-    sk_buf text, joined;   /* scratch: the string read last; a record with its continuations */
+    uint64_t walked;     /* bytes of records read so far: sheets that overlap are not read for ever */
+    sk_buf text, joined; /* scratch: the string read last; a record with its continuations */
 } sk_biff8;
 
 /* The record at off; false at the end. A record that the stream cuts is handed on as far as it goes, and told. */
@@ -56,9 +78,9 @@ uint32_t sk_biff8_u32(sk_biff8_cursor *c);
 void sk_biff8_skip(sk_biff8_cursor *c, uint64_t len);
 /* Text as UTF-8, valid until the next string is read. Each is laid out as in the version of the stream. */
 sk_bytes sk_biff8_chars(sk_biff8_cursor *c, uint32_t count, uint8_t flags); /* the characters alone */
-sk_bytes sk_biff8_string(sk_biff8_cursor *c);                              /* 16-bit count (2.5.294) */
-sk_bytes sk_biff8_short_string(sk_biff8_cursor *c);                        /* 8-bit count (2.5.240) */
-sk_bytes sk_biff8_rich_string(sk_biff8_cursor *c);                         /* with runs and extension (2.5.293) */
+sk_bytes sk_biff8_string(sk_biff8_cursor *c);                               /* 16-bit count (2.5.294) */
+sk_bytes sk_biff8_short_string(sk_biff8_cursor *c);                         /* 8-bit count (2.5.240) */
+sk_bytes sk_biff8_rich_string(sk_biff8_cursor *c);                          /* with runs and extension (2.5.293) */
 
 /* What a name refers to may stand behind it: its tokens wait until all names are known. */
 typedef struct sk_biff8_label {

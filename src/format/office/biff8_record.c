@@ -12,7 +12,9 @@ bool sk_biff8_next(sk_biff8 *b, uint64_t off, sk_biff8_record *ret)
 {
     if (!sk_has(b->stream, off, 4)) return false;
     uint16_t len = sk_u16le_at(b->stream, off + 2);
-    *ret = (sk_biff8_record){.id = sk_u16le_at(b->stream, off), .data = sk_slice(b->stream, off + 4, len), .off = off,
+    *ret = (sk_biff8_record){.id = sk_u16le_at(b->stream, off),
+                             .data = sk_slice(b->stream, off + 4, len),
+                             .off = off,
                              .next = off + 4 + len};
     b->walked += 4 + ret->data.len;
     if (ret->data.len == len) return true;
@@ -52,8 +54,8 @@ void sk_biff8_short(sk_biff8 *b, const sk_biff8_record *r)
 
 sk_biff8_cursor sk_biff8_cursor_on(sk_biff8 *b, const sk_biff8_record *r, size_t from)
 {
-    return (sk_biff8_cursor){.b = b, .r = sk_reader_on(sk_from(r->data, from), 0), .next = r->next,
-                             .failed = r->data.len < from};
+    return (sk_biff8_cursor){
+        .b = b, .r = sk_reader_on(sk_from(r->data, from), 0), .next = r->next, .failed = r->data.len < from};
 }
 
 /* Moves to the next CONTINUE that holds something; false when there is none. */
@@ -114,7 +116,8 @@ sk_bytes sk_biff8_chars(sk_biff8_cursor *c, uint32_t count, uint8_t flags)
     while (count > 0) {
         if (sk_left(&c->r) == 0) flags = sk_biff8_u8(c);
         if (c->failed) break;
-        if (flags & STRING_WIDE && sk_left(&c->r) == 1) sk_skip(&c->r, 1); /* half a character: nothing to be made of it */
+        if (flags & STRING_WIDE && sk_left(&c->r) == 1)
+            sk_skip(&c->r, 1); /* half a character: nothing to be made of it */
         for (; count > 0 && sk_left(&c->r) > 0 && (!(flags & STRING_WIDE) || sk_left(&c->r) > 1); count--)
             sk_excel_put_unit(out, flags & STRING_WIDE ? sk_u16le(&c->r) : sk_u8(&c->r), &high);
     }
@@ -138,7 +141,8 @@ sk_bytes sk_biff8_rich_string(sk_biff8_cursor *c)
 {
     uint32_t count = sk_biff8_u16(c);
     uint8_t flags = sk_biff8_u8(c);
-    uint64_t runs = flags & STRING_RICH ? sk_biff8_u16(c) : 0, extension = flags & STRING_EXTENDED ? sk_biff8_u32(c) : 0;
+    uint64_t runs = flags & STRING_RICH ? sk_biff8_u16(c) : 0,
+             extension = flags & STRING_EXTENDED ? sk_biff8_u32(c) : 0;
     sk_bytes text = sk_biff8_chars(c, count, flags);
     sk_biff8_skip(c, runs * 4 + extension);
     return text;

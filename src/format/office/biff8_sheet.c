@@ -50,7 +50,8 @@ static void read_formula(struct sheet *s, const sk_biff8_record *r)
     uint16_t len = sk_u16le_at(data, 20);
     read_result(&c, sk_slice(data, 6, 8));
     if (!sk_has(data, 22, len)) sk_biff8_short(s->b, r);
-    if (sk_has(data, 0, 22)) sk_excel_wait(&s->waiting, &c, sk_slice(data, 22, len), sk_from(data, 22ull + len), r->off);
+    if (sk_has(data, 0, 22))
+        sk_excel_wait(&s->waiting, &c, sk_slice(data, 22, len), sk_from(data, 22ull + len), r->off);
 }
 
 static void read_shared(struct sheet *s, const sk_biff8_record *r)
@@ -90,7 +91,8 @@ static void read_result_text(struct sheet *s, const sk_biff8_record *r)
 
 static sk_doc_cell cell_of(const sk_biff8_record *r)
 {
-    return (sk_doc_cell){.row = sk_u16le_at(r->data, 0), .column = sk_u16le_at(r->data, 2), .format = sk_u16le_at(r->data, 4)};
+    return (sk_doc_cell){
+        .row = sk_u16le_at(r->data, 0), .column = sk_u16le_at(r->data, 2), .format = sk_u16le_at(r->data, 4)};
 }
 
 /* 30 bits of a number: an integer or the upper part of a double, perhaps times 100. */
@@ -124,8 +126,10 @@ static void read_number(struct sheet *s, const sk_biff8_record *r)
     sk_doc_cell c = cell_of(r);
     c.type = SK_CELL_NUMBER;
     c.number = u.v;
-    if (r->data.len < 14) sk_biff8_short(s->b, r);
-    else add_cell(s, &c);
+    if (r->data.len < 14)
+        sk_biff8_short(s->b, r);
+    else
+        add_cell(s, &c);
 }
 
 static void read_rk(struct sheet *s, const sk_biff8_record *r)
@@ -133,8 +137,10 @@ static void read_rk(struct sheet *s, const sk_biff8_record *r)
     sk_doc_cell c = cell_of(r);
     c.type = SK_CELL_NUMBER;
     c.number = rk_number(sk_u32le_at(r->data, 6));
-    if (r->data.len < 10) sk_biff8_short(s->b, r);
-    else add_cell(s, &c);
+    if (r->data.len < 10)
+        sk_biff8_short(s->b, r);
+    else
+        add_cell(s, &c);
 }
 
 static void read_mulrk(struct sheet *s, const sk_biff8_record *r)
@@ -154,8 +160,10 @@ static void read_boolerr(struct sheet *s, const sk_biff8_record *r)
     sk_doc_cell c = cell_of(r);
     c.type = sk_at(r->data, 7) == 1 ? SK_CELL_ERROR : SK_CELL_BOOL;
     c.number = sk_at(r->data, 6);
-    if (r->data.len < 8) sk_biff8_short(s->b, r);
-    else add_cell(s, &c);
+    if (r->data.len < 8)
+        sk_biff8_short(s->b, r);
+    else
+        add_cell(s, &c);
 }
 
 static void read_label(struct sheet *s, const sk_biff8_record *r)
@@ -174,10 +182,12 @@ static void read_label_sst(struct sheet *s, const sk_biff8_record *r)
     sk_doc_cell c = cell_of(r);
     c.type = SK_CELL_TEXT;
     c.text = sk_excel_string(s->b->book, index);
-    if (r->data.len < 10) sk_biff8_short(s->b, r);
+    if (r->data.len < 10)
+        sk_biff8_short(s->b, r);
     else if (index >= sk_excel_string_count(s->b->book))
         sk_excel_tell_deviation(s->b->o, s->b->book, SK_DEV_EXCEL_STRING_INDEX, r->off);
-    else add_cell(s, &c);
+    else
+        add_cell(s, &c);
 }
 
 /* --- notes and shapes --- */
@@ -210,7 +220,8 @@ static void read_shape_text(struct sheet *s, const sk_biff8_record *r)
 static void read_note(struct sheet *s, const sk_biff8_record *r)
 {
     if (s->b->version == SK_PTG_BIFF5)
-        add_note(s, SK_STORE_COMMENT, 0, sk_codepage_to_utf8(s->b->o->arena, sk_slice(r->data, 6, sk_u16le_at(r->data, 4)), s->b->codepage));
+        add_note(s, SK_STORE_COMMENT, 0,
+                 sk_codepage_to_utf8(s->b->o->arena, sk_slice(r->data, 6, sk_u16le_at(r->data, 4)), s->b->codepage));
 }
 
 /* --- links --- */
@@ -229,7 +240,10 @@ static sk_bytes utf16_text(sk_arena *a, sk_bytes utf16)
     return end == SK_NPOS ? text : sk_slice(text, 0, end);
 }
 
-static sk_bytes link_string(sk_arena *a, sk_reader *in) { return utf16_text(a, sk_take(in, 2 * (uint64_t)sk_u32le(in))); }
+static sk_bytes link_string(sk_arena *a, sk_reader *in)
+{
+    return utf16_text(a, sk_take(in, 2 * (uint64_t)sk_u32le(in)));
+}
 
 /* URL moniker, or file moniker with a short and perhaps a long path (MS-OSHARED 2.3.7.6, 2.3.7.8). */
 static sk_bytes read_moniker(sk_arena *a, sk_reader *in, bool *ret_url)
@@ -266,8 +280,9 @@ static void read_link(struct sheet *s, const sk_biff8_record *r)
     if (flags & HLINK_LOCATION && !in.failed) place = link_string(a, &in);
     if (target.len == 0 && place.len == 0) return;
     sk_tell_fact(s->b->o, SK_FACT_EXCEL_HYPERLINK,
-                 sk_text_bytes(a, "%.*s%s%.*s", (int)target.len, (const char *)target.p, place.len ? "#" : "", (int)place.len,
-                               (const char *)place.p), 0, 0);
+                 sk_text_bytes(a, "%.*s%s%.*s", (int)target.len, (const char *)target.p, place.len ? "#" : "",
+                               (int)place.len, (const char *)place.p),
+                 0, 0);
     if (url) sk_tell_indicator(s->b->o, SK_IOC_URL, SK_LITERAL, target, 0, 0);
 }
 
@@ -282,15 +297,24 @@ static const struct {
     uint16_t id;
     bool belongs; /* to the formula in front of it */
     void (*read)(struct sheet *, const sk_biff8_record *);
-} readers[] = {{SK_BIFF8_FORMULA, false, read_formula},  {SK_BIFF8_NOTE, false, read_note},
-               {SK_BIFF8_OBJ, false, read_object},       {SK_BIFF8_WSBOOL, false, read_options},
-               {SK_BIFF8_MULRK, false, read_mulrk},      {SK_BIFF8_RSTRING, false, read_label},
-               {SK_BIFF8_LABELSST, false, read_label_sst}, {SK_BIFF8_TXO, false, read_shape_text},
-               {SK_BIFF8_HLINK, false, read_link},       {SK_BIFF8_BLANK, false, read_blank},
-               {SK_BIFF8_NUMBER, false, read_number},    {SK_BIFF8_LABEL, false, read_label},
-               {SK_BIFF8_BOOLERR, false, read_boolerr},  {SK_BIFF8_STRING, true, read_result_text},
-               {SK_BIFF8_ARRAY, true, read_shared},      {SK_BIFF8_TABLE, true, read_table},
-               {SK_BIFF8_RK, false, read_rk},            {SK_BIFF8_SHRFMLA, true, read_shared}};
+} readers[] = {{SK_BIFF8_FORMULA, false, read_formula},
+               {SK_BIFF8_NOTE, false, read_note},
+               {SK_BIFF8_OBJ, false, read_object},
+               {SK_BIFF8_WSBOOL, false, read_options},
+               {SK_BIFF8_MULRK, false, read_mulrk},
+               {SK_BIFF8_RSTRING, false, read_label},
+               {SK_BIFF8_LABELSST, false, read_label_sst},
+               {SK_BIFF8_TXO, false, read_shape_text},
+               {SK_BIFF8_HLINK, false, read_link},
+               {SK_BIFF8_BLANK, false, read_blank},
+               {SK_BIFF8_NUMBER, false, read_number},
+               {SK_BIFF8_LABEL, false, read_label},
+               {SK_BIFF8_BOOLERR, false, read_boolerr},
+               {SK_BIFF8_STRING, true, read_result_text},
+               {SK_BIFF8_ARRAY, true, read_shared},
+               {SK_BIFF8_TABLE, true, read_table},
+               {SK_BIFF8_RK, false, read_rk},
+               {SK_BIFF8_SHRFMLA, true, read_shared}};
 
 static void read_record(struct sheet *s, const sk_biff8_record *r)
 {

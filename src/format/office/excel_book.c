@@ -8,17 +8,17 @@
 
 struct sk_excel_book {
     sk_document *document;
-    uint32_t part;            /* artifact that deviations belong to */
+    uint32_t part; /* artifact that deviations belong to */
     bool has_part;
     sk_bytes *strings;
     uint32_t string_count, string_cap;
     sk_excel_sheet *sheets;
-    sk_doc_sheet **kept;      /* of each sheet, once begun */
+    sk_doc_sheet **kept; /* of each sheet, once begun */
     uint32_t sheet_count, sheet_cap;
     sk_excel_name *names;
     uint32_t name_count, name_cap;
-    uint32_t current;         /* sheet begun last, or UINT32_MAX */
-    sk_buf macro, cells;      /* texts */
+    uint32_t current;    /* sheet begun last, or UINT32_MAX */
+    sk_buf macro, cells; /* texts */
     uint64_t cell_count, formula_count, macro_formulas, hidden;
     bool ended, damaged;
     uint16_t codepage;
@@ -103,8 +103,11 @@ uint32_t sk_excel_string_count(const sk_excel_book *book) { return book->string_
 
 /* --- sheets --- */
 
-static const char *const type_words[] = {[SK_SHEET_WORK] = "work", [SK_SHEET_MACRO] = "macro", [SK_SHEET_CHART] = "chart",
-                                         [SK_SHEET_DIALOG] = "dialog", [SK_SHEET_VBA] = "vba"};
+static const char *const type_words[] = {[SK_SHEET_WORK] = "work",
+                                         [SK_SHEET_MACRO] = "macro",
+                                         [SK_SHEET_CHART] = "chart",
+                                         [SK_SHEET_DIALOG] = "dialog",
+                                         [SK_SHEET_VBA] = "vba"};
 static const char *const visibility_words[] = {
     [SK_SHEET_VISIBLE] = "visible", [SK_SHEET_HIDDEN] = "hidden", [SK_SHEET_VERY_HIDDEN] = "veryhidden"};
 
@@ -212,10 +215,13 @@ static void tell_name(sk_opening *o, sk_excel_book *book, const sk_excel_name *n
 {
     bool disguised = false;
     const sk_excel_sheet *sheet = n->sheet >= 0 ? sk_excel_sheet_at(book, (uint32_t)n->sheet) : NULL;
-    (void)sk_document_add_value(book->document,
-                                &(sk_doc_value){.store = SK_STORE_NAME, .container = sheet ? sheet->name : (sk_bytes){NULL, 0},
-                                                .name = n->name, .property = SK_LIT("RefersTo"), .value = n->formula,
-                                                .index = index, .artifact = o->artifact->id});
+    (void)sk_document_add_value(book->document, &(sk_doc_value){.store = SK_STORE_NAME,
+                                                                .container = sheet ? sheet->name : (sk_bytes){NULL, 0},
+                                                                .name = n->name,
+                                                                .property = SK_LIT("RefersTo"),
+                                                                .value = n->formula,
+                                                                .index = index,
+                                                                .artifact = o->artifact->id});
     if (!is_auto(n->name, &disguised)) return;
     sk_bytes value = sk_text_bytes(o->arena, "%.*s%s -> %.*s", (int)n->name.len, (const char *)n->name.p,
                                    n->hidden ? " (hidden)" : "", (int)n->formula.len, (const char *)n->formula.p);
@@ -298,7 +304,10 @@ bool sk_excel_begin_sheet(sk_opening *o, sk_excel_book *book, uint32_t index)
     book->current = UINT32_MAX;
     if (!sheet) return false;
     if (!book->kept[index]) {
-        sk_doc_sheet row = {.name = sheet->name, .type = sheet->type, .visibility = sheet->visibility, .index = index,
+        sk_doc_sheet row = {.name = sheet->name,
+                            .type = sheet->type,
+                            .visibility = sheet->visibility,
+                            .index = index,
                             .artifact = o->artifact->id};
         book->kept[index] = sk_document_add_sheet(book->document, &row);
     }
@@ -332,8 +341,12 @@ void sk_excel_end_sheet(sk_opening *o, sk_excel_book *book)
     if (index == UINT32_MAX || book->sheets[index].type != SK_SHEET_MACRO) return;
     if (book->macro.full) o->budget->reached[SK_LIMIT_EXCEL_MACRO_BYTES] = true;
     sk_content *content = sk_content_computed(o->arena, o->budget, sk_buf_view(&book->macro));
-    sk_child child = {.relation = SK_REL_MACRO, .name = book->sheets[index].name, .content = content,
-                      .outcome = content ? SK_OUTCOME_OPEN : SK_OUTCOME_LIMIT, .kind_fixed = true, .kind = SK_KIND_MACRO_XLM};
+    sk_child child = {.relation = SK_REL_MACRO,
+                      .name = book->sheets[index].name,
+                      .content = content,
+                      .outcome = content ? SK_OUTCOME_OPEN : SK_OUTCOME_LIMIT,
+                      .kind_fixed = true,
+                      .kind = SK_KIND_MACRO_XLM};
     uint32_t id = sk_tell_child(o, &child);
     if (id == SK_NO_ARTIFACT) return;
     book->kept[index]->artifact = id;
@@ -343,9 +356,12 @@ void sk_excel_end_sheet(sk_opening *o, sk_excel_book *book)
 void sk_excel_add_note(sk_opening *o, sk_excel_book *book, sk_store store, uint32_t sheet, sk_bytes name, sk_bytes text)
 {
     const sk_excel_sheet *s = sk_excel_sheet_at(book, sheet);
-    (void)sk_document_add_value(book->document,
-                                &(sk_doc_value){.store = store, .container = s ? s->name : (sk_bytes){NULL, 0}, .name = name,
-                                                .property = SK_LIT("Text"), .value = text, .artifact = o->artifact->id});
+    (void)sk_document_add_value(book->document, &(sk_doc_value){.store = store,
+                                                                .container = s ? s->name : (sk_bytes){NULL, 0},
+                                                                .name = name,
+                                                                .property = SK_LIT("Text"),
+                                                                .value = text,
+                                                                .artifact = o->artifact->id});
     if (text.len == 0) return;
     sk_buf_bytes(&book->cells, text);
     sk_buf_byte(&book->cells, '\n');

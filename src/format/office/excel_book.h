@@ -12,16 +12,16 @@
 
 typedef struct sk_excel_sheet {
     sk_bytes name;
-    sk_bytes relation;       /* relationship id of its part (OOXML, XLSB); empty for BIFF8 */
+    sk_bytes relation; /* relationship id of its part (OOXML, XLSB); empty for BIFF8 */
     sk_sheet_type type;
     sk_visibility visibility;
-    uint32_t id;             /* sheetId of OOXML and XLSB, offset of the substream in BIFF8 */
+    uint32_t id; /* sheetId of OOXML and XLSB, offset of the substream in BIFF8 */
 } sk_excel_sheet;
 
 typedef struct sk_excel_name {
     sk_bytes name;
-    sk_bytes formula;        /* what it refers to, as Excel shows it, without "=" */
-    int32_t sheet;           /* index of the sheet it is local to, or -1 */
+    sk_bytes formula; /* what it refers to, as Excel shows it, without "=" */
+    int32_t sheet;    /* index of the sheet it is local to, or -1 */
     bool hidden, builtin, macro;
 } sk_excel_name;
 
@@ -71,7 +71,8 @@ bool sk_excel_add_cell(sk_opening *o, sk_excel_book *book, const sk_doc_cell *ce
 /* A macro sheet becomes a child macro.xlm named as the sheet, one line a cell: "A1\t=FORMULA" or "A2\tvalue". */
 void sk_excel_end_sheet(sk_opening *o, sk_excel_book *book);
 /* Text in comments and shapes (store COMMENT or SHAPE): kept for emulators, and part of the text "cells". */
-void sk_excel_add_note(sk_opening *o, sk_excel_book *book, sk_store store, uint32_t sheet, sk_bytes name, sk_bytes text);
+void sk_excel_add_note(sk_opening *o, sk_excel_book *book, sk_store store, uint32_t sheet, sk_bytes name,
+                       sk_bytes text);
 
 /* Ends the book: facts of counts, and the child "cells" with the text of all worksheets. Call it also after damage. */
 void sk_excel_end_book(sk_opening *o, sk_excel_book *book);

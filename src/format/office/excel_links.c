@@ -11,7 +11,7 @@ struct list {
 struct link {
     sk_excel_link_kind kind;
     bool ole;
-    bool in_part;     /* its part was not read yet */
+    bool in_part; /* its part was not read yet */
     sk_bytes address;
     struct list sheets, names;
 };
@@ -101,7 +101,10 @@ void sk_excel_link_begin_part(sk_excel_links *l, sk_excel_link_kind kind, sk_byt
     l->links[i].address = sk_arena_copy(l->arena, address);
 }
 
-static struct link *current(const sk_excel_links *l) { return l->current < l->link_count ? &l->links[l->current] : NULL; }
+static struct link *current(const sk_excel_links *l)
+{
+    return l->current < l->link_count ? &l->links[l->current] : NULL;
+}
 
 void sk_excel_link_add_sheet(sk_excel_links *l, sk_bytes name)
 {
@@ -273,8 +276,14 @@ sk_ptg_output sk_excel_formula(sk_opening *o, sk_excel_book *book, const sk_exce
     if (!l || !sk_spend(o->budget, SK_LIMIT_EXCEL_FORMULAS_BYTES, t->tokens.len))
         return (sk_ptg_output){.status = SK_PTG_LIMIT};
     sk_ptg_names names = {l, name_sheet, name_defined, name_external, name_tabs};
-    sk_ptg_input in = {.version = t->version, .tokens = t->tokens, .extra = t->extra, .row = t->row, .column = t->column,
-                       .codepage = sk_excel_codepage(book), .names = &names, .most = (size_t)o->budget->limits.value[SK_LIMIT_EXCEL_FORMULA_BYTES]};
+    sk_ptg_input in = {.version = t->version,
+                       .tokens = t->tokens,
+                       .extra = t->extra,
+                       .row = t->row,
+                       .column = t->column,
+                       .codepage = sk_excel_codepage(book),
+                       .names = &names,
+                       .most = (size_t)o->budget->limits.value[SK_LIMIT_EXCEL_FORMULA_BYTES]};
     sk_ptg_output out = sk_ptg_text(l->ptg, &in);
     l->unknown_functions += out.unknown_functions;
     if (out.status == SK_PTG_LIMIT)

@@ -50,7 +50,11 @@ void sk_excel_wait_share(sk_excel_waiting *w, sk_bytes tokens, sk_bytes extra, u
 
 static sk_ptg_output render(const sk_excel_waiting *w, sk_bytes tokens, sk_bytes extra)
 {
-    sk_excel_tokens t = {.version = w->version, .tokens = tokens, .extra = extra, .row = w->cell.row, .column = w->cell.column,
+    sk_excel_tokens t = {.version = w->version,
+                         .tokens = tokens,
+                         .extra = extra,
+                         .row = w->cell.row,
+                         .column = w->cell.column,
                          .off = w->off};
     return sk_excel_formula(w->o, w->book, &t);
 }

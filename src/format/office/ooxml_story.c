@@ -38,6 +38,7 @@ struct story {
     size_t control_count;
     unsigned depth;
     sk_bytes shape;       /* name of the shape whose text is being read */
+    sk_bytes macro;       /* what clicking on it runs */
     size_t shape_from;    /* where its text starts in x->text */
     bool in_shape;
     sk_bytes variable;    /* name of the w:docVar */
@@ -147,6 +148,13 @@ static void read_shape_properties(struct story *s, const sk_xml_tag *tag)
     store_shape(s, name, "Title", sk_xml_get(tag, "title"));
 }
 
+static void begin_shape(struct story *s)
+{
+    s->in_shape = true;
+    s->shape = s->macro = (sk_bytes){NULL, 0};
+    s->shape_from = s->x->text.len;
+}
+
 static void read_vml_shape(struct story *s, const sk_xml_tag *tag)
 {
     sk_bytes name = sk_xml_get(tag, "id");
@@ -154,22 +162,15 @@ static void read_vml_shape(struct story *s, const sk_xml_tag *tag)
     store_shape(s, name, "Title", sk_xml_get(tag, "title"));
     sk_bytes target = sk_xml_get(tag, "href");
     if (target.len > 0) sk_target_tell(s->x->o, target);
-    s->in_shape = true;
+    begin_shape(s);
     s->shape = sk_arena_copy(s->x->o->arena, name);
-    s->shape_from = s->x->text.len;
-}
-
-static void begin_shape(struct story *s)
-{
-    s->in_shape = true;
-    s->shape = (sk_bytes){NULL, 0};
-    s->shape_from = s->x->text.len;
 }
 
 static void end_shape(struct story *s)
 {
     if (!s->in_shape) return;
     s->in_shape = false;
+    store_shape(s, s->shape, "OnAction", s->macro);
     store_shape(s, s->shape, "TextRange", sk_trim(sk_from(sk_buf_view(&s->x->text), s->shape_from)));
 }
 
@@ -275,8 +276,8 @@ static void on_break(struct story *s, const sk_xml_tag *tag)
 
 static void on_shape(struct story *s, const sk_xml_tag *tag)
 {
-    (void)tag;
     begin_shape(s);
+    s->macro = sk_arena_copy(s->x->o->arena, sk_xml_get(tag, "macro")); /* 20.5.2.29, on drawings of sheets */
 }
 
 static void on_text_path(struct story *s, const sk_xml_tag *tag)
@@ -308,23 +309,30 @@ static const struct element elements[] = {
 static void on_start(void *self, const sk_xml_tag *tag)
 {
     struct story *s = self;
+    int first = sk_at(tag->local, 0);
     s->depth = tag->depth;
     for (size_t i = 0; i < SK_COUNT(elements); i++)
-        if (sk_xml_named(tag->local, elements[i].name)) {
+        if (elements[i].name[0] == first && sk_xml_named(tag->local, elements[i].name)) {
             elements[i].start(s, tag);
             return;
         }
 }
 
+static void end_text(struct story *s) { s->in_text = false; }
+static void end_instruction(struct story *s) { s->in_instruction = false; }
+
+static const struct {
+    const char *name;
+    void (*end)(struct story *s);
+} ends[] = {{"instrText", end_instruction}, {"p", end_paragraph}, {"rect", end_shape}, {"sdt", end_control},
+            {"shape", end_shape},           {"sp", end_shape},    {"t", end_text},     {"wsp", end_shape}};
+
 static void on_end(void *self, sk_bytes local)
 {
     struct story *s = self;
-    if (sk_xml_named(local, "t")) s->in_text = false;
-    else if (sk_xml_named(local, "instrText")) s->in_instruction = false;
-    else if (sk_xml_named(local, "p")) end_paragraph(s);
-    else if (sk_xml_named(local, "sp") || sk_xml_named(local, "wsp") || sk_xml_named(local, "shape") || sk_xml_named(local, "rect"))
-        end_shape(s);
-    else if (sk_xml_named(local, "sdt")) end_control(s);
+    int first = sk_at(local, 0);
+    for (size_t i = 0; i < SK_COUNT(ends); i++)
+        if (ends[i].name[0] == first && sk_xml_named(local, ends[i].name)) ends[i].end(s);
     if (s->depth > 0) s->depth--;
 }
 

@@ -72,13 +72,39 @@ static void write_text(struct ppt *p, sk_bytes text)
 
 /* --- embedded objects --- */
 
+/* PowerPoint flushes its zlib data and does not end it: it is whole where the declared size was reached. */
+struct unpacker {
+    sk_producer base;
+    sk_producer *inner;
+    uint64_t size, made;
+};
+
+static size_t unpack(sk_producer *self, uint8_t *out, size_t cap)
+{
+    struct unpacker *u = (struct unpacker *)self;
+    size_t len = u->inner->produce(u->inner, out, cap);
+    u->made += len;
+    u->base.outcome = u->made >= u->size ? SK_OUTCOME_COMPLETE : u->inner->outcome;
+    return len;
+}
+
+static void close_unpacker(sk_producer *self)
+{
+    struct unpacker *u = (struct unpacker *)self;
+    if (u->inner->close) u->inner->close(u->inner);
+}
+
 /* 2.10.34 to 2.10.36: instance 1 has the unpacked size and zlib data, instance 0 the storage as it is. */
 static sk_content *object_content(struct ppt *p, unsigned instance, sk_bytes body)
 {
-    if (instance == 0) return sk_content_view(p->o->arena, body);
-    sk_source *source = sk_source_bytes(p->o->arena, sk_from(body, 4));
-    sk_producer *producer = source ? sk_inflate_producer(p->o->arena, source, SK_INFLATE_ZLIB) : NULL;
-    return producer ? sk_content_produced(p->o->arena, p->o->budget, producer, sk_u32le_at(body, 0)) : NULL;
+    sk_arena *a = p->o->arena;
+    if (instance == 0) return sk_content_view(a, body);
+    sk_source *source = sk_source_bytes(a, sk_from(body, 4));
+    struct unpacker *u = source ? SK_NEW(a, struct unpacker) : NULL;
+    if (!u || !(u->inner = sk_inflate_producer(a, source, SK_INFLATE_ZLIB))) return NULL;
+    u->base = (sk_producer){.produce = unpack, .close = close_unpacker, .outcome = SK_OUTCOME_COMPLETE};
+    u->size = sk_u32le_at(body, 0);
+    return sk_content_produced(a, p->o->budget, &u->base, u->size);
 }
 
 static void tell_object(struct ppt *p, unsigned instance, sk_bytes body, uint32_t at)

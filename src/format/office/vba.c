@@ -6,7 +6,7 @@
 #include "codec/ovba.h"
 #include "format/office/vba.h"
 
-#define MOST_DIR ((size_t)4 << 20)
+#define MOST_DIR ((size_t)1 << 20) /* compressed; thousands of modules need a tenth */
 #define PCODE_FACTS 16
 #define PCODE_FACT_LEN 256
 
@@ -95,13 +95,14 @@ static sk_bytes tell_pcode(vba_project *p, uint32_t artifact, sk_bytes cache, sk
 {
     sk_opening *o = p->o;
     vba_pcode code = vba_read_pcode(o->arena, cache, p->pcode_version, p->syskind == 3);
-    sk_bytes *only = NULL;
-    size_t count = 0;
+    vba_difference d = {.count = 0};
     const char *state = code.state == VBA_PCODE_ABSENT ? "absent" : code.state == VBA_PCODE_UNREAD ? "unread" : "match";
-    if (code.state == VBA_PCODE_READ && vba_pcode_differs(o->arena, &code, source, &only, &count)) state = "differs";
+    if (code.state == VBA_PCODE_READ && vba_pcode_differs(o->arena, &code, source, &d)) state = "differs";
     sk_tell_fact_of(o, artifact, SK_FACT_VBA_PCODE_STATE, sk_bytes_str(state));
-    for (size_t i = 0; i < count && i < PCODE_FACTS; i++)
-        sk_tell_fact_of(o, artifact, SK_FACT_VBA_PCODE_LITERAL, vba_text(p, sk_slice(only[i], 0, PCODE_FACT_LEN)));
+    for (size_t i = 0; i < d.count && i < PCODE_FACTS; i++)
+        sk_tell_fact_of(o, artifact, SK_FACT_VBA_PCODE_LITERAL, vba_text(p, sk_slice(d.literals[i], 0, PCODE_FACT_LEN)));
+    if (d.lines_differ)
+        sk_tell_fact_of(o, artifact, SK_FACT_VBA_PCODE_LINES, sk_text_bytes(o->arena, "%zu compiled, %zu in the source", code.lines, d.source_lines));
     if (code.state == VBA_PCODE_UNREAD) sk_tell_deviation_of(o, artifact, SK_DEV_VBA_PCODE, 0);
     return join(o->arena, &code);
 }
@@ -201,7 +202,7 @@ static void read_dir(struct file *f, vba_project *p)
     uint32_t id = sk_cfb_find_str(f->part->cfb, p->storage, "dir");
     unsigned odd = 0;
     p->has_dir = is_stream(f->part->cfb, id);
-    if (p->has_dir) vba_read_dir(p, sk_ovba_unpack(f->o->arena, sk_cfb_bytes(f->part->cfb, id), MOST_DIR, &odd));
+    if (p->has_dir) vba_read_dir(p, unpack(f, sk_slice(sk_cfb_bytes(f->part->cfb, id), 0, MOST_DIR), &odd));
     if (!p->has_dir || odd) p->dir_odd = true;
 }
 

@@ -51,7 +51,15 @@ typedef struct vba_pcode {
 
 vba_pcode vba_read_pcode(sk_arena *a, sk_bytes cache, sk_bytes vba_project_stream, bool is_64bit);
 
-/* Compares with the source. True where they tell different things; *ret_only are the literals that only the p-code has. */
-bool vba_pcode_differs(sk_arena *a, const vba_pcode *code, sk_bytes source, sk_bytes **ret_only, size_t *ret_count);
+/* What the p-code of a module has beside its source. */
+typedef struct vba_difference {
+    sk_bytes *literals;  /* that only the p-code has */
+    size_t count;
+    size_t source_lines; /* with code */
+    bool lines_differ;
+} vba_difference;
+
+/* False where they tell the same, or where memory is out. */
+bool vba_pcode_differs(sk_arena *a, const vba_pcode *code, sk_bytes source, vba_difference *ret);
 
 #endif

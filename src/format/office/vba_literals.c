@@ -1,17 +1,20 @@
-/* String literals of VBA source (MS-VBAL 3.3.4), and their comparison with those of the compiled code.
+/* String literals and lines of VBA source (MS-VBAL 3.2.2, 3.3.4), and their comparison with those of the compiled code.
  *
- * Only what the p-code has beyond the source counts: source has literals that are never compiled into code (Attribute
- * lines, Declare, Const of #If), and the other way round an honest program has nothing to hide. */
+ * Of literals only what the p-code has beyond the source counts: source has literals that are never compiled into code
+ * (Attribute lines, Declare), and the other way round an honest program has nothing to hide. Lines with code are as
+ * many in both: a continued line is one, and comments, Attribute and Option lines are none. */
 #include "base/buf.h"
 #include "base/text.h"
 #include "format/office/vba.h"
 
 #define MOST_SEARCHES 64 /* literals that are looked for in the whole text when no literal of the source equals them */
+#define LINES_SLACK 2    /* lines, and one in sixteen: so much may the counts differ */
 
 struct source {
     sk_arena *arena;
     sk_map *literals;
-    bool acts; /* holds a line that is neither Attribute, Option, comment nor empty */
+    size_t lines;   /* that are neither Attribute, Option, comment nor empty */
+    bool continued; /* the line before ends in " _" */
     bool exhausted;
 };
 
@@ -44,8 +47,10 @@ static void take_literal(struct source *s, sk_bytes line, size_t *pos)
 static void read_line(struct source *s, sk_bytes line)
 {
     sk_bytes start = sk_trim(line);
+    bool inside = s->continued;
+    s->continued = start.len >= 2 && sk_ends_nocase(start, SK_LIT(" _"));
     if (start.len == 0 || start.p[0] == '\'' || is_word(start, "Rem")) return;
-    s->acts = s->acts || !(is_word(start, "Attribute") || is_word(start, "Option"));
+    s->lines += !(inside || is_word(start, "Attribute") || is_word(start, "Option"));
     for (size_t pos = sk_find_byte(line, 0, '"'); pos < line.len; pos = sk_find_byte(line, pos, '"')) {
         pos++;
         take_literal(s, line, &pos);
@@ -63,20 +68,26 @@ static bool stands_in(sk_arena *a, sk_bytes literal, sk_bytes source)
     return sk_find(source, 0, literal) != SK_NPOS || sk_find(source, 0, sk_buf_view(&b)) != SK_NPOS;
 }
 
-bool vba_pcode_differs(sk_arena *a, const vba_pcode *code, sk_bytes source, sk_bytes **ret_only, size_t *ret_count)
+/* p-code without a line of code shows nothing; source without one, beside p-code that has some, everything. */
+static bool counts_differ(size_t code, size_t source)
+{
+    size_t more = code > source ? code : source, fewer = code > source ? source : code;
+    return code > 0 && (source == 0 || more - fewer > LINES_SLACK + more / 16);
+}
+
+bool vba_pcode_differs(sk_arena *a, const vba_pcode *code, sk_bytes source, vba_difference *ret)
 {
     struct source s = {.arena = a, .literals = sk_map_new(a)};
     sk_bytes rest = source, line;
     while (sk_next_line(&rest, &line, NULL) && !s.exhausted) read_line(&s, line);
-    sk_bytes *only = SK_NEW_ARRAY(a, sk_bytes, MOST_SEARCHES);
-    size_t count = 0, searches = 0;
-    if (s.exhausted || !only) return false;
+    *ret = (vba_difference){.literals = SK_NEW_ARRAY(a, sk_bytes, MOST_SEARCHES), .source_lines = s.lines};
+    if (s.exhausted || !ret->literals) return false;
+    size_t searches = 0;
     for (size_t i = 0; i < code->count && searches < MOST_SEARCHES; i++) {
         if (code->literals[i].len == 0 || sk_map_get(s.literals, code->literals[i], NULL)) continue;
         searches++;
-        if (!stands_in(a, code->literals[i], source)) only[count++] = code->literals[i];
+        if (!stands_in(a, code->literals[i], source)) ret->literals[ret->count++] = code->literals[i];
     }
-    *ret_only = only;
-    *ret_count = count;
-    return count > 0 || (!s.acts && code->lines > 0);
+    ret->lines_differ = counts_differ(code->lines, s.lines);
+    return ret->count > 0 || ret->lines_differ;
 }

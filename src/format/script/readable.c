@@ -52,17 +52,19 @@ static bool valid_utf8(sk_bytes b, bool cut)
     return true;
 }
 
-/* Counts of well-formed two-byte characters and of bytes that fit no rule. */
-static void count_sjis(sk_bytes b, size_t *ret_good, size_t *ret_bad)
+/* Counts of two-byte characters that only Japanese has (kana and signs, or both bytes beyond ASCII), of those that may also be
+ * an accented letter before a plain one, and of bytes that fit no rule. */
+static void count_sjis(sk_bytes b, size_t *ret_good, size_t *ret_weak, size_t *ret_bad)
 {
-    *ret_good = *ret_bad = 0;
+    *ret_good = *ret_weak = *ret_bad = 0;
     for (size_t i = 0; i < b.len; i++) {
         int c = b.p[i], d = sk_at(b, i + 1);
         if (c < 0x80) continue;
         if (c >= 0xA1 && c <= 0xDF) continue; /* half-width kana: fits, proves nothing */
         bool lead = (c >= 0x81 && c <= 0x9F) || (c >= 0xE0 && c <= 0xFC);
         if (lead && ((d >= 0x40 && d <= 0x7E) || (d >= 0x80 && d <= 0xFC))) {
-            ++*ret_good;
+            if (d >= 0x80 || c <= 0x83) ++*ret_good;
+            else ++*ret_weak;
             i++;
         } else {
             ++*ret_bad;
@@ -88,11 +90,11 @@ static void count_euc(sk_bytes b, size_t *ret_good, size_t *ret_bad)
 /* Kana lead bytes tell the two Japanese encodings from each other and from Western code pages. */
 static sk_encoding guess_8bit(sk_bytes b, size_t high)
 {
-    size_t sjis_good, sjis_bad, euc_good, euc_bad;
-    count_sjis(b, &sjis_good, &sjis_bad);
+    size_t sjis_good, sjis_weak, sjis_bad, euc_good, euc_bad;
+    count_sjis(b, &sjis_good, &sjis_weak, &sjis_bad);
     count_euc(b, &euc_good, &euc_bad);
     if (euc_good > 0 && euc_bad <= 1 && euc_good * 2 + euc_bad >= high) return SK_TEXT_EUC;
-    if (sjis_good > 0 && sjis_bad <= 1 && sjis_good * 4 >= high) return SK_TEXT_SJIS;
+    if (sjis_good > sjis_weak && sjis_bad <= 1 && sjis_good * 4 >= high) return SK_TEXT_SJIS;
     if (b.len < SHORT_TEXT && high * 3 > b.len) return SK_TEXT_NOT;
     return SK_TEXT_8BIT;
 }

@@ -4,6 +4,7 @@
  * lines that make no sense to them: readable text under such a name is that script, whatever it looks like. */
 #include "base/attr.h"
 #include "format/document/indicators.h"
+#include "format/script/literals.h"
 #include "format/script/readable.h"
 #include "format/script/text_kind.h"
 #include "model/format.h"
@@ -55,6 +56,14 @@ static sk_match probe(const sk_probe_input *in)
     return found;
 }
 
+/* A text may be a mask for bytes behind it (a batch file with an archive appended). */
+static void tell_binary_tail(sk_opening *o, sk_bytes text, sk_encoding encoding)
+{
+    if (encoding == SK_TEXT_UTF16LE || encoding == SK_TEXT_UTF16BE) return;
+    size_t at = sk_find(text, 0, SK_LIT("\0\0\0\0"));
+    if (at != SK_NPOS) sk_tell_number(o, SK_FACT_TEXT_BINARY, at, at, text.len - at);
+}
+
 static sk_outcome open_text(sk_opening *o)
 {
     sk_bytes text = sk_content_all(o->content);
@@ -66,6 +75,8 @@ static sk_outcome open_text(sk_opening *o)
         (void)sk_tell_text(o, "text", o->artifact->kind, utf8);
         return SK_OUTCOME_COMPLETE;
     }
+    tell_binary_tail(o, text, encoding);
+    if (sk_kind_has(o->artifact->kind, SK_KIND_IS_CODE)) sk_tell_literals(o, text);
     sk_find_indicators(o, text, 0, o->artifact->relation == SK_REL_DECODED ? SK_DECODED : SK_LITERAL);
     return SK_OUTCOME_COMPLETE;
 }

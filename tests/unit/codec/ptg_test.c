@@ -72,8 +72,9 @@ static void operators(void **state)
     static const struct {
         uint8_t token;
         const char *text;
-    } binary[] = {{3, "1+2"},  {4, "1-2"},   {5, "1*2"},  {6, "1/2"},   {7, "1^2"},  {8, "1&2"},    {9, "1<2"},  {10, "1<=2"},
-                  {11, "1=2"}, {12, "1>=2"}, {13, "1>2"}, {14, "1<>2"}, {15, "1 2"}, {16, "1,2"}, {17, "1:2"}};
+    } binary[] = {{3, "1+2"},  {4, "1-2"},   {5, "1*2"},   {6, "1/2"},  {7, "1^2"},
+                  {8, "1&2"},  {9, "1<2"},   {10, "1<=2"}, {11, "1=2"}, {12, "1>=2"},
+                  {13, "1>2"}, {14, "1<>2"}, {15, "1 2"},  {16, "1,2"}, {17, "1:2"}};
     for (size_t i = 0; i < sizeof binary / sizeof binary[0]; i++)
         check8(RAW(0x1E, 1, 0, 0x1E, 2, 0, binary[i].token), SK_PTG_SOUND, binary[i].text);
     check8(RAW(0x1E, 1, 0, 0x13), SK_PTG_SOUND, "-1");
@@ -125,11 +126,12 @@ static void function_tables(void **state)
         bool command;
         int args;
         const char *name;
-    } known[] = {{0, false, -1, "COUNT"},     {53, false, 1, "GOTO"},      {55, false, -1, "RETURN"}, {88, false, -1, "SET.NAME"},
-                 {108, false, 2, "SET.VALUE"}, {149, false, -1, "REGISTER"}, {150, false, -1, "CALL"},  {185, false, -1, "GET.CELL"},
-                 {186, false, 1, "GET.WORKSPACE"}, {257, false, 1, "EVALUATE"}, {480, false, 2, "IFERROR"}, {484, false, -1, "AVERAGEIFS"},
-                 {6, true, -1, "FILE.DELETE"}, {17, true, -1, "RUN"},        {96, true, -1, "FORMULA"}, {118, true, -1, "ALERT"},
-                 {281, true, -1, "WORKBOOK.ADD"}};
+    } known[] = {{0, false, -1, "COUNT"},      {53, false, 1, "GOTO"},         {55, false, -1, "RETURN"},
+                 {88, false, -1, "SET.NAME"},  {108, false, 2, "SET.VALUE"},   {149, false, -1, "REGISTER"},
+                 {150, false, -1, "CALL"},     {185, false, -1, "GET.CELL"},   {186, false, 1, "GET.WORKSPACE"},
+                 {257, false, 1, "EVALUATE"},  {480, false, 2, "IFERROR"},     {484, false, -1, "AVERAGEIFS"},
+                 {6, true, -1, "FILE.DELETE"}, {17, true, -1, "RUN"},          {96, true, -1, "FORMULA"},
+                 {118, true, -1, "ALERT"},     {281, true, -1, "WORKBOOK.ADD"}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         int args = 99;
         const char *name = sk_ptg_function(known[i].number, known[i].command, &args);
@@ -146,11 +148,24 @@ static void function_tables(void **state)
 static void array_constants(void **state)
 {
     (void)state;
-    static const uint8_t token[] = {0x60, 0, 0, 0, 0, 0, 0, 0}, extra[] = {1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 2, 1, 0, 0, 'x',
-                                    4, 1, 0, 0, 0, 0, 0, 0, 0, 0x10, 0x2A, 0, 0, 0, 0, 0, 0, 0};
-    check(render(SK_PTG_BIFF8, sk_bytes_of(token, sizeof token), sk_bytes_of(extra, sizeof extra)), SK_PTG_SOUND, "{1,\"x\";TRUE,#N/A}");
+    static const uint8_t token[] = {0x60, 0, 0, 0, 0, 0, 0, 0},
+                         extra[] = {1, 1, 0, 1, 0, 0, 0, 0, 0,    0,    0xF0, 0x3F, 2, 1, 0, 0, 'x', 4,
+                                    1, 0, 0, 0, 0, 0, 0, 0, 0x10, 0x2A, 0,    0,    0, 0, 0, 0, 0};
+    check(render(SK_PTG_BIFF8, sk_bytes_of(token, sizeof token), sk_bytes_of(extra, sizeof extra)), SK_PTG_SOUND,
+          "{1,\"x\";TRUE,#N/A}");
     for (size_t len = 0; len < sizeof extra; len++)
-        assert_int_equal(render(SK_PTG_BIFF8, sk_bytes_of(token, sizeof token), sk_bytes_of(extra, len)).status, SK_PTG_CUT);
+        assert_int_equal(render(SK_PTG_BIFF8, sk_bytes_of(token, sizeof token), sk_bytes_of(extra, len)).status,
+                         SK_PTG_CUT);
+}
+
+/* MS-XLSB: rows before columns, narrower elements. */
+static void array_constants_12(void **state)
+{
+    (void)state;
+    static const uint8_t token[15] = {0x60}, extra[] = {2, 0, 0, 0,   3, 0, 0, 0, 0,    0, 0, 0, 0, 0, 0, 0xF0, 0x3F,
+                                                        1, 1, 0, 'x', 0, 2, 1, 4, 0x2A, 0, 0, 0, 2, 0, 2, 1};
+    check(render(SK_PTG_BIFF12, sk_bytes_of(token, sizeof token), sk_bytes_of(extra, sizeof extra)), SK_PTG_SOUND,
+          "{1,\"x\",TRUE;#N/A,FALSE,TRUE}");
 }
 
 static void shared(void **state)
@@ -196,9 +211,15 @@ static void limit(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(constants),       cmocka_unit_test(operators), cmocka_unit_test(references),
-        cmocka_unit_test(calls),           cmocka_unit_test(function_tables), cmocka_unit_test(array_constants),
-        cmocka_unit_test(shared),          cmocka_unit_test(damage),    cmocka_unit_test(limit)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(constants),
+                                       cmocka_unit_test(operators),
+                                       cmocka_unit_test(references),
+                                       cmocka_unit_test(calls),
+                                       cmocka_unit_test(function_tables),
+                                       cmocka_unit_test(array_constants),
+                                       cmocka_unit_test(array_constants_12),
+                                       cmocka_unit_test(shared),
+                                       cmocka_unit_test(damage),
+                                       cmocka_unit_test(limit)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

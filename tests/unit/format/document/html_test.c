@@ -107,6 +107,18 @@ static void smuggling_is_told(void **state)
     assert_fact("<script>var a = atob('eA==');</script>", SK_FACT_HTML_SMUGGLING, "");
 }
 
+static void a_smuggled_file_is_opened(void **state)
+{
+    (void)state;
+    static const uint8_t rtf[160] = "{\\rtf1 harmless text of a test, long enough to be carried as one literal of a script}";
+    sk_report *r = make_scanned(make_page_smuggling(arena, sk_bytes_of(rtf, sizeof rtf), "example.rtf"), "a.html", NULL);
+    const sk_artifact *file = make_found(r, "base64", 0);
+    assert_non_null(file);
+    assert_int_equal(file->kind, SK_KIND_DOCUMENT_RTF);
+    assert_int_equal(file->size, sizeof rtf);
+    sk_report_free(r);
+}
+
 static void charsets_are_read(void **state)
 {
     (void)state;
@@ -163,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_visible_text_is_text),  cmocka_unit_test(links_and_their_lies),
         cmocka_unit_test(what_is_inside_becomes_children), cmocka_unit_test(smuggling_is_told),
+        cmocka_unit_test(a_smuggled_file_is_opened),
         cmocka_unit_test(charsets_are_read),          cmocka_unit_test(references_are_read),
         cmocka_unit_test(many_links_are_cut_in_the_report_only), cmocka_unit_test(every_truncation_is_survived),
     };

@@ -267,6 +267,23 @@ static void uuencoded_files_in_text_are_opened(void **state)
     check_fact(SK_FACT_MAIL_ATTACHMENT_COUNT, "1");
 }
 
+static void quoted_mails_are_seen(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *how;
+    } rows[] = {{"new\r\n\r\n> old\r\n> older\r\n", "angle"}, {"new\r\n-----Original Message-----\r\n", "outlook"},
+                {"From: A\r\nSent: Monday\r\n", "header"}, {"差出人: A\r\n送信日時: 今日\r\n", "japanese"},
+                {"On Monday, A wrote:\r\n", "wrote"}, {"2022年6月6日(月) 9:30 A <a@s.example>:\r\n", "wrote"},
+                {"just > text\r\n> once\r\nFrom: me\r\n", ""}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        open_text(sk_text_format(arena, HEAD "Content-Type: text/plain; charset=utf-8\r\n\r\n%s", rows[i].text));
+        check_fact(SK_FACT_MAIL_QUOTED, rows[i].how);
+    }
+    open_text(HEAD "Content-Type: text/html\r\n\r\n<p>new</p><BLOCKQUOTE type=cite>old</BLOCKQUOTE>");
+    check_fact(SK_FACT_MAIL_QUOTED, "html");
+}
+
 static void addresses_are_read(void **state)
 {
     (void)state;
@@ -359,7 +376,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_keep_their_bytes), cmocka_unit_test(names_are_shown_as_people_see_them),
         cmocka_unit_test(every_mail_of_the_mailbox_is_whole), cmocka_unit_test(differing_readings_are_all_opened),
-        cmocka_unit_test(other_names_are_facts), cmocka_unit_test(uuencoded_files_in_text_are_opened), cmocka_unit_test(addresses_are_read),
+        cmocka_unit_test(other_names_are_facts), cmocka_unit_test(uuencoded_files_in_text_are_opened), cmocka_unit_test(addresses_are_read), cmocka_unit_test(quoted_mails_are_seen),
         cmocka_unit_test(limits_are_told), cmocka_unit_test(same_boundary_inside_itself), cmocka_unit_test(truncated_mails_end),
         cmocka_unit_test(only_mails_are_recognised)};
     return cmocka_run_group_tests(tests, set_up, tear_down);

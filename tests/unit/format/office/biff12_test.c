@@ -92,14 +92,17 @@ static void whole(void **state)
 static void truncation(void **state)
 {
     (void)state;
-    sk_bytes parts[] = {make_xlsb_workbook(arena, &book), make_xlsb_shared_strings(arena, &book), make_xlsb_sheet(arena, &book, 0)};
+    sk_bytes parts[] = {make_xlsb_workbook(arena, &book), make_xlsb_shared_strings(arena, &book),
+                        make_xlsb_sheet(arena, &book, 0)};
     for (size_t i = 0; i < 3; i++)
         for (size_t len = 0; len < parts[i].len; len++) {
             make_told *t = start();
             sk_bytes cut = sk_slice(parts[i], 0, len);
             sk_excel_book *b = sk_excel_book_of(&t->o);
             (void)sk_excel_add_sheet(&t->o, b, &(sk_excel_sheet){.name = SK_LIT("x")});
-            sk_outcome outcome = i == 0 ? sk_biff12_workbook(&t->o, cut) : i == 1 ? sk_biff12_shared_strings(&t->o, cut) : sk_biff12_sheet(&t->o, 0, cut);
+            sk_outcome outcome = i == 0   ? sk_biff12_workbook(&t->o, cut)
+                                 : i == 1 ? sk_biff12_shared_strings(&t->o, cut)
+                                          : sk_biff12_sheet(&t->o, 0, cut);
             assert_true(outcome == SK_OUTCOME_COMPLETE || (outcome == SK_OUTCOME_PARTIAL && t->deviation_count > 0));
             sk_excel_end_book(&t->o, b);
             make_told_free(t);
@@ -110,17 +113,21 @@ static void truncation(void **state)
 static void shared_formula(void **state)
 {
     (void)state;
-    static const uint8_t part[] = {
-        0x00, 17, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,                        /* row 5 */
-        0x09, 35, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,                     /* B5: cell, number, flags */
-        5, 0, 0, 0, 0x01, 4, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0,                               /* shared at B5 */
-        0xAB, 0x03, 31, 4, 0, 0, 0, 6, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0,                     /* shared formula, B5:B7 */
-        7, 0, 0, 0, 0x4C, 0xFF, 0xFF, 0x0F, 0, 0, 0xC0, 0, 0, 0, 0,                         /* one above */
-        0x00, 17, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,                        /* row 6 */
-        0x09, 35, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        5, 0, 0, 0, 0x01, 4, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0,
-        0x09, 35, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        5, 0, 0, 0, 0x01, 9, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0};
+    static const uint8_t part[] = {0x00, 17,   4,  0, 0,    0,    0,    0,    0, 0, 0,    0, 0, 0, 0, 0, 0, 0,
+                                   0, /* row 5 */
+                                   0x09, 35,   1,  0, 0,    0,    0,    0,    0, 0, 0,    0, 0, 0, 0, 0, 0, 0,
+                                   0,    0, /* B5: cell, number, flags */
+                                   5,    0,    0,  0, 0x01, 4,    0,    0,    0, 4, 0,    0, 0, 1, 0, 0, 0, /* shared at B5 */
+                                   0xAB, 0x03, 31, 4, 0,    0,    0,    6,    0, 0, 0,    1, 0, 0, 0, 1, 0, 0,
+                                   0, /* shared formula, B5:B7 */
+                                   7,    0,    0,  0, 0x4C, 0xFF, 0xFF, 0x0F, 0, 0, 0xC0, 0, 0, 0, 0, /* one above */
+                                   0x00, 17,   5,  0, 0,    0,    0,    0,    0, 0, 0,    0, 0, 0, 0, 0, 0, 0,
+                                   0, /* row 6 */
+                                   0x09, 35,   1,  0, 0,    0,    0,    0,    0, 0, 0,    0, 0, 0, 0, 0, 0, 0,
+                                   0,    0,    5,  0, 0,    0,    0x01, 4,    0, 0, 0,    4, 0, 0, 0, 1, 0, 0,
+                                   0,    0x09, 35, 2, 0,    0,    0,    0,    0, 0, 0,    0, 0, 0, 0, 0, 0, 0,
+                                   0,    0,    0,  5, 0,    0,    0,    0x01, 9, 0, 0,    0, 4, 0, 0, 0, 1, 0,
+                                   0,    0};
     make_told *t = start();
     sk_excel_book *b = sk_excel_book_of(&t->o);
     (void)sk_excel_add_sheet(&t->o, b, &(sk_excel_sheet){.name = SK_LIT("x")});
@@ -135,6 +142,7 @@ static void shared_formula(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(whole), cmocka_unit_test(truncation), cmocka_unit_test(shared_formula)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(whole), cmocka_unit_test(truncation),
+                                       cmocka_unit_test(shared_formula)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -61,8 +61,10 @@ static void mail_of_2022(void **state)
     assert_non_null(macro);
     assert_int_equal(macro->kind, SK_KIND_MACRO_XLM);
     assert_int_equal(macro->relation, SK_REL_MACRO);
-    assert_text(macro->bytes, "F1\t=CONCATENATE(Srieifew1!$D$11,Srieifew1!$E$18,Srieifew1!$F$25,Srieifew1!$G$32,CHAR(47),Srieifew1!$AE$91)\n"
-                              "F2\t=EXEC(\"no-such-program \"&F1)\nF3\t=HALT()\n");
+    assert_text(
+        macro->bytes,
+        "F1\t=CONCATENATE(Srieifew1!$D$11,Srieifew1!$E$18,Srieifew1!$F$25,Srieifew1!$G$32,CHAR(47),Srieifew1!$AE$91)\n"
+        "F2\t=EXEC(\"no-such-program \"&F1)\nF3\t=HALT()\n");
     assert_non_null(cells);
     assert_true(sk_find(cells->bytes, 0, SK_LIT("Enable Content")) != SK_NPOS);
     assert_true(make_told_has_fact(t, SK_FACT_EXCEL_NAME_AUTO, "Auto_Open (hidden) -> EFWFSFG!$F$1"));
@@ -84,8 +86,10 @@ static void mail_of_2022(void **state)
 static void strings_over_continuations(void **state)
 {
     (void)state;
-    make_xls_cell cells[] = {{.row = 0, .text = "short"}, {.row = 1, .text = "A longer text, \xE8\xA1\xA8 and more of it."},
-                             {.row = 2, .text = ""}, {.row = 3, .text = "last"}};
+    make_xls_cell cells[] = {{.row = 0, .text = "short"},
+                             {.row = 1, .text = "A longer text, \xE8\xA1\xA8 and more of it."},
+                             {.row = 2, .text = ""},
+                             {.row = 3, .text = "last"}};
     make_xls_sheet sheet = {.name = "\xE8\xA1\xA8", .cells = cells, .cell_count = 4};
     for (size_t split = 12; split < 140; split++)
         for (unsigned wide = 0; wide < 2; wide++) {
@@ -106,9 +110,15 @@ static void notes_links_programs(void **state)
     static const uint8_t external[] = {0x59, 1, 0, 1, 0, 0, 0};
     sk_buf_bytes(&t8.b, sk_bytes_of(external, sizeof external));
     make_xls_cell cell = {.row = 4, .column = 1, .tokens = make_tokens_view(&t8), .number = 2.5};
-    make_xls_sheet sheet = {.name = "Data", .cells = &cell, .cell_count = 1, .note = "A note on a cell", .link = "https://page.example/x?y=1"};
+    make_xls_sheet sheet = {.name = "Data",
+                            .cells = &cell,
+                            .cell_count = 1,
+                            .note = "A note on a cell",
+                            .link = "https://page.example/x?y=1"};
     sk_outcome outcome;
-    make_told *t = read_stream(make_xls_stream(arena, &(make_xls){.sheets = &sheet, .sheet_count = 1, .dde = "no-such-program|/x inert"}), &outcome);
+    make_told *t = read_stream(
+        make_xls_stream(arena, &(make_xls){.sheets = &sheet, .sheet_count = 1, .dde = "no-such-program|/x inert"}),
+        &outcome);
     assert_int_equal(outcome, SK_OUTCOME_COMPLETE);
     assert_true(make_told_has_fact(t, SK_FACT_EXCEL_LINK, "dde no-such-program|/x inert"));
     assert_true(make_told_has_fact(t, SK_FACT_OFFICE_FIELD_DDE, "no-such-program|/x inert"));
@@ -127,7 +137,8 @@ static void notes_links_programs(void **state)
 static void names_that_start(void **state)
 {
     (void)state;
-    static const char *const yes[] = {"Auto_Open", "AUTO_OPEN", "auto_open123", "_xlnm.Auto_Open", "Auto_Close", "aut\xE2\x80\x8Bo_open"};
+    static const char *const yes[] = {"Auto_Open",       "AUTO_OPEN",  "auto_open123",
+                                      "_xlnm.Auto_Open", "Auto_Close", "aut\xE2\x80\x8Bo_open"};
     static const char *const no[] = {"Auto", "My_Auto_Open", "AutoOpen", "", "auto_ope"};
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) assert_true(sk_excel_is_auto_name(sk_bytes_str(yes[i])));
     for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) assert_false(sk_excel_is_auto_name(sk_bytes_str(no[i])));
@@ -135,10 +146,13 @@ static void names_that_start(void **state)
     make_tokens open = make_tokens_new(arena, SK_PTG_BIFF8), self = open;
     make_ptg_ref_sheet(&open, 0, 0, 0);
     make_ptg_name(&self, 2);
-    make_xls_name names[] = {{.name = "aUto_\x02opeN", .tokens = make_tokens_view(&open)}, {.name = "Loop", .tokens = make_tokens_view(&self)}};
+    make_xls_name names[] = {{.name = "aUto_\x02opeN", .tokens = make_tokens_view(&open)},
+                             {.name = "Loop", .tokens = make_tokens_view(&self)}};
     make_xls_sheet sheet = {.name = "M 1", .type = 1};
     sk_outcome outcome;
-    make_told *t = read_stream(make_xls_stream(arena, &(make_xls){.sheets = &sheet, .sheet_count = 1, .names = names, .name_count = 2}), &outcome);
+    make_told *t = read_stream(
+        make_xls_stream(arena, &(make_xls){.sheets = &sheet, .sheet_count = 1, .names = names, .name_count = 2}),
+        &outcome);
     assert_int_equal(outcome, SK_OUTCOME_COMPLETE);
     assert_true(make_told_has_fact(t, SK_FACT_EXCEL_NAME_AUTO, "aUto_\x02opeN -> 'M 1'!$A$1"));
     assert_int_equal(make_told_deviation_count(t, SK_DEV_EXCEL_NAME_DISGUISED), 1);
@@ -154,7 +168,8 @@ static void addresses(void **state)
     assert_int_equal(row, 1048575);
     assert_int_equal(column, 16383);
     static const char *const bad[] = {"", "A", "1", "A0", "A1B", "$", "AAAAAAAA1", "A99999999999999999999", "A1 "};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) assert_false(sk_excel_read_address(sk_bytes_str(bad[i]), &row, &column));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_false(sk_excel_read_address(sk_bytes_str(bad[i]), &row, &column));
     sk_buf b = sk_buf_new(arena, 64);
     sk_excel_write_address(&b, 0, 702);
     assert_text(sk_buf_view(&b), "AAA1");
@@ -168,7 +183,8 @@ static void locks(void **state)
     make_xls_sheet sheet = {.name = "Sheet1", .cells = &cell, .cell_count = 1};
     for (unsigned lock = 1; lock < 4; lock++) {
         sk_outcome outcome;
-        make_told *t = read_stream(make_xls_stream(arena, &(make_xls){.sheets = &sheet, .sheet_count = 1, .lock = lock}), &outcome);
+        make_told *t = read_stream(
+            make_xls_stream(arena, &(make_xls){.sheets = &sheet, .sheet_count = 1, .lock = lock}), &outcome);
         assert_int_equal(outcome, SK_OUTCOME_ENCRYPTED);
         assert_true(make_told_has_fact(t, SK_FACT_LOCK_SCHEME, schemes[lock]));
         assert_null(make_told_find(t, "cells"));
@@ -182,11 +198,15 @@ static sk_bytes sample_stream(void)
     make_ptg_ref(&sum, 0, 0);
     make_ptg_int(&sum, 7);
     make_ptg_call(&sum, "SUM", 2);
-    make_xls_cell cells[] = {{.row = 0, .number = 42}, {.row = 1, .text = "text"}, {.row = 2, .tokens = make_tokens_view(&sum), .text = "49"}};
-    make_xls_sheet sheets[] = {{.name = "Sheet1", .cells = cells, .cell_count = 3, .note = "note", .link = "http://a.example/"},
-                               {.name = "Macro1", .type = 1, .state = 2, .cells = cells, .cell_count = 3}};
+    make_xls_cell cells[] = {{.row = 0, .number = 42},
+                             {.row = 1, .text = "text"},
+                             {.row = 2, .tokens = make_tokens_view(&sum), .text = "49"}};
+    make_xls_sheet sheets[] = {
+        {.name = "Sheet1", .cells = cells, .cell_count = 3, .note = "note", .link = "http://a.example/"},
+        {.name = "Macro1", .type = 1, .state = 2, .cells = cells, .cell_count = 3}};
     make_xls_name names[] = {{.builtin = 1, .tokens = make_tokens_view(&sum)}};
-    return make_xls_stream(arena, &(make_xls){.sheets = sheets, .sheet_count = 2, .names = names, .name_count = 1, .dde = "a|b"});
+    return make_xls_stream(
+        arena, &(make_xls){.sheets = sheets, .sheet_count = 2, .names = names, .name_count = 1, .dde = "a|b"});
 }
 
 static void truncation(void **state)
@@ -196,7 +216,8 @@ static void truncation(void **state)
     for (size_t len = 0; len < whole.len; len++) {
         sk_outcome outcome;
         make_told *t = read_stream(sk_slice(whole, 0, len), &outcome);
-        if (outcome == SK_OUTCOME_NOT_THIS) assert_true(len < 8);
+        if (outcome == SK_OUTCOME_NOT_THIS)
+            assert_true(len < 8);
         else {
             assert_int_equal(outcome, SK_OUTCOME_PARTIAL);
             assert_true(t->deviation_count > 0);
@@ -239,10 +260,14 @@ static void limits(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(mail_of_2022),         cmocka_unit_test(strings_over_continuations),
-                                       cmocka_unit_test(notes_links_programs), cmocka_unit_test(names_that_start),
-                                       cmocka_unit_test(addresses),            cmocka_unit_test(locks),
-                                       cmocka_unit_test(truncation),           cmocka_unit_test(lost_sheets),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(mail_of_2022),
+                                       cmocka_unit_test(strings_over_continuations),
+                                       cmocka_unit_test(notes_links_programs),
+                                       cmocka_unit_test(names_that_start),
+                                       cmocka_unit_test(addresses),
+                                       cmocka_unit_test(locks),
+                                       cmocka_unit_test(truncation),
+                                       cmocka_unit_test(lost_sheets),
                                        cmocka_unit_test(limits)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

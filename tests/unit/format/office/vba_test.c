@@ -172,7 +172,8 @@ static void test_pcode(void **state)
     static const char *const same[] = {"one", "say \"two\""}, *const more[] = {"one", "hidden"};
     for (unsigned is_64bit = 0; is_64bit < 2; is_64bit++) {
         check_pcode("Sub A()\nB \"one\" & _\n \"say \"\"two\"\"\"\nEnd Sub\n", same, 2, is_64bit, "match");
-        check_pcode("Sub A()\nB \"one\"\nB \"other\"\nEnd Sub\n", more, 1, is_64bit, "match"); /* source may have more */
+        check_pcode("Sub A()\n' " "\nRem\nB \"one\"\nC\nC\nC\nC\nEnd Sub\n", same, 1, is_64bit, "differs"); /* 1 line and 7 */
+        check_pcode("Sub A()\nB \"one\", \"other\"\nEnd Sub\n", more, 1, is_64bit, "match"); /* source may have more */
         check_pcode("Sub A()\nB \"one\"\nEnd Sub\n", more, 2, is_64bit, "differs");
         assert_true(has_fact(macro("Module1")->id, SK_FACT_VBA_PCODE_LITERAL, "hidden"));
         check_pcode("", same, 1, is_64bit, "differs");

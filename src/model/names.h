@@ -1,11 +1,14 @@
 /* What a file name promises, and where it misleads. Names are hints for people; the kinds come from the bytes. */
-#ifndef SK_ENGINE_NAMES_H
-#define SK_ENGINE_NAMES_H
+#ifndef SK_MODEL_NAMES_H
+#define SK_MODEL_NAMES_H
 
 #include "model/kinds.h"
 
 /* The extension as Windows sees it (trailing dots and blanks do not count), without its dot; empty when there is none. */
 sk_bytes sk_name_extension(sk_bytes name);
+
+/* True for extensions that Windows hands to a viewer or player whatever the bytes are: pictures, sound, film, fonts. */
+bool sk_name_is_inert(sk_bytes name);
 
 /* True where the extension promises another family than kind, and that can matter: what acts or carries (programs, scripts,
  * shortcuts, archives, Office, pages, PDF) behind a name of something else. An unknown extension promises nothing. */

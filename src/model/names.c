@@ -1,6 +1,6 @@
 /* See names.h. Sources: Windows' own lists of risky types (Attachment Manager's high-risk list, Outlook's level 1 blocked
  * attachments, Office's packager activation list), and what has been sent in mail since. */
-#include "engine/names.h"
+#include "model/names.h"
 
 #include "base/attr.h"
 #include "base/text.h"
@@ -259,6 +259,12 @@ static const struct promise *promise_of_name(sk_bytes extension)
     for (size_t i = 0; i < SK_COUNT(extensions); i++)
         if (sk_is(extension, extensions[i].name)) return &extensions[i];
     return NULL;
+}
+
+bool sk_name_is_inert(sk_bytes name)
+{
+    const struct promise *p = promise_of_name(sk_name_extension(name));
+    return p && p->fits == 0;
 }
 
 static uint32_t family_of(uint16_t kind) { return kind < SK_KIND_COUNT ? families[kind] : 0; }

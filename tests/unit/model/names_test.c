@@ -1,7 +1,7 @@
 /* What names promise, and how they mislead. */
 #include "../test.h"
 
-#include "engine/names.h"
+#include "model/names.h"
 
 static void extensions_disagree_only_where_it_matters(void **state)
 {
