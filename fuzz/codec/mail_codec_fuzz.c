@@ -37,7 +37,8 @@ static void check_qp(sk_arena *a, sk_bytes text, size_t step)
     sk_qp d = sk_qp_start(text);
     uint8_t piece[256];
     size_t at = 0;
-    for (size_t got; (got = sk_qp_read(&d, piece, step)) > 0; at += got) must(sk_equal(sk_slice(whole, at, got), sk_bytes_of(piece, got)));
+    for (size_t got; (got = sk_qp_read(&d, piece, step)) > 0; at += got)
+        must(sk_equal(sk_slice(whole, at, got), sk_bytes_of(piece, got)));
     must(at == whole.len && whole.len <= text.len);
     (void)sk_q_decode(a, text);
 }
@@ -56,8 +57,9 @@ static void check_uu(sk_arena *a, sk_bytes text, size_t step)
     }
 }
 
-static const char *const charsets[] = {"", "utf-8", "iso-2022-jp", "shift_jis", "euc-jp", "gb2312", "hz", "big5", "ks_c_5601-1987",
-                                       "utf-7", "utf-16", "iso-8859-1", "koi8-r", "iso-2022-kr", "utf-32", "none such"};
+static const char *const charsets[] = {"",       "utf-8",       "iso-2022-jp",    "shift_jis", "euc-jp", "gb2312",
+                                       "hz",     "big5",        "ks_c_5601-1987", "utf-7",     "utf-16", "iso-8859-1",
+                                       "koi8-r", "iso-2022-kr", "utf-32",         "none such"};
 
 static void check_charset(sk_arena *a, sk_bytes text, size_t step)
 {
@@ -74,7 +76,8 @@ static void check_words(sk_arena *a, sk_bytes text, size_t step)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const checks[])(sk_arena *, sk_bytes, size_t) = {check_base64, check_qp, check_uu, check_charset, check_words};
+    static void (*const checks[])(sk_arena *, sk_bytes, size_t) = {check_base64, check_qp, check_uu, check_charset,
+                                                                   check_words};
     if (size < 2) return 0;
     sk_arena *a = sk_arena_new(64u << 20);
     if (!a) abort();

@@ -27,6 +27,7 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
     take(self, make_ovba(arena, SK_LIT("Attribute VB_Name = \"Module1\"\r\nSub A()\r\nEnd Sub\r\n")));
     for (unsigned i = 0; i < 300; i++) sk_buf_format(&text, "Const A%u = \"%u\"\r\n", i, i * i);
     take(self, make_ovba(arena, sk_buf_view(&text)));
-    take(self, SK_LIT("\x01\x05\xB0\x06" "a\xFF\x0F\xFF\x0F"));
+    take(self, SK_LIT("\x01\x05\xB0\x06"
+                      "a\xFF\x0F\xFF\x0F"));
     sk_arena_free(arena);
 }

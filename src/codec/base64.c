@@ -64,7 +64,8 @@ static size_t decode_plain_groups(sk_base64 *d, uint8_t *out, size_t cap)
     size_t len = 0;
     const sk_bytes t = d->text;
     while (cap - len >= 3 && t.len - d->pos >= 4) {
-        uint32_t a = classes[t.p[d->pos]], b = classes[t.p[d->pos + 1]], c = classes[t.p[d->pos + 2]], e = classes[t.p[d->pos + 3]];
+        uint32_t a = classes[t.p[d->pos]], b = classes[t.p[d->pos + 1]], c = classes[t.p[d->pos + 2]],
+                 e = classes[t.p[d->pos + 3]];
         if ((a | b | c | e) >= JUNK) break;
         uint32_t bits = a << 18 | b << 12 | c << 6 | e;
         out[len] = (uint8_t)(bits >> 16);

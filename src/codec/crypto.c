@@ -10,7 +10,8 @@ sk_aes *sk_aes_new(const uint8_t *key, unsigned key_len)
 {
     const EVP_CIPHER *cipher = key_len == 16 ? EVP_aes_128_ecb() : key_len == 24 ? EVP_aes_192_ecb() : EVP_aes_256_ecb();
     EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
-    if (ctx && EVP_EncryptInit_ex(ctx, cipher, NULL, key, NULL) == 1 && EVP_CIPHER_CTX_set_padding(ctx, 0) == 1) return (sk_aes *)ctx;
+    if (ctx && EVP_EncryptInit_ex(ctx, cipher, NULL, key, NULL) == 1 && EVP_CIPHER_CTX_set_padding(ctx, 0) == 1)
+        return (sk_aes *)ctx;
     EVP_CIPHER_CTX_free(ctx);
     return NULL;
 }

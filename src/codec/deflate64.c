@@ -23,7 +23,7 @@ struct inflater {
     unsigned bit_count;
     uint32_t stored_left;
     uint32_t match_left, distance;
-    uint32_t pos;    /* bytes made, modulo the window */
+    uint32_t pos; /* bytes made, modulo the window */
     uint64_t made;
     struct table literals, distances;
     uint8_t window[WINDOW];
@@ -193,7 +193,8 @@ static bool step(struct inflater *f, uint8_t *out, size_t *len)
     }
     if (f->state == BLOCK) return start_block(f);
     if (f->state == STORED) {
-        if (f->stored_left == 0) f->state = BLOCK;
+        if (f->stored_left == 0)
+            f->state = BLOCK;
         else if (f->stored_left-- > 0) {
             int c = next_byte(f);
             if (c < 0) return false;
@@ -203,9 +204,12 @@ static bool step(struct inflater *f, uint8_t *out, size_t *len)
     }
     int symbol = decode(f, &f->literals);
     if (symbol < 0) return false;
-    if (symbol < 256) put(f, (uint8_t)symbol, out, len);
-    else if (symbol == 256) f->state = BLOCK;
-    else return start_match(f, (unsigned)symbol);
+    if (symbol < 256)
+        put(f, (uint8_t)symbol, out, len);
+    else if (symbol == 256)
+        f->state = BLOCK;
+    else
+        return start_match(f, (unsigned)symbol);
     return true;
 }
 

@@ -33,7 +33,8 @@ static bool read_word(sk_bytes b, size_t at, struct word *ret)
             if (b.p[i] == '?' && ret->encoding == 'b') return false;
             continue;
         }
-        if (ret->encoding == 'q' && i == pos && sk_hex_value(sk_at(b, i + 2)) >= 0) continue; /* "=?x?q?=41?=" begins with "=" */
+        if (ret->encoding == 'q' && i == pos && sk_hex_value(sk_at(b, i + 2)) >= 0)
+            continue; /* "=?x?q?=41?=" begins with "=" */
         ret->text = sk_slice(b, pos, i - pos);
         ret->end = i + 2;
         return true;

@@ -55,8 +55,10 @@ static bool start_next_member(struct inflater *f)
 
 static void end_stream(struct inflater *f)
 {
-    if (f->wrap == SK_INFLATE_GZIP) f->between = true;
-    else stop(f, SK_OUTCOME_COMPLETE);
+    if (f->wrap == SK_INFLATE_GZIP)
+        f->between = true;
+    else
+        stop(f, SK_OUTCOME_COMPLETE);
 }
 
 static size_t produce(sk_producer *self, uint8_t *out, size_t cap)
@@ -73,8 +75,10 @@ static size_t produce(sk_producer *self, uint8_t *out, size_t cap)
         if (f->between && !start_next_member(f)) break;
         bool more = refill(f);
         int rc = inflate(&f->z, Z_SYNC_FLUSH);
-        if (rc == Z_STREAM_END) end_stream(f);
-        else if ((rc != Z_OK && rc != Z_BUF_ERROR) || (!more && f->z.avail_out == room)) stop(f, SK_OUTCOME_PARTIAL);
+        if (rc == Z_STREAM_END)
+            end_stream(f);
+        else if ((rc != Z_OK && rc != Z_BUF_ERROR) || (!more && f->z.avail_out == room))
+            stop(f, SK_OUTCOME_PARTIAL);
     }
     return room - f->z.avail_out;
 }

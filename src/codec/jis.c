@@ -9,10 +9,11 @@ static const struct escape {
     const char *sequence;
     enum set set;
 } escapes[] = {
-    {"\x1B(B", ROMAN}, {"\x1B(J", ROMAN}, {"\x1B(H", ROMAN}, {"\x1B(I", KATAKANA}, {"\x1B)I", KATAKANA}, {"\x1B$@", DOUBLE},
-    {"\x1B$B", DOUBLE}, {"\x1B&@\x1B$B", DOUBLE}, {"\x1B$(@", DOUBLE}, {"\x1B$(B", DOUBLE}, {"\x1B$(D", SUPPLEMENT},
-    {"\x1B$(O", DOUBLE}, {"\x1B$(Q", DOUBLE}, {"\x1B$(P", OTHER_DOUBLE}, {"\x1B$A", OTHER_DOUBLE}, {"\x1B$(C", OTHER_DOUBLE},
-    {"\x1B.A", ROMAN}, {"\x1B.F", ROMAN},
+    {"\x1B(B", ROMAN},    {"\x1B(J", ROMAN},         {"\x1B(H", ROMAN},        {"\x1B(I", KATAKANA},
+    {"\x1B)I", KATAKANA}, {"\x1B$@", DOUBLE},        {"\x1B$B", DOUBLE},       {"\x1B&@\x1B$B", DOUBLE},
+    {"\x1B$(@", DOUBLE},  {"\x1B$(B", DOUBLE},       {"\x1B$(D", SUPPLEMENT},  {"\x1B$(O", DOUBLE},
+    {"\x1B$(Q", DOUBLE},  {"\x1B$(P", OTHER_DOUBLE}, {"\x1B$A", OTHER_DOUBLE}, {"\x1B$(C", OTHER_DOUBLE},
+    {"\x1B.A", ROMAN},    {"\x1B.F", ROMAN},
 };
 
 static const struct escape *escape_at(sk_bytes text, size_t at)

@@ -42,8 +42,10 @@ static void unpack_chunk(struct chunk *c, sk_bytes packed)
         for (unsigned bit = 0; bit < 8 && !sk_at_end(&r) && !(c->odd & SK_OVBA_TOKEN); bit++) {
             if (flags & 1u << bit) {
                 uint16_t token = sk_u16le(&r);
-                if (r.failed) c->odd |= SK_OVBA_CUT;
-                else copy(c, token);
+                if (r.failed)
+                    c->odd |= SK_OVBA_CUT;
+                else
+                    copy(c, token);
             } else if (c->len < CHUNK_LEN) {
                 c->bytes[c->len++] = sk_u8(&r);
             } else {
@@ -83,8 +85,10 @@ sk_bytes sk_ovba_unpack(sk_arena *a, sk_bytes container, size_t most, unsigned *
             len = sk_left(&r);
         }
         sk_bytes data = sk_take(&r, len);
-        if (head & 0x8000) unpack_chunk(&c, data);
-        else keep_chunk(&c, data);
+        if (head & 0x8000)
+            unpack_chunk(&c, data);
+        else
+            keep_chunk(&c, data);
         sk_buf_bytes(&out, sk_bytes_of(c.bytes, c.len));
         *ret_odd |= c.odd;
         if (out.full) odd |= SK_OVBA_LIMIT;

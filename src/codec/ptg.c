@@ -1,5 +1,5 @@
-/* Formula tokens to text. Sources: MS-XLS 2.5.198 (tokens of BIFF8), MS-XLSB 2.5.97 (of BIFF12), and "OpenOffice.org's
- * Documentation of the Microsoft Excel File Format" 3.4 for the widths of BIFF5. */
+/* Formula tokens to text. Sources: MS-XLS 2.5.198 (tokens of BIFF8), MS-XLSB, section "Formulas" (of BIFF12), and
+ * "OpenOffice.org's Documentation of the Microsoft Excel File Format" 3.4 for the widths of BIFF5. */
 #include "codec/ptg.h"
 
 #include <math.h>
@@ -107,7 +107,7 @@ static void write_quoted_utf8(struct state *s, sk_bytes chars)
     sk_buf_byte(s->w, '"');
 }
 
-/* cch in one or two bytes, then in BIFF8 a byte whose lowest bit tells two-byte characters (MS-XLS 2.5.198.89, 2.5.240). */
+/* A count in one or two bytes, then in BIFF8 a byte whose lowest bit tells two-byte characters (MS-XLS 2.5.240). */
 static void read_string(struct state *s, sk_reader *r, bool long_count)
 {
     size_t count = long_count || s->version == SK_PTG_BIFF12 ? sk_u16le(r) : sk_u8(r);
@@ -143,7 +143,7 @@ static void set_flags(const struct state *s, struct place *p, uint32_t flags)
     p->column &= column_mask(s);
 }
 
-/* Row and column of one cell; in BIFF5 the flags share the row, later the column (MS-XLS 2.5.198.111). */
+/* Row and column of one cell; in BIFF5 the flags share the row, later the column (RgceLoc). */
 static void read_rows(struct state *s, uint32_t *ret, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) ret[i] = s->version == SK_PTG_BIFF12 ? sk_u32le(&s->r) : sk_u16le(&s->r);
@@ -161,7 +161,7 @@ static void read_places(struct state *s, struct place *p, unsigned count)
     }
 }
 
-/* A relative part counts from the cell and wraps around the sheet (MS-XLS 2.5.198.112). */
+/* A relative part counts from the cell and wraps around the sheet (RgceLocRel). */
 static void make_absolute(const struct state *s, struct place *p)
 {
     if (p->row_relative) p->row = (p->row + s->in->row) & row_mask(s);
@@ -315,7 +315,7 @@ static void on_missing(struct state *s, uint8_t base)
     sk_ptg_push(s->t);
 }
 
-/* One element of an array constant (MS-XLS 2.5.198.32 SerAr; MS-XLSB 2.5.97.93 and on). */
+/* One element of an array constant (MS-XLS and MS-XLSB: PtgExtraArray, SerAr). */
 static void read_element(struct state *s)
 {
     bool recent = s->version == SK_PTG_BIFF12;
@@ -420,7 +420,7 @@ static void on_function_var(struct state *s, uint8_t base)
         call(s, number & 0x7FFF, command, mark, count);
 }
 
-/* PtgAttr...: jumps and white space say nothing about the text, but SUM of one argument is one of them (2.5.198.3). */
+/* PtgAttr...: jumps and white space say nothing about the text, but SUM of one argument is one of them. */
 static void on_attribute(struct state *s, uint8_t base)
 {
     (void)base;
@@ -444,7 +444,8 @@ static void on_memory(struct state *s, uint8_t base)
     sk_skip(&s->extra, count * (recent ? 16u : s->version == SK_PTG_BIFF8 ? 8u : 6u));
 }
 
-/* A lone reference to the cell that holds the shared formula, array or table (2.5.198.58); its column is extra in BIFF12. */
+/* A lone reference to the cell that holds the shared formula, array or table (MS-XLS 2.5.198.58 PtgExp). In BIFF12 its
+ * column is extra data. */
 static void on_exp(struct state *s, uint8_t base)
 {
     (void)base;
@@ -454,7 +455,7 @@ static void on_exp(struct state *s, uint8_t base)
     s->out.exp = !s->r.failed && !s->extra.failed;
 }
 
-/* Natural-language references and lists (2.5.198.54 and on; MS-XLSB 2.5.97.66). */
+/* Natural-language references and lists (PtgElf...; MS-XLSB PtgList). */
 static void on_extended(struct state *s, uint8_t base)
 {
     (void)base;

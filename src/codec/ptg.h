@@ -1,4 +1,4 @@
-/* Formula tokens ("ptg") of Excel to text: BIFF5 and BIFF8 (MS-XLS 2.5.198) and BIFF12 (MS-XLSB 2.5.97).
+/* Formula tokens ("ptg") of Excel to text: BIFF5 and BIFF8 (MS-XLS 2.5.198) and BIFF12 (MS-XLSB).
  *
  * The text is what Excel's English user interface shows, without the leading "=" and without white space that only
  * shapes the look. It is bounded; damaged tokens keep what was sound. A function number that no table holds is

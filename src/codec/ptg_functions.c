@@ -1,4 +1,5 @@
-/* Names of functions and error values in formula tokens. Source: MS-XLS 2.5.198.17 (Ftab), 2.5.198.4 (Cetab), 2.5.10 (BErr). */
+/* Names of functions and error values in formula tokens. Source: MS-XLS 2.5.198.17 (Ftab), 2.5.198.4 (Cetab), 2.5.10
+ * (BErr). */
 #include "codec/ptg.h"
 
 struct row {

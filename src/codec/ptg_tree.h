@@ -1,5 +1,5 @@
-/* A formula as a tree of texts, for codec/ptg.c: operands are pushed, operators join them, at the end the text is written
- * once. So the work stays linear where joining texts would copy them again and again. */
+/* A formula as a tree of texts, for codec/ptg.c: operands are pushed, operators join them, at the end the text is
+ * written once. So the work stays linear where joining texts would copy them again and again. */
 #ifndef SK_CODEC_PTG_TREE_H
 #define SK_CODEC_PTG_TREE_H
 

@@ -57,7 +57,8 @@ sk_bytes sk_q_decode(sk_arena *a, sk_bytes text)
     if (!out) return (sk_bytes){NULL, 0};
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
-        int high = text.p[i] == '=' ? sk_hex_value(sk_at(text, i + 1)) : -1, low = high < 0 ? -1 : sk_hex_value(sk_at(text, i + 2));
+        int high = text.p[i] == '=' ? sk_hex_value(sk_at(text, i + 1)) : -1,
+            low = high < 0 ? -1 : sk_hex_value(sk_at(text, i + 2));
         if (low >= 0) {
             out[len++] = (uint8_t)(high << 4 | low);
             i += 2;

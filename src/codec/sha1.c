@@ -3,21 +3,22 @@
 
 static uint32_t turn(uint32_t v, unsigned n) { return v << n | v >> (32 - n); }
 
-#define STEP(f, k)                                                                     \
-    do {                                                                               \
-        uint32_t t = turn(a, 5) + (f) + e + (k) + w[i];                                \
-        e = d;                                                                         \
-        d = c;                                                                         \
-        c = turn(b, 30);                                                               \
-        b = a;                                                                         \
-        a = t;                                                                         \
+#define STEP(f, k)                                                                                                               \
+    do {                                                                                                                         \
+        uint32_t t = turn(a, 5) + (f) + e + (k) + w[i];                                                                          \
+        e = d;                                                                                                                   \
+        d = c;                                                                                                                   \
+        c = turn(b, 30);                                                                                                         \
+        b = a;                                                                                                                   \
+        a = t;                                                                                                                   \
     } while (0)
 
 static void mix(uint32_t h[5], const uint8_t block[64])
 {
     uint32_t w[80];
     for (unsigned i = 0; i < 16; i++)
-        w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 | (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
+        w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 | (uint32_t)block[4 * i + 2] << 8 |
+               block[4 * i + 3];
     for (unsigned i = 16; i < 80; i++) w[i] = turn(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
     uint32_t a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
     unsigned i = 0;

@@ -7,8 +7,8 @@
 
 typedef struct sk_source sk_source;
 struct sk_source {
-    sk_bytes (*next)(sk_source *self);  /* the next piece, valid until the next call; empty at the end */
-    void (*close)(sk_source *self);     /* frees what is not in the arena; may be NULL; called once */
+    sk_bytes (*next)(sk_source *self); /* the next piece, valid until the next call; empty at the end */
+    void (*close)(sk_source *self);    /* frees what is not in the arena; may be NULL; called once */
 };
 
 /* Bytes that are there already. NULL only at the arena's budget, as below. */

@@ -165,8 +165,10 @@ static void go_on(struct unpacker *u)
     u->alive = false;
     while (refill(u) && u->in.p[0] == 0) u->in = sk_from(u->in, 1); /* padding of xz streams and tapes */
     u->u = (union decoders){0};
-    if (u->in.len == 0 || u->decoder == &zip_lzma) stop(u, SK_OUTCOME_COMPLETE);
-    else begin(u);
+    if (u->in.len == 0 || u->decoder == &zip_lzma)
+        stop(u, SK_OUTCOME_COMPLETE);
+    else
+        begin(u);
 }
 
 static size_t produce(sk_producer *self, uint8_t *out, size_t cap)

@@ -77,7 +77,8 @@ static bool next_group(sk_uu *d)
         if (!sk_next_line(&d->rest, &d->line, NULL)) return false;
         if (is_end_line(d->line)) return false;
         d->pos = 1;
-        d->left = d->line.len > 1 ? value_of(d->line.p[0]) : 0; /* at most 63; what was cut from the line reads as spaces */
+        d->left = d->line.len > 1 ? value_of(d->line.p[0])
+                                  : 0; /* at most 63; what was cut from the line reads as spaces */
     }
     uint32_t bits = 0;
     for (unsigned i = 0; i < 4; i++) bits = bits << 6 | value_of(sk_at(d->line, d->pos + i));

@@ -80,14 +80,16 @@ static void on_comment(void *self, const XML_Char *text)
 }
 
 /* A document type ends the strict reading: its entities must not be honoured. */
-static void on_doctype(void *self, const XML_Char *name, const XML_Char *system, const XML_Char *public, int has_internal)
+static void on_doctype(void *self, const XML_Char *name, const XML_Char *system, const XML_Char *public,
+                       int has_internal)
 {
     struct xml *x = self;
     (void)name, (void)system, (void)public, (void)has_internal;
     XML_StopParser(x->expat, XML_FALSE);
 }
 
-/* Where the lenient scanner goes on after expat stopped at `at`: an error inside a tag means that the tag was not told. */
+/* Where the lenient scanner goes on after expat stopped at `at`: an error inside a tag means that the tag was not
+ * told. */
 static size_t resume_at(sk_bytes text, size_t at)
 {
     for (size_t i = at; i > 0; i--) {
@@ -269,7 +271,8 @@ static bool read_attributes(struct xml *x)
         spans[x->attr_count].len = x->values.len - spans[x->attr_count].off;
         x->attrs[x->attr_count++].name = name;
     }
-    for (size_t i = 0; i < x->attr_count; i++) x->attrs[i].value = sk_slice(sk_buf_view(&x->values), spans[i].off, spans[i].len);
+    for (size_t i = 0; i < x->attr_count; i++)
+        x->attrs[i].value = sk_slice(sk_buf_view(&x->values), spans[i].off, spans[i].len);
     return empty;
 }
 
@@ -394,7 +397,10 @@ sk_bytes sk_xml_get(const sk_xml_tag *tag, const char *local)
     return plain.p ? plain : find_attribute(tag, local, false, true);
 }
 
-sk_bytes sk_xml_get_prefixed(const sk_xml_tag *tag, const char *local) { return find_attribute(tag, local, false, true); }
+sk_bytes sk_xml_get_prefixed(const sk_xml_tag *tag, const char *local)
+{
+    return find_attribute(tag, local, false, true);
+}
 
 /* Asked dozens of times for every tag: most answers come from the first letter. */
 bool sk_xml_named(sk_bytes local, const char *name)

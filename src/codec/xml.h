@@ -29,8 +29,7 @@ typedef struct sk_xml_sink {
     void (*start)(void *self, const sk_xml_tag *tag);
     void (*end)(void *self, sk_bytes local); /* in damaged text ends may be missing or too many */
     void (*text)(void *self, sk_bytes text);
-    /* Text and attribute values as they were between the marks of a comment; rarely wanted. */
-    void (*comment)(void *self, sk_bytes text);
+    void (*comment)(void *self, sk_bytes text); /* what stands between the marks of a comment */
 } sk_xml_sink;
 
 typedef struct sk_xml_result {

@@ -3,7 +3,7 @@
 
 #include <zlib.h>
 
-#define PIECE 16384
+#define PIECE 4096
 
 struct decryptor {
     sk_source base;
@@ -72,7 +72,13 @@ sk_source *sk_zipcrypto_source(sk_arena *a, sk_zipcrypto state, sk_bytes packed)
     struct decryptor *d = SK_NEW(a, struct decryptor);
     if (!d) return NULL;
     d->base.next = next;
+    sk_zipcrypto_restart(&d->base, state, packed);
+    return &d->base;
+}
+
+void sk_zipcrypto_restart(sk_source *source, sk_zipcrypto state, sk_bytes packed)
+{
+    struct decryptor *d = (struct decryptor *)source;
     d->state = state;
     d->rest = packed;
-    return &d->base;
 }

@@ -17,5 +17,7 @@ sk_zipcrypto sk_zipcrypto_keys(sk_bytes password);
 
 /* Decrypts packed (behind the header) as it is asked for. NULL only at the arena's budget. */
 sk_source *sk_zipcrypto_source(sk_arena *a, sk_zipcrypto state, sk_bytes packed);
+/* Starts a source of that function anew, so that trying many passwords takes memory once. */
+void sk_zipcrypto_restart(sk_source *source, sk_zipcrypto state, sk_bytes packed);
 
 #endif

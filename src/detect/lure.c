@@ -1,27 +1,23 @@
 /* Words that press: texts that ask to switch off a protection. They are shown and never decide alone. */
-#include "base/attr.h"
+#include "base/phrases.h"
 #include "model/detector.h"
 
-/* Phrases of documents and mails since 2019, folded to lower case; each asks for one act. */
-static const struct { const char *phrase; sk_evidence_id evidence; } phrases[] = {
-    {"enable content", SK_EV_LURE_ENABLE},
-    {"enable editing", SK_EV_LURE_ENABLE},
-    {"enable macros", SK_EV_LURE_ENABLE},
-    {"inhalt aktivieren", SK_EV_LURE_ENABLE},
-    {"コンテンツの有効化", SK_EV_LURE_ENABLE},
-    {"編集を有効にする", SK_EV_LURE_ENABLE},
-    {"マクロを有効", SK_EV_LURE_ENABLE},
-    {"microsoft office\\templates", SK_EV_LURE_TEMPLATES},
-    {"microsoft office\\root\\templates", SK_EV_LURE_TEMPLATES},
-    {"to the following folder and", SK_EV_LURE_TEMPLATES},
+/* Phrases of documents and mails since 2019; each asks for one act. */
+static const char *const phrases[] = {
+    "enable content",      "enable editing", "enable macros",
+    "inhalt aktivieren",   "コンテンツの有効化", "編集を有効にする", "マクロを有効",
+    "microsoft office\\templates", "microsoft office\\root\\templates", "to the following folder and",
 };
+#define FIRST_OF_TEMPLATES 7 /* these ask for the folder, those before for the button */
+
+static sk_phrases set = SK_PHRASES(phrases);
 
 static void look(sk_view *v, const sk_artifact *artifact, sk_bytes content)
 {
-    for (size_t i = 0; i < SK_COUNT(phrases); i++) {
-        sk_bytes phrase = sk_bytes_str(phrases[i].phrase);
-        size_t at = sk_find_nocase(content, 0, phrase);
-        if (at != SK_NPOS) sk_tell_evidence(v, phrases[i].evidence, artifact->id, at, phrase.len, sk_slice(content, at, phrase.len));
+    sk_phrase_search search = sk_phrases_start(&set, content);
+    for (sk_phrase_hit hit; sk_phrases_next(&search, &hit);) {
+        sk_bytes found = sk_slice(content, hit.off, sk_bytes_str(phrases[hit.phrase]).len);
+        sk_tell_evidence(v, hit.phrase < FIRST_OF_TEMPLATES ? SK_EV_LURE_ENABLE : SK_EV_LURE_TEMPLATES, artifact->id, hit.off, found.len, found);
     }
 }
 

@@ -35,12 +35,13 @@ struct sk_passwords {
     struct order *order;
     size_t count, sure_count; /* sure: given, worked or labelled, which have a room of their own */
     uint64_t text_read;
-    uint32_t artifact;        /* being read */
+    uint32_t artifact; /* being read */
 };
 
 static const char *const reasons[SK_PASSWORD_RANKS] = {
-    [SK_PASSWORD_GIVEN] = "given", [SK_PASSWORD_WORKED] = "worked", [SK_PASSWORD_LABELLED] = "labelled", [SK_PASSWORD_NEAR] = "near a label",
-    [SK_PASSWORD_NAME] = "name",   [SK_PASSWORD_DIGITS] = "digits", [SK_PASSWORD_DOMAIN] = "domain",     [SK_PASSWORD_DEFAULT] = "default",
+    [SK_PASSWORD_GIVEN] = "given",       [SK_PASSWORD_WORKED] = "worked",   [SK_PASSWORD_LABELLED] = "labelled",
+    [SK_PASSWORD_NEAR] = "near a label", [SK_PASSWORD_NAME] = "name",       [SK_PASSWORD_DIGITS] = "digits",
+    [SK_PASSWORD_DOMAIN] = "domain",     [SK_PASSWORD_DEFAULT] = "default",
 };
 
 static bool has_room(sk_passwords *p, sk_password_rank rank)

@@ -8,10 +8,10 @@
 typedef struct sk_passwords sk_passwords;
 
 typedef struct sk_password {
-    sk_bytes word;      /* UTF-8 */
-    uint32_t artifact;  /* where it stood; SK_NO_ARTIFACT: given by the caller, or a format's default */
-    uint64_t off, len;  /* span there */
-    const char *why;    /* "given", "labelled", "near a label", "name", "digits", "domain", "default" */
+    sk_bytes word;     /* UTF-8 */
+    uint32_t artifact; /* where it stood; SK_NO_ARTIFACT: given by the caller, or a format's default */
+    uint64_t off, len; /* span there */
+    const char *why;   /* "given", "labelled", "near a label", "name", "digits", "domain", "default" */
 } sk_password;
 
 sk_passwords *sk_passwords_new(sk_arena *a);

@@ -6,10 +6,10 @@
 #include "base/buf.h"
 #include "base/text.h"
 
-#define LINE_MOST 2048   /* characters; a longer line is read in pieces */
-#define WORD_MOST 64     /* characters */
+#define LINE_MOST 2048 /* characters; a longer line is read in pieces */
+#define WORD_MOST 64   /* characters */
 #define LABEL_MOST 24
-#define REACH 60         /* characters around a label in which a word may be meant */
+#define REACH 60 /* characters around a label in which a word may be meant */
 #define NEAR_LINES 2
 #define LABELS_MOST 400 /* labels of one input that are followed; a letter has one or two */
 
@@ -93,8 +93,26 @@ static bool is_in(uint32_t c, const uint32_t *set, size_t count)
 /* What may stand between a label and its word: marks, and Japanese particles. */
 static bool is_mark(uint32_t c)
 {
-    static const uint32_t marks[] = {':', '=', '>', '-', '*', '|', ']', ')', '}', 0x3011 /* 】 */, 0x300D /* 」 */, 0x300F /* 』 */, 0x2192 /* → */,
-                                     0x21D2 /* ⇒ */, 0x2013, 0x2014, 0x306F /* は */, 0x304C /* が */, 0x3001 /* 、 */, 0xFE13};
+    static const uint32_t marks[] = {':',
+                                     '=',
+                                     '>',
+                                     '-',
+                                     '*',
+                                     '|',
+                                     ']',
+                                     ')',
+                                     '}',
+                                     0x3011 /* 】 */,
+                                     0x300D /* 」 */,
+                                     0x300F /* 』 */,
+                                     0x2192 /* → */,
+                                     0x21D2 /* ⇒ */,
+                                     0x2013,
+                                     0x2014,
+                                     0x306F /* は */,
+                                     0x304C /* が */,
+                                     0x3001 /* 、 */,
+                                     0xFE13};
     return is_in(c, marks, sizeof marks / sizeof *marks);
 }
 
@@ -106,9 +124,10 @@ static bool is_strong_mark(uint32_t c)
 /* The character that closes what c opens, or 0. */
 static uint32_t closing(uint32_t c)
 {
-    static const uint32_t pairs[][2] = {{'"', '"'}, {'\'', '\''}, {'`', '`'}, {'<', '>'}, {'[', ']'}, {'(', ')'}, {'{', '}'},
-                                        {0x300C, 0x300D}, {0x300E, 0x300F}, {0x3010, 0x3011}, {0x201C, 0x201D}, {0x2018, 0x2019},
-                                        {0x201E, 0x201C}, {0xAB, 0xBB}, {0x3008, 0x3009}, {0x300A, 0x300B}, {0x3014, 0x3015}, {0xFF62, 0xFF63}};
+    static const uint32_t pairs[][2] = {{'"', '"'},       {'\'', '\''},     {'`', '`'},       {'<', '>'},       {'[', ']'},
+                                        {'(', ')'},       {'{', '}'},       {0x300C, 0x300D}, {0x300E, 0x300F}, {0x3010, 0x3011},
+                                        {0x201C, 0x201D}, {0x2018, 0x2019}, {0x201E, 0x201C}, {0xAB, 0xBB},     {0x3008, 0x3009},
+                                        {0x300A, 0x300B}, {0x3014, 0x3015}, {0xFF62, 0xFF63}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (pairs[i][0] == c) return pairs[i][1];
     return 0;
@@ -127,10 +146,14 @@ static void take(sk_password_finder *f, sk_password_rank rank, size_t from, size
     for (size_t i = from; i < to; i++) {
         uint32_t c = f->line[i].c;
         if (c < 0x20 || c == 0xFFFD) return; /* no text after all */
-        if (c < 0x80) f->word[n++] = (uint8_t)c;
-        else if (c < 0x800) f->word[n++] = (uint8_t)(0xC0 | c >> 6);
-        else if (c < 0x10000) f->word[n++] = (uint8_t)(0xE0 | c >> 12);
-        else f->word[n++] = (uint8_t)(0xF0 | c >> 18);
+        if (c < 0x80)
+            f->word[n++] = (uint8_t)c;
+        else if (c < 0x800)
+            f->word[n++] = (uint8_t)(0xC0 | c >> 6);
+        else if (c < 0x10000)
+            f->word[n++] = (uint8_t)(0xE0 | c >> 12);
+        else
+            f->word[n++] = (uint8_t)(0xF0 | c >> 18);
         if (c >= 0x10000) f->word[n++] = (uint8_t)(0x80 | (c >> 12 & 0x3F));
         if (c >= 0x800) f->word[n++] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
         if (c >= 0x80) f->word[n++] = (uint8_t)(0x80 | (c & 0x3F));
@@ -165,7 +188,8 @@ static size_t run_end(const sk_password_finder *f, size_t at, size_t end)
 
 static bool is_filler(const sk_password_finder *f, size_t from, size_t to)
 {
-    static const char *const words[] = {"is", "ist", "lautet", "es", "est", "to", "are", "was", "the", "open", "by", "jest", "e", "con", "for"};
+    static const char *const words[] = {"is",  "ist",  "lautet", "es",   "est", "to",  "are", "was",
+                                        "the", "open", "by",     "jest", "e",   "con", "for"};
     uint8_t low[8];
     if (to - from > sizeof low) return false;
     for (size_t i = from; i < to; i++) low[i - from] = (uint8_t)f->line[i].low;
@@ -306,8 +330,10 @@ static size_t take_number(sk_password_finder *f, size_t at)
     while (end < f->len && digits < sizeof joined) {
         uint32_t c = f->line[end].c;
         bool between = (c == '-' || c == '/' || c == '.' || c == ' ') && end + 1 < f->len && sk_is_digit((int)f->line[end + 1].c);
-        if (c < 0x80 && sk_is_digit((int)c)) joined[digits++] = (uint8_t)c;
-        else if (!between) break;
+        if (c < 0x80 && sk_is_digit((int)c))
+            joined[digits++] = (uint8_t)c;
+        else if (!between)
+            break;
         end++;
     }
     if (digits < 3 || digits > 13) return end;
@@ -341,9 +367,12 @@ static void find_others(sk_password_finder *f)
 {
     for (size_t i = 0; i < f->len;) {
         uint32_t c = f->line[i].c;
-        if (!is_word_char(c)) i++;
-        else if (sk_is_digit((int)c) && (i == 0 || !is_word_char(f->line[i - 1].c))) i = take_number(f, i);
-        else i = take_domain(f, i);
+        if (!is_word_char(c))
+            i++;
+        else if (sk_is_digit((int)c) && (i == 0 || !is_word_char(f->line[i - 1].c)))
+            i = take_number(f, i);
+        else
+            i = take_domain(f, i);
     }
 }
 

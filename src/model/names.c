@@ -122,7 +122,7 @@ static const struct promise extensions[] = {
     {"mov", 0},
     {"mp3", 0},
     {"mp4", 0},
-    {"msg", F_MSG},
+    {"msg", F_MSG | F_MAIL}, /* mail programs other than Outlook save plain mails so */
     {"msi", F_INSTALLER},
     {"odp", F_ODF},
     {"ods", F_ODF},

@@ -25,19 +25,16 @@ static void give_back(struct walk *walk, size_t passed)
 
 static uint64_t write_pieces(struct walk *walk, sk_record_writer *w)
 {
-    sk_bytes bytes = sk_from(walk->mapping, walk->before), mail, next;
-    uint64_t off, next_off, count = 0;
+    sk_bytes bytes = sk_from(walk->mapping, walk->before), mail;
+    uint64_t off, count = 0;
     if (!sk_mbox_begins(bytes)) return 0;
     sk_mbox box = sk_mbox_start(bytes);
-    if (!sk_mbox_next(&box, &mail, &off)) return 0;
-    while (!w->failed && sk_mbox_next(&box, &next, &next_off)) {
-        if (mail.len) sk_record_piece(w, off, mail.len);
-        if (mail.len && count++ % PIECES_EACH == 0) sk_record_flush(w);
+    while (!w->failed && sk_mbox_next(&box, &mail, &off)) {
+        if (mail.len == 0) continue;
+        sk_record_piece(w, off, mail.len);
+        if (count++ % PIECES_EACH == 0) sk_record_flush(w);
         give_back(walk, walk->before + (size_t)off);
-        mail = next;
-        off = next_off;
     }
-    if (count && mail.len) sk_record_piece(w, off, mail.len);
     return count;
 }
 

@@ -8,7 +8,7 @@ allowed() {
     case $1 in
     base) echo base ;;
     model) echo base model ;;
-    codec) echo base codec ;;
+    codec) echo base model codec ;;
     format) echo base model codec format ;;
     emulate) echo base model codec emulate ;;
     detect) echo base model detect ;;
@@ -32,7 +32,7 @@ for room in src/*/; do
         esac
     done
 done
-twice=$(find src include tests fuzz bench -type f \( -name '*.c' -o -name '*.h' \) ! -path 'include/*' -exec basename {} \; | sort | uniq -d)
+twice=$(find src fuzz tests/unit -type f \( -name "*.c" -o -name "*.h" \) -exec basename {} \; | sort | uniq -d | tr "\n" " ")
 if [ -n "$twice" ]; then
     echo "file names that occur twice: $twice"
     status=1

@@ -50,8 +50,8 @@ static uint32_t add(make_cfb *c, uint32_t parent, const char *name, uint32_t typ
 {
     if (c->count == MOST_ENTRIES) abort();
     const char *copy = sk_arena_string(c->arena, sk_bytes_str(name));
-    c->entries[c->count] = (struct entry){.name = copy, .parent = parent, .child = NONE, .right = NONE, .type = type,
-                                          .content = sk_arena_copy(c->arena, content)};
+    c->entries[c->count] = (struct entry){
+        .name = copy, .parent = parent, .child = NONE, .right = NONE, .type = type, .content = sk_arena_copy(c->arena, content)};
     return c->count++;
 }
 
@@ -62,7 +62,10 @@ uint32_t make_cfb_storage(make_cfb *c, uint32_t parent, const char *name, const 
     return id;
 }
 
-uint32_t make_cfb_stream(make_cfb *c, uint32_t parent, const char *name, sk_bytes content) { return add(c, parent, name, 2, content); }
+uint32_t make_cfb_stream(make_cfb *c, uint32_t parent, const char *name, sk_bytes content)
+{
+    return add(c, parent, name, 2, content);
+}
 
 void make_cfb_clsid(make_cfb *c, uint32_t id, const uint8_t clsid[16])
 {
@@ -74,7 +77,8 @@ void make_cfb_scatter(make_cfb *c) { c->scatter = true; }
 static uint32_t find_storage(make_cfb *c, uint32_t parent, sk_bytes name)
 {
     for (uint32_t i = 1; i < c->count; i++)
-        if (c->entries[i].parent == parent && c->entries[i].type == 1 && sk_equal(sk_bytes_str(c->entries[i].name), name)) return i;
+        if (c->entries[i].parent == parent && c->entries[i].type == 1 && sk_equal(sk_bytes_str(c->entries[i].name), name))
+            return i;
     return make_cfb_storage(c, parent, sk_arena_string(c->arena, name), NULL);
 }
 
@@ -115,8 +119,10 @@ static uint32_t put_chain(struct layout *l, sk_bytes content, bool scatter)
         sk_buf_bytes(&l->bytes, part);
         make_zeros(&l->bytes, size - part.len);
         set_fat(l, s, END);
-        if (before == END) first = s;
-        else set_fat(l, before, s);
+        if (before == END)
+            first = s;
+        else
+            set_fat(l, before, s);
         before = s;
         if (scatter) {
             make_zeros(&l->bytes, size);
@@ -128,7 +134,8 @@ static uint32_t put_chain(struct layout *l, sk_bytes content, bool scatter)
 
 static int compare_names(const make_cfb *c, uint32_t a, uint32_t b)
 {
-    sk_bytes x = sk_text_lower(c->arena, sk_bytes_str(c->entries[a].name)), y = sk_text_lower(c->arena, sk_bytes_str(c->entries[b].name));
+    sk_bytes x = sk_text_lower(c->arena, sk_bytes_str(c->entries[a].name)),
+             y = sk_text_lower(c->arena, sk_bytes_str(c->entries[b].name));
     if (x.len != y.len) return x.len < y.len ? -1 : 1;
     return sk_compare(x, y);
 }
@@ -191,8 +198,8 @@ static sk_bytes make_directory(make_cfb *c)
     return sk_buf_view(&b);
 }
 
-static void put_header(sk_buf *b, const make_cfb *c, uint32_t fat_first, uint32_t fat_count, uint32_t directory, uint32_t directory_count,
-                       uint32_t mini_fat, uint32_t mini_count)
+static void put_header(sk_buf *b, const make_cfb *c, uint32_t fat_first, uint32_t fat_count, uint32_t directory,
+                       uint32_t directory_count, uint32_t mini_fat, uint32_t mini_count)
 {
     sk_buf_bytes(b, SK_LIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"));
     make_zeros(b, 16);
@@ -236,7 +243,8 @@ sk_bytes make_cfb_finish(make_cfb *c)
     for (uint32_t i = 0; i < fat_count; i++) set_fat(&l, fat_at + i, FAT_MARK);
     for (uint32_t i = 0; i < fat_count * per; i++) make_u32(&l.bytes, i < l.count ? l.fat[i] : NONE);
     sk_buf file = sk_buf_new(c->arena, 256u << 20);
-    put_header(&file, c, fat_at, fat_count, directory_at, (uint32_t)(directory.len / size), mini_at, (uint32_t)(mini_fat.len / size));
+    put_header(&file, c, fat_at, fat_count, directory_at, (uint32_t)(directory.len / size), mini_at,
+               (uint32_t)(mini_fat.len / size));
     sk_buf_bytes(&file, sk_buf_view(&l.bytes));
     if (file.full || l.bytes.full) return (sk_bytes){NULL, 0};
     return sk_buf_view(&file);

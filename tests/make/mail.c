@@ -42,7 +42,8 @@ static void put_base64(sk_buf *b, sk_bytes in, size_t line_len)
         unsigned bits = (unsigned)in.p[i] << 16;
         for (unsigned k = 1; k < 3; k++)
             if (i + k < in.len) bits |= (unsigned)in.p[i + k] << (16 - 8 * k);
-        for (unsigned k = 0; k < 4; k++) sk_buf_byte(b, i + k > in.len ? '=' : (uint8_t)alphabet[bits >> (18 - 6 * k) & 63]);
+        for (unsigned k = 0; k < 4; k++)
+            sk_buf_byte(b, i + k > in.len ? '=' : (uint8_t)alphabet[bits >> (18 - 6 * k) & 63]);
         column += 4;
         if (line_len && column >= line_len) {
             sk_buf_str(b, "\r\n");
@@ -127,7 +128,10 @@ sk_bytes make_encoded_word(sk_arena *a, const char *text, const char *charset, c
 
 /* --- headers --- */
 
-void make_mail_header(make_mail *m, const char *name, const char *value) { sk_buf_format(&m->out, "%s: %s\r\n", name, value); }
+void make_mail_header(make_mail *m, const char *name, const char *value)
+{
+    sk_buf_format(&m->out, "%s: %s\r\n", name, value);
+}
 
 /* Characters of one encoded word: words stay below 75 characters in every charset here. */
 #define WORD_CHARACTERS 10
@@ -149,14 +153,16 @@ void make_mail_encoded_header(make_mail *m, const char *name, const char *text, 
         size_t end = at;
         for (unsigned i = 0; i < WORD_CHARACTERS && end < all.len; i++) (void)sk_utf8_next(all, &end, NULL);
         sk_buf_str(&m->out, at ? "\r\n " : " ");
-        sk_buf_bytes(&m->out, make_encoded_word(m->arena, sk_arena_string(m->arena, sk_slice(all, at, end - at)), charset, encoding));
+        sk_buf_bytes(&m->out, make_encoded_word(m->arena, sk_arena_string(m->arena, sk_slice(all, at, end - at)),
+                                                charset, encoding));
         at = end;
     }
     sk_buf_bytes(&m->out, tail);
     sk_buf_str(&m->out, "\r\n");
 }
 
-void make_mail_envelope(make_mail *m, const char *from, const char *to, const char *subject, const char *charset, char encoding)
+void make_mail_envelope(make_mail *m, const char *from, const char *to, const char *subject, const char *charset,
+                        char encoding)
 {
     make_mail_encoded_header(m, "From", from, charset, encoding);
     make_mail_encoded_header(m, "To", to, charset, encoding);
@@ -203,7 +209,8 @@ static const char *encoding_name(make_encoding e)
 void make_mail_text(make_mail *m, const char *subtype, const char *charset, make_encoding encoding, const char *text)
 {
     start_part(m);
-    sk_buf_format(&m->out, "Content-Type: text/%s; charset=%s\r\nContent-Transfer-Encoding: %s\r\n\r\n", subtype, charset, encoding_name(encoding));
+    sk_buf_format(&m->out, "Content-Type: text/%s; charset=%s\r\nContent-Transfer-Encoding: %s\r\n\r\n", subtype,
+                  charset, encoding_name(encoding));
     put_transfer(&m->out, make_charset(m->arena, text, charset), encoding, "text.txt");
     finish_part(m);
 }
@@ -240,7 +247,8 @@ static void put_name(make_mail *m, const char *parameter, const char *name, make
     }
 }
 
-void make_mail_attach(make_mail *m, const char *type, const char *name, make_name how, const char *charset, make_encoding encoding, sk_bytes content)
+void make_mail_attach(make_mail *m, const char *type, const char *name, make_name how, const char *charset,
+                      make_encoding encoding, sk_bytes content)
 {
     start_part(m);
     sk_buf_format(&m->out, "Content-Type: %s", type);

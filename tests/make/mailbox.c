@@ -5,8 +5,9 @@
 static const struct person {
     const char *shown, *address;
 } people[] = {
-    {"田中 一郎", "tanaka@sender.example"}, {"株式会社サンプル 経理部", "keiri@sample.example"}, {"佐藤 花子", "sato@partner.example"},
-    {"Jane Doe", "jane@company.example"},   {"Müller, Jörg", "joerg@firma.example"},            {"鈴木 次郎", "suzuki@shop.example"},
+    {"田中 一郎", "tanaka@sender.example"},  {"株式会社サンプル 経理部", "keiri@sample.example"},
+    {"佐藤 花子", "sato@partner.example"},   {"Jane Doe", "jane@company.example"},
+    {"Müller, Jörg", "joerg@firma.example"}, {"鈴木 次郎", "suzuki@shop.example"},
 };
 #define PEOPLE (sizeof people / sizeof people[0])
 
@@ -26,13 +27,15 @@ static const struct writing {
     make_encoding encoding;
     char words;
 } writings[] = {
-    {"ISO-2022-JP", MAKE_7BIT, 'B'}, {"UTF-8", MAKE_BASE64, 'B'}, {"UTF-8", MAKE_QP, 'Q'}, {"CP932", MAKE_8BIT, 'B'}, {"UTF-8", MAKE_8BIT, 'B'},
+    {"ISO-2022-JP", MAKE_7BIT, 'B'}, {"UTF-8", MAKE_BASE64, 'B'}, {"UTF-8", MAKE_QP, 'Q'},
+    {"CP932", MAKE_8BIT, 'B'},       {"UTF-8", MAKE_8BIT, 'B'},
 };
 #define WRITINGS (sizeof writings / sizeof writings[0])
 
 static bool needs_utf8(const struct person *p, const struct letter *l)
 {
-    return sk_find(sk_bytes_str(p->shown), 0, SK_LIT("\xC3")) != SK_NPOS || sk_find(sk_bytes_str(l->body), 0, SK_LIT("\xE2\x91")) != SK_NPOS;
+    return sk_find(sk_bytes_str(p->shown), 0, SK_LIT("\xC3")) != SK_NPOS ||
+           sk_find(sk_bytes_str(l->body), 0, SK_LIT("\xE2\x91")) != SK_NPOS;
 }
 
 static const char *reply_text(sk_arena *a, const struct letter *l)
@@ -54,15 +57,18 @@ sk_bytes make_mailbox_mail(sk_arena *a, unsigned i)
     if (needs_utf8(from, l) || needs_utf8(to, l)) w = writings[1];
     bool reply = i % 4 == 3, html = i % 3 == 1, attached = i % 2 == 0;
     make_mail m = make_mail_new(a);
-    make_mail_header(&m, "Received", "from mx.sender.example (192.0.2.1) by mx.company.example; Mon, 6 Jun 2022 09:30:02 +0900");
-    make_mail_envelope(&m, sk_text_format(a, "%s <%s>", from->shown, from->address), sk_text_format(a, "%s <%s>", to->shown, to->address),
+    make_mail_header(&m, "Received",
+                     "from mx.sender.example (192.0.2.1) by mx.company.example; Mon, 6 Jun 2022 09:30:02 +0900");
+    make_mail_envelope(&m, sk_text_format(a, "%s <%s>", from->shown, from->address),
+                       sk_text_format(a, "%s <%s>", to->shown, to->address),
                        sk_text_format(a, "%s%s", reply ? "Re: " : "", l->subject), w.charset, w.words);
     if (reply) make_mail_header(&m, "In-Reply-To", "<20220605.7@company.example>");
     if (attached) make_mail_begin(&m, "mixed");
     if (html) make_mail_begin(&m, "alternative");
     make_mail_text(&m, "plain", w.charset, w.encoding, reply ? reply_text(a, l) : l->body);
     if (html) {
-        make_mail_text(&m, "html", w.charset, w.encoding, sk_text_format(a, "<html><body><p>%s</p></body></html>\r\n", l->body));
+        make_mail_text(&m, "html", w.charset, w.encoding,
+                       sk_text_format(a, "<html><body><p>%s</p></body></html>\r\n", l->body));
         make_mail_end(&m);
     }
     if (attached)

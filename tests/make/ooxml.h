@@ -1,5 +1,5 @@
-/* Writers of Office packages: each makes a document that Office's own readers would take, with the parts that a test asks for.
- * Everything is inert text; hosts are *.example and *.invalid. */
+/* Writers of Office packages: each makes a document that Office's own readers would take, with the parts that a test
+ * asks for. Everything is inert text; hosts are *.example and *.invalid. */
 #ifndef SK_MAKE_OOXML_H
 #define SK_MAKE_OOXML_H
 
@@ -38,13 +38,14 @@ typedef struct make_xlsx_sheet {
 } make_xlsx_sheet;
 
 /* names: <definedName> elements, or NULL. */
-sk_bytes make_xlsx(sk_arena *a, const make_office *office, const make_xlsx_sheet *sheets, size_t count, const char *names);
+sk_bytes make_xlsx(sk_arena *a, const make_office *office, const make_xlsx_sheet *sheets, size_t count,
+                   const char *names);
 
 /* One slide a text. */
 sk_bytes make_pptx(sk_arena *a, const make_office *office, const char *const *slides, size_t count);
 
-/* A workbook in the shape of mail from 2021: a very hidden macro sheet that starts by itself and puts an address together
- * from cells. The host is download.example, the program does not exist. */
+/* A workbook in the shape of mail from 2021: a very hidden macro sheet that starts by itself and puts an address
+ * together from cells. The host is download.example, the program does not exist. */
 sk_bytes make_xlsm_2021(sk_arena *a);
 
 /* The parts as one XML file: XML parts inside pkg:xmlData, others as base64. */

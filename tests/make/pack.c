@@ -87,7 +87,8 @@ sk_bytes make_zstd(sk_arena *a, sk_bytes plain)
 
 sk_bytes make_prose(sk_arena *a, size_t len)
 {
-    static const char *const words[] = {"the ", "checkpoint ", "opens ", "every ", "parcel ", "and ", "writes ", "down ", "what ", "it ", "saw. "};
+    static const char *const words[] = {"the ",    "checkpoint ", "opens ", "every ", "parcel ", "and ",
+                                        "writes ", "down ",       "what ",  "it ",    "saw. "};
     sk_buf b = sk_buf_new(a, len);
     for (uint32_t i = 1; b.len < len && !b.full; i = i * 1664525u + 1013904223u) sk_buf_str(&b, words[(i >> 24) % 11]);
     return sk_slice(sk_buf_view(&b), 0, len);

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 
-sk_bytes make_deflate(sk_arena *a, sk_bytes plain); /* raw, RFC 1951 */
+sk_bytes make_deflate(sk_arena *a, sk_bytes plain);                /* raw, RFC 1951 */
 sk_bytes make_gzip(sk_arena *a, sk_bytes plain, const char *name); /* name may be NULL */
 sk_bytes make_bzip2(sk_arena *a, sk_bytes plain);
 sk_bytes make_xz(sk_arena *a, sk_bytes plain);

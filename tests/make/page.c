@@ -17,9 +17,9 @@ sk_bytes make_base64_text(sk_arena *a, sk_bytes b)
 
 sk_bytes make_page(sk_arena *a, const char *body)
 {
-    return sk_text_bytes(a,
-                         "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Example page</title></head>\n<body>%s</body></html>\n",
-                         body);
+    return sk_text_bytes(
+        a, "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Example page</title></head>\n<body>%s</body></html>\n",
+        body);
 }
 
 sk_bytes make_page_link(sk_arena *a, const char *target, const char *shown)

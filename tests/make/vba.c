@@ -186,10 +186,7 @@ sk_bytes make_vba_encrypted(sk_arena *a, sk_bytes data, unsigned seed, unsigned 
     return sk_buf_view(&hex);
 }
 
-static const char *line_of(char type)
-{
-    return type == 'c' ? "Class" : type == 'f' ? "BaseClass" : "Module";
-}
+static const char *line_of(char type) { return type == 'c' ? "Class" : type == 'f' ? "BaseClass" : "Module"; }
 
 sk_bytes make_vba_project_text(sk_arena *a, const make_vba_project *p)
 {
@@ -199,15 +196,20 @@ sk_bytes make_vba_project_text(sk_arena *a, const make_vba_project *p)
     for (size_t i = 0; i < p->count; i++) {
         const make_vba_module *m = &p->modules[i];
         if (m->hidden) continue;
-        if (m->type == 'd') sk_buf_format(&b, "Document=%s/&H00000000\r\n", m->name);
-        else sk_buf_format(&b, "%s=%s\r\n", line_of(m->type), m->name);
+        if (m->type == 'd')
+            sk_buf_format(&b, "Document=%s/&H00000000\r\n", m->name);
+        else
+            sk_buf_format(&b, "%s=%s\r\n", line_of(m->type), m->name);
     }
     sk_buf_format(&b, "Name=\"%s\"\r\nHelpContextID=\"0\"\r\nVersionCompatible32=\"393222000\"\r\n", name_of(p));
     sk_bytes cmg = make_vba_encrypted(a, sk_bytes_of(p->locked ? locked_state : open_state, 4), 0x52, 0x11);
-    sk_bytes dpb = make_vba_encrypted(a, sk_bytes_of(no_password, 1), 0x74, 0x11), gc = make_vba_encrypted(a, sk_bytes_of(visible, 1), 0x96, 0x11);
+    sk_bytes dpb = make_vba_encrypted(a, sk_bytes_of(no_password, 1), 0x74, 0x11),
+             gc = make_vba_encrypted(a, sk_bytes_of(visible, 1), 0x96, 0x11);
     sk_buf_format(&b, "CMG=\"%.*s\"\r\nDPB=\"%.*s\"\r\nGC=\"%.*s\"\r\n", (int)cmg.len, (const char *)cmg.p, (int)dpb.len,
                   (const char *)dpb.p, (int)gc.len, (const char *)gc.p);
-    sk_buf_str(&b, "\r\n[Host Extender Info]\r\n&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000\r\n\r\n[Workspace]\r\n");
+    sk_buf_str(
+        &b,
+        "\r\n[Host Extender Info]\r\n&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000\r\n\r\n[Workspace]\r\n");
     for (size_t i = 0; i < p->count; i++) sk_buf_format(&b, "%s=0, 0, 0, 0, C\r\n", p->modules[i].name);
     return sk_buf_view(&b);
 }

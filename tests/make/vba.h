@@ -7,20 +7,20 @@
 
 typedef struct make_vba_module {
     const char *name;
-    char type;           /* 'm' standard module, 'd' document, 'c' class, 'f' form */
-    const char *code;    /* UTF-8 lines of the module without its Attribute lines, ended by \n; written with CR LF */
-    sk_bytes source;     /* where set, the exact source bytes instead of code (in the project's code page) */
-    sk_bytes cache;      /* performance cache in front of the source; may be empty */
-    bool hidden;         /* not named in PROJECT */
+    char type;        /* 'm' standard module, 'd' document, 'c' class, 'f' form */
+    const char *code; /* UTF-8 lines of the module without its Attribute lines, ended by \n; written with CR LF */
+    sk_bytes source;  /* where set, the exact source bytes instead of code (in the project's code page) */
+    sk_bytes cache;   /* performance cache in front of the source; may be empty */
+    bool hidden;      /* not named in PROJECT */
 } make_vba_module;
 
 typedef struct make_vba_project {
-    const char *name;    /* NULL: "Project" */
-    unsigned codepage;   /* 0: 1252 */
+    const char *name;  /* NULL: "Project" */
+    unsigned codepage; /* 0: 1252 */
     const make_vba_module *modules;
     size_t count;
-    unsigned version;    /* of _VBA_PROJECT: 0 for 0xFFFF (none), else as 0x00B2 */
-    bool locked;         /* PROJECT says that users may not view it */
+    unsigned version; /* of _VBA_PROJECT: 0 for 0xFFFF (none), else as 0x00B2 */
+    bool locked;      /* PROJECT says that users may not view it */
 } make_vba_project;
 
 /* The compressed container of bytes. */

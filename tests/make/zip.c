@@ -86,7 +86,8 @@ static sk_bytes extra_of(sk_arena *a, const make_zip_entry *e, const struct made
 
 static unsigned flags_of(const make_zip_entry *e)
 {
-    return (e->password ? 1u : 0) | (e->method == 14 ? 2u : 0) | (e->descriptor || e->bare_descriptor ? 8u : 0) | (e->utf8 ? 2048u : 0) | e->flags;
+    return (e->password ? 1u : 0) | (e->method == 14 ? 2u : 0) | (e->descriptor || e->bare_descriptor ? 8u : 0) |
+           (e->utf8 ? 2048u : 0) | e->flags;
 }
 
 /* What both headers have in the same order; now tells whether sizes are known already. */
@@ -114,8 +115,10 @@ static void put_local(sk_arena *a, sk_buf *b, const make_zip_entry *e, struct ma
     m->crc = e->data.len ? (uint32_t)crc32(0, e->data.p, (uInt)e->data.len) : 0;
     m->crc ^= e->crc_xor;
     m->method = aes ? 99 : e->method;
-    if (aes) packed = lock_aes(a, e, packed);
-    else if (e->password) packed = lock_traditional(a, e, packed, e->descriptor ? 0x60 : (uint8_t)(m->crc >> 24));
+    if (aes)
+        packed = lock_aes(a, e, packed);
+    else if (e->password)
+        packed = lock_traditional(a, e, packed, e->descriptor ? 0x60 : (uint8_t)(m->crc >> 24));
     if (aes && e->aes_version == 2) m->crc = 0;
     m->packed_size = (uint32_t)packed.len;
     m->off = (uint32_t)(b->len - base);
@@ -178,8 +181,10 @@ sk_bytes make_zip(sk_arena *a, const make_zip_entry *entries, size_t count, cons
     if (!made) return (sk_bytes){NULL, 0};
     sk_buf_bytes(&b, o->prefix);
     for (size_t i = 0; i < count; i++) {
-        if (entries[i].no_data && i > 0) made[i] = made[i - 1];
-        else put_local(a, &b, &entries[i], &made[i], o->prefix.len);
+        if (entries[i].no_data && i > 0)
+            made[i] = made[i - 1];
+        else
+            put_local(a, &b, &entries[i], &made[i], o->prefix.len);
     }
     if (o->no_end) return sk_buf_view(&b);
     size_t start = b.len - o->prefix.len;

@@ -37,8 +37,10 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
 {
     sk_arena *a = sk_arena_new((size_t)64 << 20);
     if (!a) return;
-    make_tar_entry e[] = {{.name = "a", .data = SK_LIT("one"), .type = '0', .pax = true}, {.name = "b", .data = SK_LIT("two"), .type = '0', .gnu_long = true},
-                          {.name = "c", .prefix = "p", .data = SK_LIT("three"), .type = '0', .base256 = true}, {.name = "l", .type = '2', .link = "../x"},
+    make_tar_entry e[] = {{.name = "a", .data = SK_LIT("one"), .type = '0', .pax = true},
+                          {.name = "b", .data = SK_LIT("two"), .type = '0', .gnu_long = true},
+                          {.name = "c", .prefix = "p", .data = SK_LIT("three"), .type = '0', .base256 = true},
+                          {.name = "l", .type = '2', .link = "../x"},
                           {.name = "s", .type = 'S', .data = SK_LIT("four")}};
     take(self, make_tar(a, e, 5));
     take(self, make_tar(a, e + 1, 1));

@@ -15,7 +15,8 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
 {
     static const char *const bodies[] = {
         "<a href='https://b.invalid/'>www.bank.example</a><base href='https://c.example/'><a href=d>e</a>",
-        "<span style='color:#fff;background:rgb(255,255,255);font-size:0'>x</span><td bgcolor=red width=0 style='overflow:hidden'>",
+        "<span style='color:#fff;background:rgb(255,255,255);font-size:0'>x</span><td bgcolor=red width=0 "
+        "style='overflow:hidden'>",
         "<form action=x><input type=password><button formaction=y></form><meta http-equiv=refresh content='0;url=z'>",
         "<iframe srcdoc='&lt;b&gt;'></iframe><svg><script><![CDATA[x]]></script></svg><p onclick=a()>b<p>c",
         "<a href='data:text/html;base64,PGI+eDwvYj4='>x</a><img src='data:image/gif,%47%49'><!--[if mso]>y<![endif]-->",

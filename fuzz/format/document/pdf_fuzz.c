@@ -12,7 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
 {
-    static const char *const packed[] = {"<< /S /URI /URI (https://b.example/) >>", "<< /S /JavaScript /JS 12 0 R >>", "(var a = 1;)"};
+    static const char *const packed[] = {"<< /S /URI /URI (https://b.example/) >>", "<< /S /JavaScript /JS 12 0 R >>",
+                                         "(var a = 1;)"};
     sk_arena *a = sk_arena_new(16u << 20);
     make_pdf *p = a ? make_pdf_new(a, "/OpenAction 4 0 R /AcroForm << /XFA [(a) 5 0 R] >> /AA << >>") : NULL;
     if (!p) return;

@@ -26,7 +26,8 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
     sk_arena *arena = sk_arena_new(64u << 20);
     if (!arena) abort();
     take(self, sk_slice(make_mailbox(arena), 0, 9000));
-    take(self, SK_LIT("From a Mon Jun  6 09:30:00 2022\nContent-Length: 12\nSubject: x\n\none\nFrom b 1:30\nTo: y\n\nFrom c Mon Jun  6 09:30:00 2022\n\n"));
+    take(self, SK_LIT("From a Mon Jun  6 09:30:00 2022\nContent-Length: 12\nSubject: x\n\none\nFrom b 1:30\nTo: "
+                      "y\n\nFrom c Mon Jun  6 09:30:00 2022\n\n"));
     take(self, SK_LIT("\1\1\1\1\nSubject: x\n\none\n\1\1\1\1\n\1\1\1\1\nSubject: y\n\n\1\1\1\1\n"));
     sk_arena_free(arena);
 }

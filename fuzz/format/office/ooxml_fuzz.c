@@ -1,5 +1,5 @@
-/* Packages: the first byte of the input chooses the kind. With its highest bit set the rest is no archive but parts, each a
- * name and bytes ended by NUL, of which one is made: so mutation reaches the readers of the parts. */
+/* Packages: the first byte of the input chooses the kind. With its highest bit set the rest is no archive but parts,
+ * each a name and bytes ended by NUL, of which one is made: so mutation reaches the readers of the parts. */
 #include "fuzz.h"
 #include "open.h"
 
@@ -49,23 +49,31 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
     static const char *const slides[] = {"One\nTwo", "Three"};
     sk_arena *a = sk_arena_new(256u << 20);
     if (!a) abort();
-    make_office plain = {.title = "Seed", .relations = "<Relationship Id=\"rId100\" Type=\"x/attachedTemplate\" Target=\"https://t.example/a.dotm\""
-                                                       " TargetMode=\"External\"/>"};
+    make_office plain = {
+        .title = "Seed",
+        .relations = "<Relationship Id=\"rId100\" Type=\"x/attachedTemplate\" Target=\"https://t.example/a.dotm\""
+                     " TargetMode=\"External\"/>"};
     take_as(take, self, a, 0, make_docx(a, &plain, "Hello\nWorld", NULL));
-    take_as(take, self, a, 0, make_docx(a, &plain, NULL, "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>QUOTE 68 "
-                                                         "68</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>"));
+    take_as(take, self, a, 0,
+            make_docx(a, &plain, NULL,
+                      "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>QUOTE 68 "
+                      "68</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>"));
     take_as(take, self, a, 1, make_xlsm_2021(a));
     take_as(take, self, a, 3, make_pptx(a, &plain, slides, 2));
     take_as(take, self, a, 6, make_odt(a, "Text", "Sub Main\nEnd Sub"));
-    take_as(take, self, a, 0x80, SK_LIT("word/document.xml\0<w:document><w:sdt><w:alias w:val=\"a\"/><w:t>t</w:t></w:sdt><v:shape id=\"s\" "
-                                        "alt=\"x\"/><w:control r:id=\"r1\" w:name=\"n\"/></w:document>\0word/_rels/document.xml.rels\0"
-                                        "<Relationships><Relationship Id=\"r1\" Type=\"x/control\" Target=\"a.xml\"/></Relationships>\0"
-                                        "word/a.xml\0<ax:ocx ax:classid=\"{1}\"><ax:ocxPr ax:name=\"Caption\" ax:value=\"v\"/></ax:ocx>\0"));
-    take_as(take, self, a, 0x81, SK_LIT("xl/workbook.xml\0<workbook><sheets><sheet name=\"A\" state=\"hidden\" r:id=\"r1\"/></sheets><definedName "
-                                        "name=\"_xlnm.Auto_Open\">A!A1</definedName></workbook>\0xl/_rels/workbook.xml.rels\0<Relationships>"
-                                        "<Relationship Id=\"r1\" Type=\"x/xlMacrosheet\" Target=\"m.xml\"/></Relationships>\0xl/m.xml\0"
-                                        "<macrosheet><row r=\"1\"><c r=\"A1\" t=\"s\"><f>EXEC(1)</f><v>0</v></c></row></macrosheet>\0"
-                                        "xl/sharedStrings.xml\0<sst><si><t>s</t><rPh><t>p</t></rPh></si></sst>\0_rels/.rels\0<Relationships>"
-                                        "<Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>\0"));
+    take_as(take, self, a, 0x80,
+            SK_LIT("word/document.xml\0<w:document><w:sdt><w:alias w:val=\"a\"/><w:t>t</w:t></w:sdt><v:shape id=\"s\" "
+                   "alt=\"x\"/><w:control r:id=\"r1\" w:name=\"n\"/></w:document>\0word/_rels/document.xml.rels\0"
+                   "<Relationships><Relationship Id=\"r1\" Type=\"x/control\" Target=\"a.xml\"/></Relationships>\0"
+                   "word/a.xml\0<ax:ocx ax:classid=\"{1}\"><ax:ocxPr ax:name=\"Caption\" ax:value=\"v\"/></ax:ocx>\0"));
+    take_as(
+        take, self, a, 0x81,
+        SK_LIT(
+            "xl/workbook.xml\0<workbook><sheets><sheet name=\"A\" state=\"hidden\" r:id=\"r1\"/></sheets><definedName "
+            "name=\"_xlnm.Auto_Open\">A!A1</definedName></workbook>\0xl/_rels/workbook.xml.rels\0<Relationships>"
+            "<Relationship Id=\"r1\" Type=\"x/xlMacrosheet\" Target=\"m.xml\"/></Relationships>\0xl/m.xml\0"
+            "<macrosheet><row r=\"1\"><c r=\"A1\" t=\"s\"><f>EXEC(1)</f><v>0</v></c></row></macrosheet>\0"
+            "xl/sharedStrings.xml\0<sst><si><t>s</t><rPh><t>p</t></rPh></si></sst>\0_rels/.rels\0<Relationships>"
+            "<Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>\0"));
     sk_arena_free(a);
 }

@@ -51,8 +51,9 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
     sk_arena *a = sk_arena_new(64u << 20);
     if (!a) abort();
     for (unsigned is_64bit = 0; is_64bit < 2; is_64bit++) {
-        make_vba_module modules[] = {{.name = "Module1", .type = 'm', .code = "Sub A()\nB \"one\"\nC \"two and more\" & \"\"\nEnd Sub\n"},
-                                     {.name = "ThisDocument", .type = 'd', .code = ""}};
+        make_vba_module modules[] = {
+            {.name = "Module1", .type = 'm', .code = "Sub A()\nB \"one\"\nC \"two and more\" & \"\"\nEnd Sub\n"},
+            {.name = "ThisDocument", .type = 'd', .code = ""}};
         modules[0].cache = make_vba_cache(a, literals, 3, is_64bit);
         make_vba_project p = {.modules = modules, .count = 2, .version = 0xB2, .locked = is_64bit};
         sk_buf b = sk_buf_new(a, 1u << 20);

@@ -5,7 +5,8 @@
 static sk_match probe(const sk_probe_input *in)
 {
     bool fits = sk_starts(in->head, SK_LIT("BZh")) && sk_at(in->head, 3) >= '1' && sk_at(in->head, 3) <= '9' &&
-                (sk_equal(sk_slice(in->head, 4, 6), SK_LIT("\x31\x41\x59\x26\x53\x59")) || sk_equal(sk_slice(in->head, 4, 6), SK_LIT("\x17\x72\x45\x38\x50\x90")));
+                (sk_equal(sk_slice(in->head, 4, 6), SK_LIT("\x31\x41\x59\x26\x53\x59")) ||
+                 sk_equal(sk_slice(in->head, 4, 6), SK_LIT("\x17\x72\x45\x38\x50\x90")));
     return fits ? (sk_match){95, SK_KIND_ARCHIVE_BZIP2} : (sk_match){0, SK_KIND_NONE};
 }
 

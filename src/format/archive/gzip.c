@@ -32,8 +32,8 @@ static sk_bytes read_name(sk_opening *o, sk_bytes b)
 
 static sk_outcome open(sk_opening *o)
 {
-    static const sk_packed_ending endings[] = {{".tgz", ".tar"}, {".svgz", ".svg"}, {".emz", ".emf"}, {".wmz", ".wmf"}, {".gzip", ""},
-                                               {".gz", ""},      {".z", ""}};
+    static const sk_packed_ending endings[] = {{".tgz", ".tar"}, {".svgz", ".svg"}, {".emz", ".emf"}, {".wmz", ".wmf"},
+                                               {".gzip", ""},    {".gz", ""},       {".z", ""}};
     sk_bytes name = read_name(o, sk_content_need(o->content, 70000));
     if (name.len == 0) name = sk_packed_name(o, endings, sizeof endings / sizeof *endings);
     sk_source *source = sk_source_content(o->arena, o->content, 0);

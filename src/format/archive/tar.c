@@ -87,7 +87,8 @@ static struct header read_header(sk_bytes block)
 static sk_match probe(const sk_probe_input *in)
 {
     bool magic = sk_equal(sk_slice(in->head, 257, 5), SK_LIT("ustar"));
-    if (in->head.len < BLOCK || sk_at(in->head, 0) <= 0 || !sum_fits(sk_slice(in->head, 0, BLOCK))) return (sk_match){0, SK_KIND_NONE};
+    if (in->head.len < BLOCK || sk_at(in->head, 0) <= 0 || !sum_fits(sk_slice(in->head, 0, BLOCK)))
+        return (sk_match){0, SK_KIND_NONE};
     return (sk_match){magic ? 100 : 85, SK_KIND_ARCHIVE_TAR};
 }
 
@@ -103,9 +104,12 @@ static void read_pax(struct walk *w, sk_bytes data, uint64_t off)
         }
         sk_bytes record = sk_slice(data, blank + 1, len - blank - 2), key = record, value = record;
         sk_next_field(&value, '=', &key);
-        if (sk_equal(key, SK_LIT("path"))) w->long_name = value;
-        else if (sk_equal(key, SK_LIT("linkpath"))) w->long_link = value;
-        else if (sk_equal(key, SK_LIT("size"))) w->has_pax_size = sk_parse_u64(value, &w->pax_size);
+        if (sk_equal(key, SK_LIT("path")))
+            w->long_name = value;
+        else if (sk_equal(key, SK_LIT("linkpath")))
+            w->long_link = value;
+        else if (sk_equal(key, SK_LIT("size")))
+            w->has_pax_size = sk_parse_u64(value, &w->pax_size);
         data = sk_from(data, len);
     }
 }
@@ -147,7 +151,8 @@ static void tell_member(struct walk *w, const struct header *h, sk_bytes data, u
 /* Links have no bytes: told as empty members, because their targets are how archives write where they should not. */
 static void tell_link(struct walk *w, const struct header *h, uint64_t off)
 {
-    sk_child child = {.relation = SK_REL_MEMBER, .name = name_of(w, h), .offset = off, .kind = SK_KIND_DATA_EMPTY, .kind_fixed = true};
+    sk_child child = {
+        .relation = SK_REL_MEMBER, .name = name_of(w, h), .offset = off, .kind = SK_KIND_DATA_EMPTY, .kind_fixed = true};
     child.content = sk_content_view(w->o->arena, (sk_bytes){NULL, 0});
     child.outcome = child.content ? SK_OUTCOME_OPEN : SK_OUTCOME_LIMIT;
     sk_bytes target = w->long_link.len > 0 ? w->long_link : h->link;
@@ -168,10 +173,14 @@ static bool is_one_of(int type, const char *types)
 
 static void use_extended(struct walk *w, int type, sk_bytes data, uint64_t off)
 {
-    if (data.len > PAX_MOST) sk_tell_deviation(w->o, SK_DEV_TAR_EXTENDED, off);
-    else if (type == 'L') w->long_name = field(data, 0, data.len);
-    else if (type == 'K') w->long_link = field(data, 0, data.len);
-    else if (type == 'x') read_pax(w, data, off);
+    if (data.len > PAX_MOST)
+        sk_tell_deviation(w->o, SK_DEV_TAR_EXTENDED, off);
+    else if (type == 'L')
+        w->long_name = field(data, 0, data.len);
+    else if (type == 'K')
+        w->long_link = field(data, 0, data.len);
+    else if (type == 'x')
+        read_pax(w, data, off);
 }
 
 static void use_member(struct walk *w, const struct header *h, sk_bytes data, uint64_t off, uint64_t size)
@@ -181,8 +190,10 @@ static void use_member(struct walk *w, const struct header *h, sk_bytes data, ui
         return;
     }
     bool folder = h->type == '5' || (h->type == 0 && sk_at(h->name, h->name.len - 1) == '/');
-    if (is_one_of(h->type, "12")) tell_link(w, h, off);
-    else if (!folder && (h->type == 0 || is_one_of(h->type, "07S") || size > 0)) tell_member(w, h, data, off, size);
+    if (is_one_of(h->type, "12"))
+        tell_link(w, h, off);
+    else if (!folder && (h->type == 0 || is_one_of(h->type, "07S") || size > 0))
+        tell_member(w, h, data, off, size);
     forget_extended(w);
 }
 

@@ -35,8 +35,10 @@ void sk_zip_deviate_at(sk_zip *z, sk_deviation_id id, uint64_t off)
 
 void sk_zip_deviate(sk_zip *z, const sk_zip_entry *e, sk_deviation_id id)
 {
-    if (e->artifact != SK_NO_ARTIFACT) sk_tell_deviation_of(&z->opening, e->artifact, id, 0);
-    else sk_zip_deviate_at(z, id, e->local_off);
+    if (e->artifact != SK_NO_ARTIFACT)
+        sk_tell_deviation_of(&z->opening, e->artifact, id, 0);
+    else
+        sk_zip_deviate_at(z, id, e->local_off);
 }
 
 /* --- unpacking --- */
@@ -75,7 +77,8 @@ sk_content *sk_zip_checked(sk_zip *z, sk_zip_entry *e, sk_producer *p, bool chec
 {
     struct checker *c = SK_NEW(z->opening.arena, struct checker);
     if (!c || !p) return NULL;
-    *c = (struct checker){.base = {produce, close_checker, SK_OUTCOME_COMPLETE}, .inner = p, .z = z, .entry = e, .check_crc = check_crc};
+    *c = (struct checker){
+        .base = {produce, close_checker, SK_OUTCOME_COMPLETE}, .inner = p, .z = z, .entry = e, .check_crc = check_crc};
     return sk_content_produced(z->opening.arena, z->opening.budget, &c->base, e->size);
 }
 
@@ -143,8 +146,8 @@ static sk_content *make_unknown(sk_zip *z, sk_zip_entry *e)
 
 static bool is_read(uint16_t method)
 {
-    static const uint16_t methods[] = {SK_ZIP_STORED, SK_ZIP_DEFLATE, SK_ZIP_DEFLATE64, SK_ZIP_BZIP2,
-                                       SK_ZIP_LZMA, SK_ZIP_ZSTD_OLD, SK_ZIP_ZSTD, SK_ZIP_XZ};
+    static const uint16_t methods[] = {SK_ZIP_STORED, SK_ZIP_DEFLATE,  SK_ZIP_DEFLATE64, SK_ZIP_BZIP2,
+                                       SK_ZIP_LZMA,   SK_ZIP_ZSTD_OLD, SK_ZIP_ZSTD,      SK_ZIP_XZ};
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
         if (methods[i] == method) return true;
     return false;
@@ -160,11 +163,16 @@ static bool is_secretly_stored(sk_zip *z, const sk_zip_entry *e)
 sk_content *sk_zip_content(sk_zip *z, sk_zip_entry *e)
 {
     if (e->content || e->missing != SK_OUTCOME_OPEN) return e->content;
-    if (e->refused || !e->has_local) e->missing = e->refused ? SK_OUTCOME_LIMIT : SK_OUTCOME_PARTIAL;
-    else if (e->flags & SK_ZIP_ENCRYPTED) e->missing = SK_OUTCOME_ENCRYPTED;
-    else if (!is_read(e->method) || is_secretly_stored(z, e)) e->content = make_unknown(z, e);
-    else if (e->method == SK_ZIP_STORED) e->content = make_stored(z, e);
-    else e->content = unpack_as(z, e, e->method);
+    if (e->refused || !e->has_local)
+        e->missing = e->refused ? SK_OUTCOME_LIMIT : SK_OUTCOME_PARTIAL;
+    else if (e->flags & SK_ZIP_ENCRYPTED)
+        e->missing = SK_OUTCOME_ENCRYPTED;
+    else if (!is_read(e->method) || is_secretly_stored(z, e))
+        e->content = make_unknown(z, e);
+    else if (e->method == SK_ZIP_STORED)
+        e->content = make_stored(z, e);
+    else
+        e->content = unpack_as(z, e, e->method);
     if (!e->content && e->missing == SK_OUTCOME_OPEN) e->missing = SK_OUTCOME_LIMIT;
     return e->content;
 }
@@ -185,12 +193,14 @@ static void tell_about(sk_zip *z, sk_zip_entry *e)
 {
     if (is_unsafe(e->name)) sk_tell_fact_of(&z->opening, e->artifact, SK_FACT_ARCHIVE_UNSAFE_NAME, e->name);
     if (e->is_link && e->content)
-        sk_tell_fact_of(&z->opening, e->artifact, SK_FACT_ARCHIVE_LINK, sk_slice(sk_content_need(e->content, LINK_MOST), 0, LINK_MOST));
+        sk_tell_fact_of(&z->opening, e->artifact, SK_FACT_ARCHIVE_LINK,
+                        sk_slice(sk_content_need(e->content, LINK_MOST), 0, LINK_MOST));
     if (e->is_view) sk_tell_fact_of(&z->opening, e->artifact, SK_FACT_ARCHIVE_VIEW, SK_LIT("as the local header tells"));
     sk_zip_header local;
     if (e->has_local && !e->refused && sk_zip_local_at(z->bytes, e->local_off, &local) && !sk_equal(local.name, e->raw_name))
         sk_tell_fact_of(&z->opening, e->artifact, SK_FACT_ARCHIVE_LOCAL_NAME, sk_zip_name(z->opening.arena, &local));
-    if (!e->content && e->missing == SK_OUTCOME_UNKNOWN) sk_tell_number_of(&z->opening, e->artifact, SK_FACT_ARCHIVE_METHOD, e->method);
+    if (!e->content && e->missing == SK_OUTCOME_UNKNOWN)
+        sk_tell_number_of(&z->opening, e->artifact, SK_FACT_ARCHIVE_METHOD, e->method);
 }
 
 static void tell_inflated_view(sk_zip *z, const sk_zip_entry *e)
@@ -202,8 +212,10 @@ static void tell_inflated_view(sk_zip *z, const sk_zip_entry *e)
     view->content = unpack_as(z, view, SK_ZIP_DEFLATE);
     if (!view->content) return;
     sk_zip_deviate(z, e, SK_DEV_ZIP_METHOD);
-    view->artifact = sk_tell_child(&z->opening, &(sk_child){.relation = SK_REL_MEMBER, .name = e->name, .offset = e->local_off,
-                                                            .content = view->content, .kind = SK_KIND_NONE});
+    view->artifact = sk_tell_child(
+        &z->opening,
+        &(sk_child){
+            .relation = SK_REL_MEMBER, .name = e->name, .offset = e->local_off, .content = view->content, .kind = SK_KIND_NONE});
     sk_tell_fact_of(&z->opening, view->artifact, SK_FACT_ARCHIVE_VIEW, SK_LIT("inflated though told to be stored"));
 }
 
@@ -218,7 +230,8 @@ uint32_t sk_zip_tell_entry(sk_zip *z, sk_zip_entry *e, uint16_t kind, sk_bytes d
 {
     if (e->told || e->is_directory) return e->artifact;
     e->told = true;
-    sk_child child = {.relation = SK_REL_MEMBER, .name = e->name, .offset = e->local_off, .kind = kind, .declared_type = declared_type};
+    sk_child child = {
+        .relation = SK_REL_MEMBER, .name = e->name, .offset = e->local_off, .kind = kind, .declared_type = declared_type};
     const char *scheme = NULL;
     child.content = sk_zip_content(z, e);
     if (!child.content) {

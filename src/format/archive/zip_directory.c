@@ -21,8 +21,10 @@ static void read_zip64(sk_zip_header *h, sk_bytes field)
     for (size_t i = 0; i < 3; i++) {
         if (*values[i] != UINT32_MAX) continue;
         uint64_t value = sk_u64le(&r);
-        if (r.failed) h->extra_bad = true;
-        else *values[i] = value;
+        if (r.failed)
+            h->extra_bad = true;
+        else
+            *values[i] = value;
     }
 }
 
@@ -45,7 +47,8 @@ static void read_aes(sk_zip_header *h, sk_bytes field)
 /* It holds only for the name whose checksum it carries: another program may have renamed the entry. */
 static void read_unicode_name(sk_zip_header *h, sk_bytes field)
 {
-    if (field.len > 5 && sk_at(field, 0) == 1 && sk_u32le_at(field, 1) == sk_crc32(0, h->name)) h->unicode_name = sk_from(field, 5);
+    if (field.len > 5 && sk_at(field, 0) == 1 && sk_u32le_at(field, 1) == sk_crc32(0, h->name))
+        h->unicode_name = sk_from(field, 5);
 }
 
 static void read_extra(sk_zip_header *h)
@@ -58,9 +61,12 @@ static void read_extra(sk_zip_header *h)
             h->extra_bad = true;
             return;
         }
-        if (id == 0x0001) read_zip64(h, field);
-        else if (id == 0x9901) read_aes(h, field);
-        else if (id == 0x7075) read_unicode_name(h, field);
+        if (id == 0x0001)
+            read_zip64(h, field);
+        else if (id == 0x9901)
+            read_aes(h, field);
+        else if (id == 0x7075)
+            read_unicode_name(h, field);
     }
 }
 
@@ -167,8 +173,10 @@ bool sk_zip_directory_at(sk_bytes b, uint64_t off, sk_zip_directory *ret)
     sk_zip_directory d = {.count = count, .record = off};
     d.comment = sk_slice(b, sk_tell(&r), comment_len);
     d.end = sk_tell(&r) + d.comment.len;
-    if (count == 0 && size == 0) d.start = end;
-    else if (!locate(b, size, start, end, &d)) return false;
+    if (count == 0 && size == 0)
+        d.start = end;
+    else if (!locate(b, size, start, end, &d))
+        return false;
     *ret = d;
     return true;
 }

@@ -17,7 +17,7 @@ struct zip_lock {
     sk_lock lock;
     sk_zip *z;
     sk_zip_entry *entry;
-    sk_bytes data; /* packed and encrypted, without what stands in front and behind */
+    sk_bytes data;   /* packed and encrypted, without what stands in front and behind */
     sk_bytes header; /* the 12 bytes, or salt and verifier */
     sk_bytes mac;
     uint16_t method;
@@ -32,7 +32,7 @@ static bool proves(struct zip_lock *l, sk_source *source)
     const sk_zip_entry *e = l->entry;
     sk_producer *p = sk_zip_unpacker(l->z, e, l->method, source, l->data.len);
     if (!p) return false;
-    static _Thread_local uint8_t out[16384];
+    uint8_t out[4096];
     uint64_t most = e->size <= TRY_WHOLE ? TRY_WHOLE * 2 : TRY_HEAD, len = 0;
     uint32_t crc = 0;
     size_t made = 1;
@@ -54,7 +54,10 @@ static bool try_zipcrypto(sk_lock *self, sk_bytes password)
     l->zipcrypto = sk_zipcrypto_start(password, l->header, &check);
     const sk_zip_entry *e = l->entry;
     if (check != e->crc >> 24 && check != e->local_crc >> 24 && check != e->dos_time >> 8) return false;
-    return proves(l, sk_zipcrypto_source(self->arena, l->zipcrypto, l->data));
+    if (!l->z->scratch) l->z->scratch = sk_zipcrypto_source(self->arena, l->zipcrypto, l->data);
+    if (!l->z->scratch) return false;
+    sk_zipcrypto_restart(l->z->scratch, l->zipcrypto, l->data);
+    return proves(l, l->z->scratch);
 }
 
 static bool is_equal(sk_bytes a, const uint8_t *p, size_t len) { return sk_equal(a, sk_bytes_of(p, len)); }
@@ -122,16 +125,21 @@ sk_lock *sk_zip_lock(sk_zip *z, sk_zip_entry *e, const char **ret_scheme)
 {
     bool aes = e->method == SK_ZIP_AES && e->aes_strength > 0;
     uint64_t least = aes ? sk_winzip_salt_len(e->aes_strength) + 2 + SK_WINZIP_MAC : SK_ZIPCRYPTO_HEADER;
-    if (e->flags & SK_ZIP_STRONG) *ret_scheme = "PKWARE strong encryption";
-    else if (e->method == SK_ZIP_AES && !aes) *ret_scheme = "AES of an unknown kind";
-    else if (e->packed_size < least) *ret_scheme = "cut";
+    if (e->flags & SK_ZIP_STRONG)
+        *ret_scheme = "PKWARE strong encryption";
+    else if (e->method == SK_ZIP_AES && !aes)
+        *ret_scheme = "AES of an unknown kind";
+    else if (e->packed_size < least)
+        *ret_scheme = "cut";
     else {
         struct zip_lock *l = SK_NEW(z->opening.arena, struct zip_lock);
         if (!l) return NULL;
         *l = (struct zip_lock){.z = z, .entry = e};
         l->lock = (sk_lock){.arena = z->opening.arena, .budget = z->opening.budget, .self = l};
-        if (aes) set_aes(l);
-        else set_zipcrypto(l);
+        if (aes)
+            set_aes(l);
+        else
+            set_zipcrypto(l);
         return &l->lock;
     }
     return NULL;

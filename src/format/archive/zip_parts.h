@@ -9,13 +9,13 @@
 typedef struct sk_zip_header {
     uint16_t flags, method, time;
     uint32_t crc, attributes;
-    uint8_t host;            /* of the system that made it: 3 is Unix */
+    uint8_t host; /* of the system that made it: 3 is Unix */
     uint64_t packed_size, size, local_off;
     sk_bytes name, extra;
-    uint64_t end;            /* offset behind the header */
+    uint64_t end; /* offset behind the header */
     uint16_t aes_method;
     uint8_t aes_version, aes_strength;
-    sk_bytes unicode_name;   /* of extra field 0x7075, where it belongs to the name */
+    sk_bytes unicode_name; /* of extra field 0x7075, where it belongs to the name */
     bool extra_bad;
 } sk_zip_header;
 
@@ -25,10 +25,10 @@ bool sk_zip_local_at(sk_bytes b, uint64_t off, sk_zip_header *ret);
 
 /* A central directory that an end record leads to. */
 typedef struct sk_zip_directory {
-    uint64_t start, end;     /* end: behind the end record and its comment */
+    uint64_t start, end;          /* end: behind the end record and its comment */
     uint64_t base, count, record; /* base: to be added to offsets; record: where the end record stands */
     sk_bytes comment;
-    bool moved;              /* not where the record tells */
+    bool moved; /* not where the record tells */
 } sk_zip_directory;
 
 /* The directory of the end record at off; false where the record leads nowhere. */

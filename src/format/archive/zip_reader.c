@@ -14,8 +14,8 @@
 #include "base/text.h"
 #include "format/archive/zip_parts.h"
 
-#define VERSION_MOST 63u       /* APPNOTE.TXT 4.4.3.2 */
-#define FLAGS_KNOWN 0x287Fu    /* bits 0-6, 11, 13 */
+#define VERSION_MOST 63u    /* APPNOTE.TXT 4.4.3.2 */
+#define FLAGS_KNOWN 0x287Fu /* bits 0-6, 11, 13 */
 #define LOCAL_LEN 30u
 #define DESCRIPTOR_MOST 24u
 
@@ -32,14 +32,15 @@ struct walk {
     sk_zip *z;
     struct span *covered; /* directories, and then entries too */
     size_t covered_count, covered_cap;
-    struct place *order;  /* entries by place */
+    struct place *order; /* entries by place */
     size_t order_count, order_cap;
     bool directory_found, damaged, overlap;
 };
 
 static bool is_signature(sk_bytes b, uint64_t at, const char *two)
 {
-    return sk_has(b, at, 4) && sk_equal(sk_slice(b, at, 2), SK_LIT("PK")) && sk_equal(sk_slice(b, at + 2, 2), sk_bytes_of(two, 2));
+    return sk_has(b, at, 4) && sk_equal(sk_slice(b, at, 2), SK_LIT("PK")) &&
+           sk_equal(sk_slice(b, at + 2, 2), sk_bytes_of(two, 2));
 }
 
 static void cover(struct walk *w, uint64_t start, uint64_t end)
@@ -191,8 +192,10 @@ static const sk_zip_entry *entry_before(const struct walk *w, uint64_t off)
     size_t low = 0, high = w->order_count;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (w->order[mid].off <= off) low = mid + 1;
-        else high = mid;
+        if (w->order[mid].off <= off)
+            low = mid + 1;
+        else
+            high = mid;
     }
     return low > 0 ? &w->z->entries[w->order[low - 1].index] : NULL;
 }
@@ -228,7 +231,8 @@ static void refuse(struct walk *w, sk_zip_entry *e)
 /* An entry that two directories list alike is one entry. */
 static bool is_same(const sk_zip_entry *a, const sk_zip_entry *b)
 {
-    return a->local_off == b->local_off && a->packed_size == b->packed_size && a->method == b->method && sk_equal(a->raw_name, b->raw_name);
+    return a->local_off == b->local_off && a->packed_size == b->packed_size && a->method == b->method &&
+           sk_equal(a->raw_name, b->raw_name);
 }
 
 static void settle_overlaps(struct walk *w)
@@ -253,12 +257,13 @@ static void settle_overlaps(struct walk *w)
 /* A chance hit in other bytes is unlikely to look like this. */
 static bool is_plausible(const sk_zip_header *h, sk_bytes b)
 {
-    static const uint16_t methods[] = {SK_ZIP_STORED, SK_ZIP_DEFLATE, SK_ZIP_DEFLATE64, SK_ZIP_BZIP2, SK_ZIP_LZMA, SK_ZIP_ZSTD,
-                                       SK_ZIP_XZ, SK_ZIP_AES};
+    static const uint16_t methods[] = {SK_ZIP_STORED, SK_ZIP_DEFLATE, SK_ZIP_DEFLATE64, SK_ZIP_BZIP2,
+                                       SK_ZIP_LZMA,   SK_ZIP_ZSTD,    SK_ZIP_XZ,        SK_ZIP_AES};
     bool known = false;
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) known = known || methods[i] == h->method;
     unsigned version = sk_u16le_at(b, (size_t)h->local_off + 4) & 0xFF;
-    if (!known || version > VERSION_MOST || (h->flags & ~FLAGS_KNOWN) != 0 || h->name.len == 0 || h->name.len > 1024) return false;
+    if (!known || version > VERSION_MOST || (h->flags & ~FLAGS_KNOWN) != 0 || h->name.len == 0 || h->name.len > 1024)
+        return false;
     for (size_t i = 0; i < h->name.len; i++)
         if (h->name.p[i] < 0x20) return false;
     return true;
@@ -278,7 +283,8 @@ static void find_descriptor(sk_bytes b, sk_zip_header *h, uint64_t end)
             return;
         }
         if (!is_signature(rest, at, "\3\4") && !is_signature(rest, at, "\1\2")) continue;
-        uint64_t bare = packed >= 12 && sk_u32le_at(rest, at - 8) == packed - 12 ? 12 : 0; /* the descriptor's own mark is optional */
+        uint64_t bare = packed >= 12 && sk_u32le_at(rest, at - 8) == packed - 12 ? 12
+                                                                                 : 0; /* the descriptor's own mark is optional */
         if (bare) {
             h->crc = sk_u32le_at(rest, at - 12);
             h->size = sk_u32le_at(rest, at - 4);
@@ -354,8 +360,10 @@ static void pair_lost(struct walk *w)
         sk_zip_entry *e = &z->entries[i];
         uintptr_t other = 0;
         if (e->has_local) continue;
-        if (sk_map_get(unlisted, e->raw_name, &other) && z->entries[other].crc == e->crc) e->told = true;
-        else w->damaged = true;
+        if (sk_map_get(unlisted, e->raw_name, &other) && z->entries[other].crc == e->crc)
+            e->told = true;
+        else
+            w->damaged = true;
     }
 }
 
@@ -437,7 +445,8 @@ sk_zip_entry *sk_zip_find(sk_zip *z, sk_bytes name)
     const struct names *names = z->names;
     uintptr_t i;
     if (!names) return NULL;
-    if (sk_map_get(names->exact, name, &i) || sk_map_get(names->folded, fold_name(z->opening.arena, name), &i)) return &z->entries[i];
+    if (sk_map_get(names->exact, name, &i) || sk_map_get(names->folded, fold_name(z->opening.arena, name), &i))
+        return &z->entries[i];
     return NULL;
 }
 
@@ -449,7 +458,8 @@ static void tell_whole(struct walk *w)
     uint64_t first = z->bytes.len;
     for (size_t i = 0; i < z->entry_count; i++)
         if (z->entries[i].has_local && z->entries[i].local_off < first) first = z->entries[i].local_off;
-    if (z->entry_count > 0 && first > 0 && first < z->bytes.len) sk_tell_number(&z->opening, SK_FACT_ARCHIVE_PREFIX, first, 0, first);
+    if (z->entry_count > 0 && first > 0 && first < z->bytes.len)
+        sk_tell_number(&z->opening, SK_FACT_ARCHIVE_PREFIX, first, 0, first);
     sk_tell_number(&z->opening, SK_FACT_ARCHIVE_ENTRIES, z->entry_count, 0, 0);
     if (z->comment.len > 0)
         sk_tell_fact(&z->opening, SK_FACT_ARCHIVE_COMMENT, sk_utf8_repair(z->opening.arena, z->comment), 0, 0);

@@ -27,36 +27,37 @@ enum {
 enum { SK_ZIP_ENCRYPTED = 1, SK_ZIP_DESCRIPTOR = 8, SK_ZIP_STRONG = 64, SK_ZIP_UTF8 = 2048 };
 
 typedef struct sk_zip_entry {
-    sk_bytes raw_name;     /* as stored, borrowed from the archive */
-    sk_bytes name;         /* UTF-8; "\" is left as it is */
+    sk_bytes raw_name; /* as stored, borrowed from the archive */
+    sk_bytes name;     /* UTF-8; "\" is left as it is */
     uint16_t method, flags;
-    uint16_t aes_method;   /* with method AES: the method inside */
+    uint16_t aes_method;               /* with method AES: the method inside */
     uint8_t aes_version, aes_strength; /* WinZip: 1 or 2; 1 to 3 for 128 to 256 bits */
     uint16_t dos_time;
     uint32_t crc, local_crc; /* equal where the local header has none */
     uint64_t size, packed_size;
-    uint64_t local_off;    /* of the local header, in the archive's bytes */
-    uint64_t data_off;     /* of the packed bytes */
+    uint64_t local_off; /* of the local header, in the archive's bytes */
+    uint64_t data_off;  /* of the packed bytes */
     bool in_directory, has_local;
     bool is_directory, is_link;
-    bool refused;          /* overlaps an earlier entry: never unpacked */
-    bool is_view;          /* a second reading of an entry: its local header disagrees on how it is packed */
+    bool refused; /* overlaps an earlier entry: never unpacked */
+    bool is_view; /* a second reading of an entry: its local header disagrees on how it is packed */
     bool told;
-    uint32_t artifact;     /* once told; SK_NO_ARTIFACT before */
-    sk_content *content;   /* once made */
-    sk_outcome missing;    /* why there is no content */
+    uint32_t artifact;   /* once told; SK_NO_ARTIFACT before */
+    sk_content *content; /* once made */
+    sk_outcome missing;  /* why there is no content */
 } sk_zip_entry;
 
 typedef struct sk_zip {
-    sk_opening opening;    /* a copy: what it points to lives as long as the scan */
+    sk_opening opening; /* a copy: what it points to lives as long as the scan */
     sk_artifact artifact;
     sk_bytes bytes;
     sk_zip_entry *entries; /* directory order, then those of local headers alone */
     size_t entry_count, entry_cap;
-    uint64_t base;         /* bytes in front of the archive: a program, or another archive */
+    uint64_t base; /* bytes in front of the archive: a program, or another archive */
     sk_bytes comment;
     sk_outcome outcome;
-    void *names;           /* index of sk_zip_find */
+    void *names;                /* index of sk_zip_find */
+    void *scratch;         /* for trying passwords, shared by all entries */
     uint8_t told[SK_DEV_COUNT]; /* how often each deviation was told: the first of a kind says enough */
 } sk_zip;
 

@@ -34,6 +34,9 @@ bool sk_tell_data_uri(sk_opening *o, sk_bytes uri, sk_bytes name, uint64_t off)
     if (sk_ends_nocase(sk_trim(head), SK_LIT("base64"))) bytes = sk_base64_decode(o->arena, bytes, SK_BASE64_CONTINUE);
     sk_content *content = sk_content_computed(o->arena, o->budget, bytes);
     if (!content) return false;
-    return sk_tell_child(o, &(sk_child){.relation = SK_REL_EMBEDDED, .name = name, .offset = off, .content = content,
+    return sk_tell_child(o, &(sk_child){.relation = SK_REL_EMBEDDED,
+                                        .name = name,
+                                        .offset = off,
+                                        .content = content,
                                         .declared_type = sk_trim(type)}) != SK_NO_ARTIFACT;
 }

@@ -7,21 +7,23 @@
 #define HOST_MOST 253
 
 /* Labels under a country code that are registries and not names: RFC-less custom of jp, uk, au, br, kr, nz, in, za, th, tw ... */
-static const char *const registries[] = {"ac", "ad", "co", "com", "ed", "edu", "gen", "go", "gob", "gouv", "gov", "gr", "gv", "id",
-                                         "lg", "ltd", "me", "mil", "ne", "net", "nom", "or", "org", "plc", "sch"};
+static const char *const registries[] = {"ac", "ad", "co",  "com", "ed",  "edu", "gen", "go",  "gob", "gouv", "gov", "gr", "gv",
+                                         "id", "lg", "ltd", "me",  "mil", "ne",  "net", "nom", "or",  "org",  "plc", "sch"};
 
-static const char *const shared[] = {"appspot.com",    "azurewebsites.net", "blogspot.com",     "cloudfront.net", "duckdns.org",
-                                     "firebaseapp.com", "github.io",        "glitch.me",        "herokuapp.com",  "netlify.app",
-                                     "pages.dev",      "r2.dev",            "surge.sh",         "vercel.app",     "web.app",
-                                     "weebly.com",     "wixsite.com",       "wordpress.com",    "workers.dev"};
+static const char *const shared[] = {
+    "appspot.com", "azurewebsites.net", "blogspot.com", "cloudfront.net", "duckdns.org", "firebaseapp.com", "github.io",
+    "glitch.me",   "herokuapp.com",     "netlify.app",  "pages.dev",      "r2.dev",      "surge.sh",        "vercel.app",
+    "web.app",     "weebly.com",        "wixsite.com",  "wordpress.com",  "workers.dev"};
 
 /* Generic top-level domains that a shown text is taken for a domain by; country codes have two letters. */
-static const char *const generic[] = {"aero", "app", "asia", "biz", "bank", "cloud", "com", "coop", "dev", "edu", "gov", "icu", "info",
-                                      "int", "jobs", "live", "mil", "mobi", "name", "net", "online", "org", "post", "pro", "shop",
-                                      "site", "store", "tel", "top", "travel", "xxx", "xyz", "example", "invalid", "test"};
+static const char *const generic[] = {"aero", "app", "asia",   "biz",  "bank", "cloud",   "com",     "coop", "dev",
+                                      "edu",  "gov", "icu",    "info", "int",  "jobs",    "live",    "mil",  "mobi",
+                                      "name", "net", "online", "org",  "post", "pro",     "shop",    "site", "store",
+                                      "tel",  "top", "travel", "xxx",  "xyz",  "example", "invalid", "test"};
 
 /* Two letters that end file names more often than host names. */
-static const char *const file_like[] = {"ai", "bz", "cc", "cs", "db", "gz", "js", "md", "mk", "pl", "pm", "ps", "py", "rs", "sh", "so", "vb"};
+static const char *const file_like[] = {"ai", "bz", "cc", "cs", "db", "gz", "js", "md", "mk",
+                                        "pl", "pm", "ps", "py", "rs", "sh", "so", "vb"};
 
 static bool is_listed(const char *const *list, size_t count, sk_bytes word)
 {

@@ -10,26 +10,29 @@ static const struct {
     const char *name;
     uint16_t c;
 } names[] = {
-    {"AElig", 198}, {"AMP", '&'}, {"Aacute", 193}, {"Acirc", 194}, {"Agrave", 192}, {"Aring", 197}, {"Atilde", 195}, {"Auml", 196},
-    {"Ccedil", 199}, {"ETH", 208}, {"Eacute", 201}, {"Ecirc", 202}, {"Egrave", 200}, {"Euml", 203}, {"GT", '>'}, {"Iacute", 205},
-    {"Icirc", 206}, {"Igrave", 204}, {"Iuml", 207}, {"LT", '<'}, {"NewLine", '\n'}, {"Ntilde", 209}, {"OElig", 338}, {"Oacute", 211},
-    {"Ocirc", 212}, {"Ograve", 210}, {"Oslash", 216}, {"Otilde", 213}, {"Ouml", 214}, {"QUOT", '"'}, {"Scaron", 352}, {"THORN", 222},
-    {"Tab", '\t'}, {"Uacute", 218}, {"Ucirc", 219}, {"Ugrave", 217}, {"Uuml", 220}, {"Yacute", 221}, {"aacute", 225}, {"acirc", 226},
-    {"acute", 180}, {"aelig", 230}, {"agrave", 224}, {"amp", '&'}, {"apos", '\''}, {"aring", 229}, {"ast", '*'}, {"atilde", 227},
-    {"auml", 228}, {"bdquo", 8222}, {"bull", 8226}, {"ccedil", 231}, {"cedil", 184}, {"cent", 162}, {"circ", 710}, {"colon", ':'},
-    {"comma", ','}, {"commat", '@'}, {"copy", 169}, {"curren", 164}, {"dagger", 8224}, {"deg", 176}, {"divide", 247}, {"dollar", '$'},
-    {"eacute", 233}, {"ecirc", 234}, {"egrave", 232}, {"emsp", 8195}, {"ensp", 8194}, {"equals", '='}, {"eth", 240}, {"euml", 235},
-    {"euro", 8364}, {"excl", '!'}, {"frac12", 189}, {"frac14", 188}, {"frac34", 190}, {"gt", '>'}, {"hellip", 8230}, {"iacute", 237},
-    {"icirc", 238}, {"iexcl", 161}, {"igrave", 236}, {"iquest", 191}, {"iuml", 239}, {"laquo", 171}, {"larr", 8592}, {"lbrace", '{'},
-    {"lbrack", '['}, {"ldquo", 8220}, {"lpar", '('}, {"lrm", 8206}, {"lsaquo", 8249}, {"lsquo", 8216}, {"lt", '<'}, {"macr", 175},
-    {"mdash", 8212}, {"micro", 181}, {"middot", 183}, {"minus", 8722}, {"nbsp", 160}, {"ndash", 8211}, {"not", 172}, {"ntilde", 241},
-    {"num", '#'}, {"oacute", 243}, {"ocirc", 244}, {"oelig", 339}, {"ograve", 242}, {"ordf", 170}, {"ordm", 186}, {"oslash", 248},
-    {"otilde", 245}, {"ouml", 246}, {"para", 182}, {"percnt", '%'}, {"period", '.'}, {"permil", 8240}, {"plus", '+'}, {"plusmn", 177},
-    {"pound", 163}, {"quest", '?'}, {"quot", '"'}, {"raquo", 187}, {"rarr", 8594}, {"rbrace", '}'}, {"rbrack", ']'}, {"rdquo", 8221},
-    {"reg", 174}, {"rlm", 8207}, {"rpar", ')'}, {"rsaquo", 8250}, {"rsquo", 8217}, {"sbquo", 8218}, {"scaron", 353}, {"sect", 167},
-    {"semi", ';'}, {"shy", 173}, {"sol", '/'}, {"sup1", 185}, {"sup2", 178}, {"sup3", 179}, {"szlig", 223}, {"thinsp", 8201},
-    {"thorn", 254}, {"tilde", 732}, {"times", 215}, {"trade", 8482}, {"uacute", 250}, {"ucirc", 251}, {"ugrave", 249}, {"uml", 168},
-    {"uuml", 252}, {"yacute", 253}, {"yen", 165}, {"yuml", 255}, {"zwj", 8205}, {"zwnj", 8204},
+    {"AElig", 198},  {"AMP", '&'},     {"Aacute", 193}, {"Acirc", 194},   {"Agrave", 192},  {"Aring", 197},   {"Atilde", 195},
+    {"Auml", 196},   {"Ccedil", 199},  {"ETH", 208},    {"Eacute", 201},  {"Ecirc", 202},   {"Egrave", 200},  {"Euml", 203},
+    {"GT", '>'},     {"Iacute", 205},  {"Icirc", 206},  {"Igrave", 204},  {"Iuml", 207},    {"LT", '<'},      {"NewLine", '\n'},
+    {"Ntilde", 209}, {"OElig", 338},   {"Oacute", 211}, {"Ocirc", 212},   {"Ograve", 210},  {"Oslash", 216},  {"Otilde", 213},
+    {"Ouml", 214},   {"QUOT", '"'},    {"Scaron", 352}, {"THORN", 222},   {"Tab", '\t'},    {"Uacute", 218},  {"Ucirc", 219},
+    {"Ugrave", 217}, {"Uuml", 220},    {"Yacute", 221}, {"aacute", 225},  {"acirc", 226},   {"acute", 180},   {"aelig", 230},
+    {"agrave", 224}, {"amp", '&'},     {"apos", '\''},  {"aring", 229},   {"ast", '*'},     {"atilde", 227},  {"auml", 228},
+    {"bdquo", 8222}, {"bull", 8226},   {"ccedil", 231}, {"cedil", 184},   {"cent", 162},    {"circ", 710},    {"colon", ':'},
+    {"comma", ','},  {"commat", '@'},  {"copy", 169},   {"curren", 164},  {"dagger", 8224}, {"deg", 176},     {"divide", 247},
+    {"dollar", '$'}, {"eacute", 233},  {"ecirc", 234},  {"egrave", 232},  {"emsp", 8195},   {"ensp", 8194},   {"equals", '='},
+    {"eth", 240},    {"euml", 235},    {"euro", 8364},  {"excl", '!'},    {"frac12", 189},  {"frac14", 188},  {"frac34", 190},
+    {"gt", '>'},     {"hellip", 8230}, {"iacute", 237}, {"icirc", 238},   {"iexcl", 161},   {"igrave", 236},  {"iquest", 191},
+    {"iuml", 239},   {"laquo", 171},   {"larr", 8592},  {"lbrace", '{'},  {"lbrack", '['},  {"ldquo", 8220},  {"lpar", '('},
+    {"lrm", 8206},   {"lsaquo", 8249}, {"lsquo", 8216}, {"lt", '<'},      {"macr", 175},    {"mdash", 8212},  {"micro", 181},
+    {"middot", 183}, {"minus", 8722},  {"nbsp", 160},   {"ndash", 8211},  {"not", 172},     {"ntilde", 241},  {"num", '#'},
+    {"oacute", 243}, {"ocirc", 244},   {"oelig", 339},  {"ograve", 242},  {"ordf", 170},    {"ordm", 186},    {"oslash", 248},
+    {"otilde", 245}, {"ouml", 246},    {"para", 182},   {"percnt", '%'},  {"period", '.'},  {"permil", 8240}, {"plus", '+'},
+    {"plusmn", 177}, {"pound", 163},   {"quest", '?'},  {"quot", '"'},    {"raquo", 187},   {"rarr", 8594},   {"rbrace", '}'},
+    {"rbrack", ']'}, {"rdquo", 8221},  {"reg", 174},    {"rlm", 8207},    {"rpar", ')'},    {"rsaquo", 8250}, {"rsquo", 8217},
+    {"sbquo", 8218}, {"scaron", 353},  {"sect", 167},   {"semi", ';'},    {"shy", 173},     {"sol", '/'},     {"sup1", 185},
+    {"sup2", 178},   {"sup3", 179},    {"szlig", 223},  {"thinsp", 8201}, {"thorn", 254},   {"tilde", 732},   {"times", 215},
+    {"trade", 8482}, {"uacute", 250},  {"ucirc", 251},  {"ugrave", 249},  {"uml", 168},     {"uuml", 252},    {"yacute", 253},
+    {"yen", 165},    {"yuml", 255},    {"zwj", 8205},   {"zwnj", 8204},
 };
 
 static bool find_name(sk_bytes name, uint32_t *ret)
@@ -42,8 +45,10 @@ static bool find_name(sk_bytes name, uint32_t *ret)
             *ret = names[middle].c;
             return true;
         }
-        if (order < 0) high = middle;
-        else low = middle + 1;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return false;
 }

@@ -15,9 +15,9 @@
 #include "format/script/readable.h"
 #include "model/format.h"
 
-#define STACK_MOST 256       /* deeper elements look like the last one kept */
-#define CLOSE_LOOKS_BACK 64  /* an end tag closes no further away than this */
-#define SHOWN_MOST 512       /* of a link's text */
+#define STACK_MOST 256      /* deeper elements look like the last one kept */
+#define CLOSE_LOOKS_BACK 64 /* an end tag closes no further away than this */
+#define SHOWN_MOST 512      /* of a link's text */
 #define HANDLERS_MOST (256u << 10)
 #define HEAD_FOR_CHARSET 4096
 #define MISMATCHES_MOST 200
@@ -31,14 +31,14 @@ struct element {
 struct page {
     sk_opening *o;
     sk_html_scan scan;
-    bool same_bytes;           /* the page stands in the artifact as it is: spans mean something */
+    bool same_bytes; /* the page stands in the artifact as it is: spans mean something */
     struct element stack[STACK_MOST];
     size_t depth;
     sk_buf text, handlers;
-    bool space, any;           /* white space is due; something stands on this line */
+    bool space, any; /* white space is due; something stands on this line */
     uint64_t hidden_count, handler_count, link_count, image_count, mismatch_count, mark_set;
     bool sheets, in_link;
-    sk_bytes target, base;     /* of the open link; of <base> */
+    sk_bytes target, base; /* of the open link; of <base> */
     size_t shown_at, link_off, link_len;
 };
 
@@ -68,8 +68,8 @@ static void break_line(struct page *p)
 /* Characters without width split words only for programs. */
 static bool has_no_width(uint32_t c)
 {
-    return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF ||
-           c == 0x34F || c == 0x180E;
+    return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2064) ||
+           c == 0xFEFF || c == 0x34F || c == 0x180E;
 }
 
 static void put_char(struct page *p, uint32_t c, bool pre)
@@ -100,8 +100,10 @@ static void take_text(struct page *p, const sk_html_token *t)
     for (size_t i = 0; i < t->text.len;) {
         uint32_t c;
         size_t len;
-        if (t->text.p[i] == '&' && !t->literal && sk_html_reference(t->text, i, &c, &len)) i += len;
-        else c = sk_utf8_next(t->text, &i, NULL);
+        if (t->text.p[i] == '&' && !t->literal && sk_html_reference(t->text, i, &c, &len))
+            i += len;
+        else
+            c = sk_utf8_next(t->text, &i, NULL);
         put_char(p, c, pre);
     }
 }
@@ -114,14 +116,35 @@ static const struct {
     const char *name;
     unsigned flags;
 } elements[] = {
-    {"address", BLOCK}, {"area", VOID}, {"article", BLOCK}, {"aside", BLOCK}, {"base", VOID}, {"blockquote", BLOCK}, {"br", VOID | BLOCK},
-    {"center", BLOCK}, {"col", VOID}, {"dd", BLOCK | AGAIN}, {"desc", HIDDEN}, {"div", BLOCK}, {"dl", BLOCK}, {"dt", BLOCK | AGAIN},
-    {"embed", VOID}, {"fieldset", BLOCK}, {"footer", BLOCK}, {"form", BLOCK}, {"frame", VOID}, {"h1", BLOCK}, {"h2", BLOCK},
-    {"h3", BLOCK}, {"h4", BLOCK}, {"h5", BLOCK}, {"h6", BLOCK}, {"head", BLOCK}, {"header", BLOCK}, {"hr", VOID | BLOCK}, {"iframe", HIDDEN},
-    {"img", VOID}, {"input", VOID}, {"li", BLOCK | AGAIN}, {"link", VOID}, {"main", BLOCK}, {"meta", VOID}, {"noembed", HIDDEN},
-    {"ol", BLOCK}, {"option", BLOCK | AGAIN}, {"p", BLOCK | AGAIN}, {"param", VOID}, {"pre", BLOCK}, {"script", RAW}, {"section", BLOCK},
-    {"source", VOID}, {"style", RAW}, {"table", BLOCK}, {"tbody", BLOCK}, {"td", CELL | AGAIN}, {"template", HIDDEN}, {"textarea", RAW},
-    {"th", CELL | AGAIN}, {"title", BLOCK}, {"tr", BLOCK | AGAIN}, {"track", VOID}, {"ul", BLOCK}, {"wbr", VOID}, {"xml", HIDDEN},
+    {"address", BLOCK},    {"area", VOID},
+    {"article", BLOCK},    {"aside", BLOCK},
+    {"base", VOID},        {"blockquote", BLOCK},
+    {"br", VOID | BLOCK},  {"center", BLOCK},
+    {"col", VOID},         {"dd", BLOCK | AGAIN},
+    {"desc", HIDDEN},      {"div", BLOCK},
+    {"dl", BLOCK},         {"dt", BLOCK | AGAIN},
+    {"embed", VOID},       {"fieldset", BLOCK},
+    {"footer", BLOCK},     {"form", BLOCK},
+    {"frame", VOID},       {"h1", BLOCK},
+    {"h2", BLOCK},         {"h3", BLOCK},
+    {"h4", BLOCK},         {"h5", BLOCK},
+    {"h6", BLOCK},         {"head", BLOCK},
+    {"header", BLOCK},     {"hr", VOID | BLOCK},
+    {"iframe", HIDDEN},    {"img", VOID},
+    {"input", VOID},       {"li", BLOCK | AGAIN},
+    {"link", VOID},        {"main", BLOCK},
+    {"meta", VOID},        {"noembed", HIDDEN},
+    {"ol", BLOCK},         {"option", BLOCK | AGAIN},
+    {"p", BLOCK | AGAIN},  {"param", VOID},
+    {"pre", BLOCK},        {"script", RAW},
+    {"section", BLOCK},    {"source", VOID},
+    {"style", RAW},        {"table", BLOCK},
+    {"tbody", BLOCK},      {"td", CELL | AGAIN},
+    {"template", HIDDEN},  {"textarea", RAW},
+    {"th", CELL | AGAIN},  {"title", BLOCK},
+    {"tr", BLOCK | AGAIN}, {"track", VOID},
+    {"ul", BLOCK},         {"wbr", VOID},
+    {"xml", HIDDEN},
 };
 
 static unsigned flags_of(sk_bytes name)
@@ -157,7 +180,8 @@ static void open_element(struct page *p, const sk_html_token *t, unsigned flags)
 static sk_bytes clean_url(struct page *p, sk_bytes value)
 {
     sk_bytes url = sk_trim(sk_html_unescape(p->o->arena, value));
-    if (sk_find_byte(url, 0, '\n') == SK_NPOS && sk_find_byte(url, 0, '\t') == SK_NPOS && sk_find_byte(url, 0, '\r') == SK_NPOS) return url;
+    if (sk_find_byte(url, 0, '\n') == SK_NPOS && sk_find_byte(url, 0, '\t') == SK_NPOS && sk_find_byte(url, 0, '\r') == SK_NPOS)
+        return url;
     sk_buf out = sk_buf_new(p->o->arena, url.len);
     for (size_t i = 0; i < url.len; i++)
         if (url.p[i] != '\n' && url.p[i] != '\t' && url.p[i] != '\r') sk_buf_byte(&out, url.p[i]);
@@ -210,7 +234,8 @@ static void lead_to(struct page *p, sk_fact_key key, sk_bytes url, sk_bytes name
 
 static bool is_web(sk_bytes url)
 {
-    return sk_starts_nocase(url, SK_LIT("http://")) || sk_starts_nocase(url, SK_LIT("https://")) || sk_starts_nocase(url, SK_LIT("ftp://"));
+    return sk_starts_nocase(url, SK_LIT("http://")) || sk_starts_nocase(url, SK_LIT("https://")) ||
+           sk_starts_nocase(url, SK_LIT("ftp://"));
 }
 
 static void close_link(struct page *p)
@@ -240,13 +265,13 @@ static const struct {
     const char *name;
     size_t at;
 } attribute_rows[] = {
-    {"action", offsetof(struct attributes, action)},         {"background", offsetof(struct attributes, background)},
-    {"content", offsetof(struct attributes, content)},       {"data", offsetof(struct attributes, data)},
-    {"download", offsetof(struct attributes, download)},     {"formaction", offsetof(struct attributes, formaction)},
-    {"href", offsetof(struct attributes, href)},             {"http-equiv", offsetof(struct attributes, http_equiv)},
-    {"language", offsetof(struct attributes, language)},     {"poster", offsetof(struct attributes, poster)},
-    {"rel", offsetof(struct attributes, rel)},               {"src", offsetof(struct attributes, src)},
-    {"srcdoc", offsetof(struct attributes, srcdoc)},         {"type", offsetof(struct attributes, type)},
+    {"action", offsetof(struct attributes, action)},     {"background", offsetof(struct attributes, background)},
+    {"content", offsetof(struct attributes, content)},   {"data", offsetof(struct attributes, data)},
+    {"download", offsetof(struct attributes, download)}, {"formaction", offsetof(struct attributes, formaction)},
+    {"href", offsetof(struct attributes, href)},         {"http-equiv", offsetof(struct attributes, http_equiv)},
+    {"language", offsetof(struct attributes, language)}, {"poster", offsetof(struct attributes, poster)},
+    {"rel", offsetof(struct attributes, rel)},           {"src", offsetof(struct attributes, src)},
+    {"srcdoc", offsetof(struct attributes, srcdoc)},     {"type", offsetof(struct attributes, type)},
     {"xlink:href", offsetof(struct attributes, href)},
 };
 
@@ -277,9 +302,12 @@ static const struct {
     const char *word;
     unsigned mark;
 } smuggling[] = {
-    {"Blob", MARK_FILE},           {"File", MARK_FILE},               {"Uint8Array", MARK_DECODE},   {"atob", MARK_DECODE},
-    {"charCodeAt", MARK_DECODE},   {"createObjectURL", MARK_DELIVER}, {"download", MARK_DELIVER},    {"fromCharCode", MARK_DECODE},
-    {"msSaveBlob", MARK_DELIVER},  {"msSaveOrOpenBlob", MARK_DELIVER}, {"saveAs", MARK_DELIVER},     {"unescape", MARK_DECODE},
+    {"Blob", MARK_FILE},          {"File", MARK_FILE},
+    {"Uint8Array", MARK_DECODE},  {"atob", MARK_DECODE},
+    {"charCodeAt", MARK_DECODE},  {"createObjectURL", MARK_DELIVER},
+    {"download", MARK_DELIVER},   {"fromCharCode", MARK_DECODE},
+    {"msSaveBlob", MARK_DELIVER}, {"msSaveOrOpenBlob", MARK_DELIVER},
+    {"saveAs", MARK_DELIVER},     {"unescape", MARK_DECODE},
 };
 
 static void find_marks(struct page *p, sk_bytes code)
@@ -293,7 +321,8 @@ static void find_marks(struct page *p, sk_bytes code)
         while (end < code.len && (sk_is_alnum(code.p[end]) || code.p[end] == '_')) end++;
         sk_bytes word = sk_slice(code, i, end - i);
         for (size_t k = 0; k < SK_COUNT(smuggling) && word.len <= 16; k++)
-            if (word.p[0] == (uint8_t)smuggling[k].word[0] && sk_equal(word, sk_bytes_str(smuggling[k].word))) p->mark_set |= 1ull << k;
+            if (word.p[0] == (uint8_t)smuggling[k].word[0] && sk_equal(word, sk_bytes_str(smuggling[k].word)))
+                p->mark_set |= 1ull << k;
         i = end;
     }
 }
@@ -319,7 +348,8 @@ static uint16_t script_kind(const struct attributes *a, uint16_t fallback)
     if (sk_find_nocase(says, 0, SK_LIT(".encode")) != SK_NPOS) return SK_KIND_SCRIPT_ENCODED;
     if (sk_find_nocase(says, 0, SK_LIT("vb")) != SK_NPOS) return SK_KIND_SCRIPT_VBSCRIPT;
     if (sk_find_nocase(says, 0, SK_LIT("json")) != SK_NPOS) return SK_KIND_TEXT_JSON;
-    if (sk_find_nocase(says, 0, SK_LIT("template")) != SK_NPOS || sk_is(says, "text/html") || sk_is(says, "text/plain")) return SK_KIND_TEXT_PLAIN;
+    if (sk_find_nocase(says, 0, SK_LIT("template")) != SK_NPOS || sk_is(says, "text/html") || sk_is(says, "text/plain"))
+        return SK_KIND_TEXT_PLAIN;
     return fallback;
 }
 
@@ -342,8 +372,12 @@ static void tell_script(struct page *p, const struct attributes *a, const sk_htm
     find_marks(p, code);
     sk_content *content = sk_content_view(p->o->arena, code);
     if (!content) return;
-    (void)sk_tell_child(p->o, &(sk_child){.relation = SK_REL_EMBEDDED, .name = SK_LIT("script"), .offset = span_off(p, off),
-                                          .content = content, .kind = script_kind(a, SK_KIND_SCRIPT_JAVASCRIPT), .kind_fixed = true});
+    (void)sk_tell_child(p->o, &(sk_child){.relation = SK_REL_EMBEDDED,
+                                          .name = SK_LIT("script"),
+                                          .offset = span_off(p, off),
+                                          .content = content,
+                                          .kind = script_kind(a, SK_KIND_SCRIPT_JAVASCRIPT),
+                                          .kind_fixed = true});
 }
 
 static void tell_handlers(struct page *p)
@@ -374,8 +408,12 @@ static void tell_frame(struct page *p, const struct attributes *a, const sk_html
     if (a->srcdoc.len == 0 || !sk_spend(p->o->budget, SK_LIMIT_HTML_EMBEDDED, 1)) return;
     sk_content *content = sk_content_computed(p->o->arena, p->o->budget, sk_html_unescape(p->o->arena, a->srcdoc));
     if (content)
-        (void)sk_tell_child(p->o, &(sk_child){.relation = SK_REL_EMBEDDED, .name = SK_LIT("srcdoc"), .offset = span_off(p, t->off),
-                                              .content = content, .kind = SK_KIND_DOCUMENT_HTML, .kind_fixed = true});
+        (void)sk_tell_child(p->o, &(sk_child){.relation = SK_REL_EMBEDDED,
+                                              .name = SK_LIT("srcdoc"),
+                                              .offset = span_off(p, t->off),
+                                              .content = content,
+                                              .kind = SK_KIND_DOCUMENT_HTML,
+                                              .kind_fixed = true});
 }
 
 static void tell_picture(struct page *p, sk_bytes source, const sk_html_token *t)
@@ -512,9 +550,12 @@ static void walk(struct page *p)
 {
     sk_html_token t;
     while (sk_html_next(&p->scan, &t)) {
-        if (t.type == SK_HTML_TEXT) take_text(p, &t);
-        else if (t.type == SK_HTML_OPEN) take_open(p, &t);
-        else take_close(p, &t);
+        if (t.type == SK_HTML_TEXT)
+            take_text(p, &t);
+        else if (t.type == SK_HTML_OPEN)
+            take_open(p, &t);
+        else
+            take_close(p, &t);
     }
     close_link(p);
     break_line(p);
@@ -526,8 +567,11 @@ static sk_outcome open_html(sk_opening *o)
     uint64_t text_most = o->budget->limits.value[SK_LIMIT_HTML_TEXT];
     struct page *p = SK_NEW(o->arena, struct page);
     if (!p) return SK_OUTCOME_LIMIT;
-    *p = (struct page){.o = o, .scan = {.page = utf8}, .same_bytes = utf8.p == page.p && utf8.len == page.len,
-                       .text = sk_buf_new(o->arena, (size_t)text_most), .handlers = sk_buf_new(o->arena, HANDLERS_MOST)};
+    *p = (struct page){.o = o,
+                       .scan = {.page = utf8},
+                       .same_bytes = utf8.p == page.p && utf8.len == page.len,
+                       .text = sk_buf_new(o->arena, (size_t)text_most),
+                       .handlers = sk_buf_new(o->arena, HANDLERS_MOST)};
     walk(p);
     tell_counts(p);
     tell_handlers(p);
@@ -538,7 +582,8 @@ static sk_outcome open_html(sk_opening *o)
     return whole ? SK_OUTCOME_COMPLETE : SK_OUTCOME_LIMIT;
 }
 
-static const uint16_t kinds[] = {SK_KIND_DOCUMENT_HTML, SK_KIND_DOCUMENT_SVG, SK_KIND_SCRIPT_HTA, SK_KIND_SCRIPT_WSF, SK_KIND_NONE};
+static const uint16_t kinds[] = {SK_KIND_DOCUMENT_HTML, SK_KIND_DOCUMENT_SVG, SK_KIND_SCRIPT_HTA, SK_KIND_SCRIPT_WSF,
+                                 SK_KIND_NONE};
 
 const sk_format sk_format_html = {
     .id = "document.html",

@@ -59,16 +59,19 @@ static bool take_tag(sk_html_scan *s, sk_html_token *ret)
         s->at = b.len;
         return false;
     }
-    *ret = (sk_html_token){.type = closing ? SK_HTML_CLOSE : SK_HTML_OPEN, .name = sk_slice(b, name, end - name), .off = s->at,
-                           .attributes = sk_slice(b, end, stop - 1 - end), .len = stop - s->at};
+    *ret = (sk_html_token){.type = closing ? SK_HTML_CLOSE : SK_HTML_OPEN,
+                           .name = sk_slice(b, name, end - name),
+                           .off = s->at,
+                           .attributes = sk_slice(b, end, stop - 1 - end),
+                           .len = stop - s->at};
     s->at = stop;
     return true;
 }
 
 static void take_text(sk_html_scan *s, sk_html_token *ret, size_t from, size_t end, size_t next, bool literal)
 {
-    *ret = (sk_html_token){.type = SK_HTML_TEXT, .text = sk_slice(s->page, from, end - from), .off = from, .len = end - from,
-                           .literal = literal};
+    *ret = (sk_html_token){
+        .type = SK_HTML_TEXT, .text = sk_slice(s->page, from, end - from), .off = from, .len = end - from, .literal = literal};
     s->at = next;
 }
 

@@ -10,11 +10,11 @@ static const struct {
     const char *name;
     int32_t value;
 } colours[] = {
-    {"aqua", 0x00FFFF},  {"beige", 0xF5F5DC},     {"black", 0x000000},     {"blue", 0x0000FF},       {"fuchsia", 0xFF00FF},
-    {"gray", 0x808080},  {"green", 0x008000},     {"grey", 0x808080},      {"ivory", 0xFFFFF0},      {"lightgray", 0xD3D3D3},
-    {"lime", 0x00FF00},  {"maroon", 0x800000},    {"navy", 0x000080},      {"olive", 0x808000},      {"orange", 0xFFA500},
-    {"purple", 0x800080}, {"red", 0xFF0000},      {"silver", 0xC0C0C0},    {"snow", 0xFFFAFA},       {"teal", 0x008080},
-    {"white", 0xFFFFFF}, {"whitesmoke", 0xF5F5F5}, {"window", 0xFFFFFF},   {"windowtext", 0x000000}, {"yellow", 0xFFFF00},
+    {"aqua", 0x00FFFF},   {"beige", 0xF5F5DC},      {"black", 0x000000},  {"blue", 0x0000FF},       {"fuchsia", 0xFF00FF},
+    {"gray", 0x808080},   {"green", 0x008000},      {"grey", 0x808080},   {"ivory", 0xFFFFF0},      {"lightgray", 0xD3D3D3},
+    {"lime", 0x00FF00},   {"maroon", 0x800000},     {"navy", 0x000080},   {"olive", 0x808000},      {"orange", 0xFFA500},
+    {"purple", 0x800080}, {"red", 0xFF0000},        {"silver", 0xC0C0C0}, {"snow", 0xFFFAFA},       {"teal", 0x008080},
+    {"white", 0xFFFFFF},  {"whitesmoke", 0xF5F5F5}, {"window", 0xFFFFFF}, {"windowtext", 0x000000}, {"yellow", 0xFFFF00},
 };
 
 static int32_t parse_hex(sk_bytes b)
@@ -93,18 +93,27 @@ static void read_background(struct reading *r, sk_bytes value)
 static void read_property(struct reading *r, sk_bytes name, sk_bytes value)
 {
     bool clear = false;
-    if (sk_is(name, "display")) r->look.hidden = r->look.hidden || sk_starts_nocase(value, SK_LIT("none"));
+    if (sk_is(name, "display"))
+        r->look.hidden = r->look.hidden || sk_starts_nocase(value, SK_LIT("none"));
     else if (sk_is(name, "visibility"))
-        r->look.hidden = r->look.hidden || sk_starts_nocase(value, SK_LIT("hidden")) || sk_starts_nocase(value, SK_LIT("collapse"));
-    else if (sk_is(name, "mso-hide")) r->look.hidden = r->look.hidden || sk_starts_nocase(value, SK_LIT("all"));
+        r->look.hidden = r->look.hidden || sk_starts_nocase(value, SK_LIT("hidden")) ||
+                         sk_starts_nocase(value, SK_LIT("collapse"));
+    else if (sk_is(name, "mso-hide"))
+        r->look.hidden = r->look.hidden || sk_starts_nocase(value, SK_LIT("all"));
     else if (sk_is(name, "font-size") || sk_is(name, "max-height") || sk_is(name, "max-width"))
         r->look.hidden = r->look.hidden || is_tiny(value);
-    else if (sk_is(name, "opacity")) r->look.hidden = r->look.hidden || (is_tiny(value) && sk_at(value, 0) != '1');
-    else if (sk_is(name, "overflow")) r->clipped = sk_starts_nocase(value, SK_LIT("hidden"));
-    else if (sk_is(name, "height")) r->no_height = is_tiny(value);
-    else if (sk_is(name, "width")) r->no_width = is_tiny(value);
-    else if (sk_is(name, "background") || sk_is(name, "background-color")) read_background(r, value);
-    else if (sk_is(name, "background-image")) r->look.background = sk_is(value, "none") ? r->look.background : SK_COLOUR_UNKNOWN;
+    else if (sk_is(name, "opacity"))
+        r->look.hidden = r->look.hidden || (is_tiny(value) && sk_at(value, 0) != '1');
+    else if (sk_is(name, "overflow"))
+        r->clipped = sk_starts_nocase(value, SK_LIT("hidden"));
+    else if (sk_is(name, "height"))
+        r->no_height = is_tiny(value);
+    else if (sk_is(name, "width"))
+        r->no_width = is_tiny(value);
+    else if (sk_is(name, "background") || sk_is(name, "background-color"))
+        read_background(r, value);
+    else if (sk_is(name, "background-image"))
+        r->look.background = sk_is(value, "none") ? r->look.background : SK_COLOUR_UNKNOWN;
     else if (sk_is(name, "color")) {
         int32_t c = parse_colour(value, &clear);
         r->look.hidden = r->look.hidden || clear;
@@ -128,12 +137,18 @@ sk_html_look sk_html_look_under(sk_html_look inherited, sk_bytes attributes, boo
     sk_bytes name, value, style = {0};
     bool clear = false;
     while (sk_html_attribute(&attributes, &name, &value)) {
-        if (sk_is(name, "style")) style = value;
-        else if (sk_is(name, "hidden")) r.look.hidden = true;
-        else if (sk_is(name, "bgcolor")) r.look.background = parse_colour(value, &clear);
-        else if (sk_is(name, "background")) r.look.background = SK_COLOUR_UNKNOWN;
-        else if (sk_is(name, "color") || sk_is(name, "text")) r.look.colour = parse_colour(value, &clear);
-        else if (sheets && (sk_is(name, "class") || sk_is(name, "id"))) r.look.background = SK_COLOUR_UNKNOWN;
+        if (sk_is(name, "style"))
+            style = value;
+        else if (sk_is(name, "hidden"))
+            r.look.hidden = true;
+        else if (sk_is(name, "bgcolor"))
+            r.look.background = parse_colour(value, &clear);
+        else if (sk_is(name, "background"))
+            r.look.background = SK_COLOUR_UNKNOWN;
+        else if (sk_is(name, "color") || sk_is(name, "text"))
+            r.look.colour = parse_colour(value, &clear);
+        else if (sheets && (sk_is(name, "class") || sk_is(name, "id")))
+            r.look.background = SK_COLOUR_UNKNOWN;
     }
     read_style(&r, style);
     if (r.clipped && (r.no_height || r.no_width)) r.look.hidden = true;

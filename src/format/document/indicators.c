@@ -16,11 +16,24 @@ static const struct {
     const char *name;
     bool slashes;
 } schemes[] = {
-    {"file", true},  {"ftp", true},   {"ftps", true},  {"http", true},
-    {"https", true}, {"hxxp", true},  {"hxxps", true}, /* defused by people: still the address that was meant */
+    {"file", true},
+    {"ftp", true},
+    {"ftps", true},
+    {"http", true},
+    {"https", true},
+    {"hxxp", true},
+    {"hxxps", true},            /* defused by people: still the address that was meant */
     {"ms-appinstaller", false}, /* installs a package: Emotet, December 2021 */
-    {"ms-excel", false}, {"ms-msdt", false}, {"ms-officecmd", false}, {"ms-powerpoint", false}, {"ms-word", false},
-    {"search", false}, {"search-ms", false}, {"sftp", true}, {"smb", true}, {"webcal", true},
+    {"ms-excel", false},
+    {"ms-msdt", false},
+    {"ms-officecmd", false},
+    {"ms-powerpoint", false},
+    {"ms-word", false},
+    {"search", false},
+    {"search-ms", false},
+    {"sftp", true},
+    {"smb", true},
+    {"webcal", true},
 };
 
 /* Names that stand in every document of a kind and lead nowhere a reader would go. */
@@ -142,8 +155,11 @@ static void tell_url(sk_opening *o, sk_bytes url, uint64_t off, uint64_t len, sk
     if (!parse_ipv4(host, &ip, &odd)) return;
     sk_bytes shown = format_ipv4(o->arena, ip);
     sk_tell_indicator(o, SK_IOC_IP, odd ? SK_DECODED : how, shown, off, len);
-    if (odd) sk_tell_fact(o, SK_FACT_CONTENT_ODD_HOST, sk_text_bytes(o->arena, "%.*s -> %.*s", (int)host.len, (const char *)host.p,
-                                                                     (int)shown.len, (const char *)shown.p), off, len);
+    if (odd)
+        sk_tell_fact(
+            o, SK_FACT_CONTENT_ODD_HOST,
+            sk_text_bytes(o->arena, "%.*s -> %.*s", (int)host.len, (const char *)host.p, (int)shown.len, (const char *)shown.p),
+            off, len);
 }
 
 static bool starts_with_scheme(sk_bytes b, bool *ret_mail)
@@ -224,8 +240,10 @@ static size_t without_tail(sk_bytes t, size_t at, size_t end)
     }
     while (end > at) {
         int c = t.p[end - 1];
-        if (c == ')' && closed > opened) closed--;
-        else if (c != '.' && c != ',' && c != ';' && c != ':' && c != '!' && c != '?' && c != '*') break;
+        if (c == ')' && closed > opened)
+            closed--;
+        else if (c != '.' && c != ',' && c != ';' && c != ':' && c != '!' && c != '?' && c != '*')
+            break;
         end--;
     }
     return end;
@@ -259,9 +277,12 @@ static size_t find_url(struct finder *f, size_t colon)
     size_t row, start = scheme_start(t, colon, &row), at = colon + 1;
     if (start == SK_NPOS) return 0;
     if (schemes[row].slashes) {
-        if (sk_starts(sk_from(t, at), SK_LIT("//"))) at += 2;
-        else if (sk_starts(sk_from(t, at), SK_LIT("\\/\\/"))) at += 4;
-        else return 0;
+        if (sk_starts(sk_from(t, at), SK_LIT("//")))
+            at += 2;
+        else if (sk_starts(sk_from(t, at), SK_LIT("\\/\\/")))
+            at += 4;
+        else
+            return 0;
         if (sk_is(sk_slice(t, start, colon - start), "file") && sk_at(t, at) == '/') at++;
         if (!is_host_start(t, at)) return 0;
     } else if (sk_at(t, at) != '?' && sk_at(t, at) != 'q' && sk_at(t, at) != 'd' && sk_at(t, at) != 'o' && sk_at(t, at) != '/') {
@@ -340,7 +361,8 @@ static size_t find_ipv4(struct finder *f, size_t at)
     while (stop > at && t.p[stop - 1] == '.') stop--;
     sk_bytes number = sk_slice(t, at, stop - at);
     int before = at > 0 ? t.p[at - 1] : ' ', after = sk_at(t, end);
-    bool alone = !sk_is_alnum(before) && before != '.' && before != '-' && before != '_' && !sk_is_alpha(after) && after != '-' && after != '_';
+    bool alone = !sk_is_alnum(before) && before != '.' && before != '-' && before != '_' && !sk_is_alpha(after) && after != '-' &&
+                 after != '_';
     if (alone && number.len >= 7 && parse_ipv4(number, &ip, &odd) && !odd && ip >> 24 != 0)
         sk_tell_indicator(f->o, SK_IOC_IP, f->how, number, f->base + at, number.len);
     return end;
@@ -353,10 +375,14 @@ void sk_find_indicators(sk_opening *o, sk_bytes text, uint64_t base_off, sk_how 
     for (size_t i = 0; i < text.len;) {
         uint8_t c = text.p[i];
         size_t end = 0;
-        if (c == ':') end = find_url(&f, i);
-        else if (c == '@') end = find_address(&f, i, done);
-        else if (c == '\\' && sk_at(text, i + 1) == '\\') end = find_unc(&f, i);
-        else if (sk_is_digit(c)) end = find_ipv4(&f, i);
+        if (c == ':')
+            end = find_url(&f, i);
+        else if (c == '@')
+            end = find_address(&f, i, done);
+        else if (c == '\\' && sk_at(text, i + 1) == '\\')
+            end = find_unc(&f, i);
+        else if (sk_is_digit(c))
+            end = find_ipv4(&f, i);
         if (end > i) done = end;
         i = end > i ? end : i + 1;
     }

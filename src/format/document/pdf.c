@@ -17,10 +17,10 @@
 
 struct object {
     uint64_t number;
-    sk_bytes text;              /* from behind "obj" */
-    uint64_t off;               /* of text in the artifact; meaningless when packed */
+    sk_bytes text; /* from behind "obj" */
+    uint64_t off;  /* of text in the artifact; meaningless when packed */
     bool packed, has_stream;
-    sk_bytes stream;            /* as stored */
+    sk_bytes stream; /* as stored */
     uint64_t stream_off;
     const pdf_token *filters;
     size_t filter_count;
@@ -31,12 +31,12 @@ struct object {
 struct pdf {
     sk_opening *o;
     sk_bytes file;
-    pdf_dict *stack, *inner;    /* scratch of pdf_read_object: for the scan, and for what is referred to */
+    pdf_dict *stack, *inner; /* scratch of pdf_read_object: for the scan, and for what is referred to */
     struct object *objects;
     size_t count, cap;
     sk_map *by_number;
     bool encrypted, damaged, limited;
-    const struct object *now;   /* whose dictionaries are being read */
+    const struct object *now; /* whose dictionaries are being read */
     uint64_t scripts, uris, told;
     bool form_told, xfa_told, auto_told;
 };
@@ -191,10 +191,14 @@ static void scan_file(struct pdf *p)
         uint64_t number = 0;
         size_t word = sk_find(b, at, SK_LIT("obj")), stop = word == SK_NPOS ? b.len : word;
         size_t trailer = sk_find(sk_slice(b, 0, stop), at, SK_LIT("trailer"));
-        if (trailer != SK_NPOS) at = take_trailer(p, trailer + 7, stop);
-        else if (word == SK_NPOS) return;
-        else if (word >= 4 && read_number(b, word, &number)) at = take_object(p, number, word + 3, &no_end);
-        else at = word + 3;
+        if (trailer != SK_NPOS)
+            at = take_trailer(p, trailer + 7, stop);
+        else if (word == SK_NPOS)
+            return;
+        else if (word >= 4 && read_number(b, word, &number))
+            at = take_object(p, number, word + 3, &no_end);
+        else
+            at = word + 3;
     }
 }
 
@@ -320,8 +324,12 @@ static void tell_script(struct pdf *p, const pdf_dict *d)
     }
     sk_content *content = sk_trim(code).len ? sk_content_computed(p->o->arena, p->o->budget, code) : NULL;
     if (content)
-        (void)sk_tell_child(p->o, &(sk_child){.relation = SK_REL_EMBEDDED, .name = SK_LIT("script"), .offset = span_off(p, d->off),
-                                              .content = content, .kind = SK_KIND_SCRIPT_JAVASCRIPT, .kind_fixed = true});
+        (void)sk_tell_child(p->o, &(sk_child){.relation = SK_REL_EMBEDDED,
+                                              .name = SK_LIT("script"),
+                                              .offset = span_off(p, d->off),
+                                              .content = content,
+                                              .kind = SK_KIND_SCRIPT_JAVASCRIPT,
+                                              .kind_fixed = true});
 }
 
 static void tell_uri(struct pdf *p, const pdf_dict *d)
@@ -343,7 +351,9 @@ static void tell_launch_parameters(struct pdf *p, const pdf_dict *d)
 {
     sk_bytes file = text_of(p, &d->value[PDF_KEY_F]), parameters = text_of(p, &d->value[PDF_KEY_P]);
     tell(p, SK_FACT_PDF_LAUNCH,
-         sk_text_bytes(p->o->arena, "%.*s %.*s", (int)file.len, (const char *)file.p, (int)parameters.len, (const char *)parameters.p), d);
+         sk_text_bytes(p->o->arena, "%.*s %.*s", (int)file.len, (const char *)file.p, (int)parameters.len,
+                       (const char *)parameters.p),
+         d);
 }
 
 /* The dictionary that t refers to. */
@@ -372,13 +382,17 @@ static sk_content *content_of_file(struct pdf *p, const struct object *obj)
 static void tell_file(struct pdf *p, const pdf_dict *spec)
 {
     pdf_token ref = spec->file;
-    if (ref.type != PDF_REF && spec->value[PDF_KEY_EF].type == PDF_REF) ref = read_dict(p, &spec->value[PDF_KEY_EF]).value[PDF_KEY_F];
+    if (ref.type != PDF_REF && spec->value[PDF_KEY_EF].type == PDF_REF)
+        ref = read_dict(p, &spec->value[PDF_KEY_EF]).value[PDF_KEY_F];
     const struct object *obj = find_object(p, &ref);
     sk_bytes name = text_of(p, &spec->value[PDF_KEY_UF]);
     if (name.len == 0) name = text_of(p, &spec->value[PDF_KEY_F]);
     tell(p, SK_FACT_PDF_EMBEDDED_FILE, name, spec);
     if (!obj || !obj->has_stream || !spend(p, SK_LIMIT_PDF_FILES)) return;
-    sk_child child = {.relation = SK_REL_EMBEDDED, .name = name, .offset = obj->stream_off, .size = obj->stream.len,
+    sk_child child = {.relation = SK_REL_EMBEDDED,
+                      .name = name,
+                      .offset = obj->stream_off,
+                      .size = obj->stream.len,
                       .outcome = p->encrypted ? SK_OUTCOME_ENCRYPTED : SK_OUTCOME_UNKNOWN};
     if (!p->encrypted) child.content = content_of_file(p, obj);
     if (child.content) child.outcome = SK_OUTCOME_OPEN;
@@ -391,8 +405,12 @@ static void tell_xfa(struct pdf *p, uint64_t number)
     if (!obj || !obj->has_stream || p->encrypted || !spend(p, SK_LIMIT_PDF_SCRIPTS)) return;
     sk_content *content = sk_content_computed(p->o->arena, p->o->budget, decode_stream(p, obj));
     if (content)
-        (void)sk_tell_child(p->o, &(sk_child){.relation = SK_REL_EMBEDDED, .name = SK_LIT("xfa"), .offset = obj->stream_off,
-                                              .content = content, .kind = SK_KIND_TEXT_XML, .kind_fixed = true});
+        (void)sk_tell_child(p->o, &(sk_child){.relation = SK_REL_EMBEDDED,
+                                              .name = SK_LIT("xfa"),
+                                              .offset = obj->stream_off,
+                                              .content = content,
+                                              .kind = SK_KIND_TEXT_XML,
+                                              .kind_fixed = true});
 }
 
 static void take_forms(struct pdf *p, const pdf_dict *d)
@@ -421,7 +439,7 @@ static const struct {
     const char *type;
     sk_fact_key fact;
 } reaching[] = {
-    {"GoToE", SK_FACT_PDF_GOTO},        {"GoToR", SK_FACT_PDF_GOTO},          {"ImportData", SK_FACT_PDF_IMPORT},
+    {"GoToE", SK_FACT_PDF_GOTO},           {"GoToR", SK_FACT_PDF_GOTO},        {"ImportData", SK_FACT_PDF_IMPORT},
     {"RichMedia", SK_FACT_PDF_RICH_MEDIA}, {"SubmitForm", SK_FACT_PDF_SUBMIT},
 };
 
@@ -434,7 +452,8 @@ static void take_dict(void *self, const pdf_dict *d)
     if (s->type == PDF_NAME && pdf_name_is(s->text, "Launch")) tell_launch(p, d);
     if (d->owner == PDF_KEY_WIN) tell_launch_parameters(p, d);
     if (d->value[PDF_KEY_EF].type != PDF_END) tell_file(p, d);
-    if (d->owner == PDF_KEY_OPENACTION && s->type == PDF_NAME) tell(p, SK_FACT_PDF_OPEN_ACTION, pdf_name(p->o->arena, s->text), d);
+    if (d->owner == PDF_KEY_OPENACTION && s->type == PDF_NAME)
+        tell(p, SK_FACT_PDF_OPEN_ACTION, pdf_name(p->o->arena, s->text), d);
     if (d->value[PDF_KEY_OPENACTION].type == PDF_REF && !p->auto_told) {
         p->auto_told = true;
         take_open_action(p, d);

@@ -131,12 +131,14 @@ static void decode_lzw(sk_bytes in, sk_buf *out)
                 last_len = 0;
                 continue;
             }
-            if (code < 256) sk_buf_byte(out, (uint8_t)code);
+            if (code < 256)
+                sk_buf_byte(out, (uint8_t)code);
             else if (code < next)
                 for (size_t k = 0; k < len[code]; k++) sk_buf_byte(out, out->p[at[code] + k]);
             else if (code == next && last_len > 0)
                 for (size_t k = 0; k < last_len + 1; k++) sk_buf_byte(out, out->p[last_at + (k < last_len ? k : 0)]);
-            else return;
+            else
+                return;
             if (last_len > 0 && next < LZW_CODES) { /* the last string and the first byte of this one stand next to each other */
                 at[next] = last_at;
                 len[next++] = last_len + 1;
@@ -152,11 +154,8 @@ static const struct {
     const char *name, *abbreviation;
     void (*decode)(sk_bytes in, sk_buf *out); /* NULL: FlateDecode */
 } rows[] = {
-    {"FlateDecode", "Fl", NULL},
-    {"ASCIIHexDecode", "AHx", decode_hex},
-    {"ASCII85Decode", "A85", decode_85},
-    {"LZWDecode", "LZW", decode_lzw},
-    {"RunLengthDecode", "RL", decode_runs},
+    {"FlateDecode", "Fl", NULL},      {"ASCIIHexDecode", "AHx", decode_hex},  {"ASCII85Decode", "A85", decode_85},
+    {"LZWDecode", "LZW", decode_lzw}, {"RunLengthDecode", "RL", decode_runs},
 };
 
 static size_t find_filter(sk_bytes name)

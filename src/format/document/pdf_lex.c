@@ -35,9 +35,12 @@ static pdf_token take_string(pdf_lexer *l, size_t start)
     size_t depth = 1, i = start + 1;
     for (; i < l->text.len && depth > 0; i++) {
         int c = l->text.p[i];
-        if (c == '\\') i++;
-        else if (c == '(') depth++;
-        else if (c == ')') depth--;
+        if (c == '\\')
+            i++;
+        else if (c == '(')
+            depth++;
+        else if (c == ')')
+            depth--;
     }
     if (i > l->text.len) i = l->text.len;
     l->at = i;
@@ -104,7 +107,11 @@ pdf_token pdf_next(pdf_lexer *l)
         l->at = end < l->text.len ? end + 1 : end;
         return (pdf_token){.type = PDF_HEX, .text = sk_slice(l->text, start + 1, end - start - 1), .off = start};
     }
-    t.type = c == '<' ? PDF_OPEN_DICT : c == '>' && next == '>' ? PDF_CLOSE_DICT : c == '[' ? PDF_OPEN_ARRAY : c == ']' ? PDF_CLOSE_ARRAY : PDF_WORD;
+    t.type = c == '<'                  ? PDF_OPEN_DICT
+             : c == '>' && next == '>' ? PDF_CLOSE_DICT
+             : c == '['                ? PDF_OPEN_ARRAY
+             : c == ']'                ? PDF_CLOSE_ARRAY
+                                       : PDF_WORD;
     l->at = start + (t.type == PDF_OPEN_DICT || t.type == PDF_CLOSE_DICT ? 2 : 1);
     return t;
 }
@@ -176,10 +183,13 @@ sk_bytes pdf_string(sk_arena *a, const pdf_token *t)
         }
         return sk_buf_view(&out);
     }
-    if (t->type != PDF_STRING || sk_find_byte(t->text, 0, '\\') == SK_NPOS) return t->type == PDF_STRING ? t->text : (sk_bytes){0};
+    if (t->type != PDF_STRING || sk_find_byte(t->text, 0, '\\') == SK_NPOS)
+        return t->type == PDF_STRING ? t->text : (sk_bytes){0};
     for (size_t i = 0; i < t->text.len; i++) {
-        if (t->text.p[i] == '\\') put_escape(&out, t->text, &i);
-        else sk_buf_byte(&out, t->text.p[i]);
+        if (t->text.p[i] == '\\')
+            put_escape(&out, t->text, &i);
+        else
+            sk_buf_byte(&out, t->text.p[i]);
     }
     return sk_buf_view(&out);
 }
@@ -195,12 +205,28 @@ sk_bytes pdf_text(sk_arena *a, const pdf_token *t)
 
 /* --- dictionaries --- */
 
-static const char *const key_names[PDF_KEY_COUNT] = {
-    [PDF_KEY_AA] = "AA", [PDF_KEY_ACROFORM] = "AcroForm", [PDF_KEY_D] = "D", [PDF_KEY_DECODEPARMS] = "DecodeParms", [PDF_KEY_EF] = "EF",
-    [PDF_KEY_ENCRYPT] = "Encrypt", [PDF_KEY_F] = "F", [PDF_KEY_FILTER] = "Filter", [PDF_KEY_FIRST] = "First", [PDF_KEY_JS] = "JS",
-    [PDF_KEY_LENGTH] = "Length", [PDF_KEY_N] = "N", [PDF_KEY_OPENACTION] = "OpenAction", [PDF_KEY_P] = "P",
-    [PDF_KEY_PREDICTOR] = "Predictor", [PDF_KEY_S] = "S", [PDF_KEY_SUBTYPE] = "Subtype", [PDF_KEY_TYPE] = "Type", [PDF_KEY_UF] = "UF",
-    [PDF_KEY_URI] = "URI", [PDF_KEY_WIN] = "Win", [PDF_KEY_XFA] = "XFA"};
+static const char *const key_names[PDF_KEY_COUNT] = {[PDF_KEY_AA] = "AA",
+                                                     [PDF_KEY_ACROFORM] = "AcroForm",
+                                                     [PDF_KEY_D] = "D",
+                                                     [PDF_KEY_DECODEPARMS] = "DecodeParms",
+                                                     [PDF_KEY_EF] = "EF",
+                                                     [PDF_KEY_ENCRYPT] = "Encrypt",
+                                                     [PDF_KEY_F] = "F",
+                                                     [PDF_KEY_FILTER] = "Filter",
+                                                     [PDF_KEY_FIRST] = "First",
+                                                     [PDF_KEY_JS] = "JS",
+                                                     [PDF_KEY_LENGTH] = "Length",
+                                                     [PDF_KEY_N] = "N",
+                                                     [PDF_KEY_OPENACTION] = "OpenAction",
+                                                     [PDF_KEY_P] = "P",
+                                                     [PDF_KEY_PREDICTOR] = "Predictor",
+                                                     [PDF_KEY_S] = "S",
+                                                     [PDF_KEY_SUBTYPE] = "Subtype",
+                                                     [PDF_KEY_TYPE] = "Type",
+                                                     [PDF_KEY_UF] = "UF",
+                                                     [PDF_KEY_URI] = "URI",
+                                                     [PDF_KEY_WIN] = "Win",
+                                                     [PDF_KEY_XFA] = "XFA"};
 
 static int find_key(sk_bytes name)
 {
@@ -213,9 +239,9 @@ static int find_key(sk_bytes name)
 struct reading {
     pdf_dict *stack; /* PDF_DEPTH_MOST */
     size_t depth, beyond;
-    int key[PDF_DEPTH_MOST];      /* of the value that comes next, or -1 */
-    bool expect[PDF_DEPTH_MOST];  /* a key comes next */
-    int arrays[PDF_DEPTH_MOST];   /* open arrays in this dictionary */
+    int key[PDF_DEPTH_MOST];     /* of the value that comes next, or -1 */
+    bool expect[PDF_DEPTH_MOST]; /* a key comes next */
+    int arrays[PDF_DEPTH_MOST];  /* open arrays in this dictionary */
 };
 
 static void open_dict(struct reading *r, size_t off)

@@ -11,7 +11,10 @@ struct gathered {
     bool has_angle;
 };
 
-sk_mail_addresses sk_mail_addresses_of(sk_arena *a, sk_bytes list) { return (sk_mail_addresses){.list = list, .arena = a}; }
+sk_mail_addresses sk_mail_addresses_of(sk_arena *a, sk_bytes list)
+{
+    return (sk_mail_addresses){.list = list, .arena = a};
+}
 
 /* Copies a run of shifted JIS whole: its bytes may look like quotes, commas and brackets. 0 where there is none. */
 static size_t take_shifted(sk_bytes list, size_t pos, sk_buf *to)
@@ -59,7 +62,8 @@ static size_t take_angle(sk_bytes list, size_t pos, struct gathered *g)
 
 static sk_bytes without_route(sk_bytes address)
 {
-    size_t colon = sk_at(address, 0) == '@' ? sk_find_byte(address, 0, ':') : SK_NPOS; /* <@host:user@host>, RFC 5322 4.4 */
+    size_t colon = sk_at(address, 0) == '@' ? sk_find_byte(address, 0, ':')
+                                            : SK_NPOS; /* <@host:user@host>, RFC 5322 4.4 */
     return colon == SK_NPOS ? address : sk_from(address, colon + 1);
 }
 
@@ -92,7 +96,8 @@ static bool take_group(sk_mail_addresses *list, struct gathered *g)
 bool sk_mail_addresses_next(sk_mail_addresses *l, sk_mail_address *ret)
 {
     while (l->pos < l->list.len) {
-        struct gathered g = {sk_buf_new(l->arena, l->list.len), sk_buf_new(l->arena, l->list.len), sk_buf_new(l->arena, l->list.len), false};
+        struct gathered g = {sk_buf_new(l->arena, l->list.len), sk_buf_new(l->arena, l->list.len),
+                             sk_buf_new(l->arena, l->list.len), false};
         bool separated = false, group_ends = false;
         while (l->pos < l->list.len && !separated) {
             int c = l->list.p[l->pos];

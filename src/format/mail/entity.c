@@ -77,9 +77,10 @@ static sk_mail_encoding encoding_of(sk_bytes token, bool *ret_exact)
     static const struct {
         const char *name;
         sk_mail_encoding encoding;
-    } names[] = {{"7bit", SK_ENC_IDENTITY}, {"8bit", SK_ENC_IDENTITY}, {"binary", SK_ENC_IDENTITY}, {"base64", SK_ENC_BASE64},
-                 {"quoted-printable", SK_ENC_QP}, {"x-uuencode", SK_ENC_UUENCODE}, {"x-uue", SK_ENC_UUENCODE}, {"uuencode", SK_ENC_UUENCODE},
-                 {"", SK_ENC_IDENTITY}, {"7-bit", SK_ENC_IDENTITY}, {"8-bit", SK_ENC_IDENTITY}, {"none", SK_ENC_IDENTITY},
+    } names[] = {{"7bit", SK_ENC_IDENTITY},     {"8bit", SK_ENC_IDENTITY},       {"binary", SK_ENC_IDENTITY},
+                 {"base64", SK_ENC_BASE64},     {"quoted-printable", SK_ENC_QP}, {"x-uuencode", SK_ENC_UUENCODE},
+                 {"x-uue", SK_ENC_UUENCODE},    {"uuencode", SK_ENC_UUENCODE},   {"", SK_ENC_IDENTITY},
+                 {"7-bit", SK_ENC_IDENTITY},    {"8-bit", SK_ENC_IDENTITY},      {"none", SK_ENC_IDENTITY},
                  {"us-ascii", SK_ENC_IDENTITY}, {"utf-8", SK_ENC_IDENTITY}};
     *ret_exact = true;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -88,7 +89,8 @@ static sk_mail_encoding encoding_of(sk_bytes token, bool *ret_exact)
     if (contains(token, "64")) return SK_ENC_BASE64;
     if (contains(token, "quoted") || contains(token, "printable")) return SK_ENC_QP;
     if (contains(token, "uue")) return SK_ENC_UUENCODE;
-    if (contains(token, "7bit") || contains(token, "8bit") || contains(token, "7 bit") || contains(token, "8 bit")) return SK_ENC_IDENTITY;
+    if (contains(token, "7bit") || contains(token, "8bit") || contains(token, "7 bit") || contains(token, "8 bit"))
+        return SK_ENC_IDENTITY;
     return SK_ENC_UNKNOWN;
 }
 
@@ -127,9 +129,12 @@ static void tell_header_deviations(sk_mail *m, const sk_mail_header *h, bool is_
         size_t at;
         sk_deviation_id id;
         unsigned reading;
-    } rows[] = {{h->junk_at, SK_DEV_MAIL_HEADER_JUNK, SK_READ_SKIP_JUNK}, {h->white_line_at, SK_DEV_MAIL_HEADER_WHITE_LINE, SK_READ_SKIP_JUNK},
-                {h->bare_cr_at, SK_DEV_MAIL_HEADER_BARE_CR, SK_READ_BARE_CR}, {h->nul_at, SK_DEV_MAIL_HEADER_NUL, 0},
-                {h->name_space_at, SK_DEV_MAIL_HEADER_NAME_SPACE, SK_READ_STRICT}, {h->long_line_at, SK_DEV_MAIL_LINE_LONG, 0}};
+    } rows[] = {{h->junk_at, SK_DEV_MAIL_HEADER_JUNK, SK_READ_SKIP_JUNK},
+                {h->white_line_at, SK_DEV_MAIL_HEADER_WHITE_LINE, SK_READ_SKIP_JUNK},
+                {h->bare_cr_at, SK_DEV_MAIL_HEADER_BARE_CR, SK_READ_BARE_CR},
+                {h->nul_at, SK_DEV_MAIL_HEADER_NUL, 0},
+                {h->name_space_at, SK_DEV_MAIL_HEADER_NAME_SPACE, SK_READ_STRICT},
+                {h->long_line_at, SK_DEV_MAIL_LINE_LONG, 0}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].at == SK_NPOS) continue;
         sk_mail_deviates(m, rows[i].id, rows[i].at);
@@ -138,12 +143,16 @@ static void tell_header_deviations(sk_mail *m, const sk_mail_header *h, bool is_
     if (!h->ended && h->junk_at == SK_NPOS && !is_part) sk_mail_deviates(m, SK_DEV_MAIL_HEADER_UNENDED, h->body_at);
 }
 
-bool sk_mail_entity_read(sk_mail *m, size_t at, const char *default_type, sk_mail_stop stop, void *stop_self, sk_mail_entity *e)
+bool sk_mail_entity_read(sk_mail *m, size_t at, const char *default_type, sk_mail_stop stop, void *stop_self,
+                         sk_mail_entity *e)
 {
     const sk_mail_rules rules = {.skip_junk = reads(m, SK_READ_SKIP_JUNK), .bare_cr_ends = reads(m, SK_READ_BARE_CR),
                                  .strict_names = reads(m, SK_READ_STRICT)};
-    *e = (sk_mail_entity){.header = e->header, .type_parameters = e->type_parameters, .disposition_parameters = e->disposition_parameters};
-    if (!sk_mail_header_read(m->o->arena, m->o->budget, m->bytes, at, &rules, stop, stop_self, &e->header)) return false;
+    *e = (sk_mail_entity){.header = e->header,
+                          .type_parameters = e->type_parameters,
+                          .disposition_parameters = e->disposition_parameters};
+    if (!sk_mail_header_read(m->o->arena, m->o->budget, m->bytes, at, &rules, stop, stop_self, &e->header))
+        return false;
     tell_header_deviations(m, &e->header, stop != NULL);
     if (!read_type(m, default_type, e)) return false;
     read_encoding(m, e);
@@ -180,7 +189,8 @@ static void add_plain_name(sk_mail *m, sk_mail_names *names, sk_bytes raw)
 static void add_names(sk_mail *m, sk_mail_names *names, const sk_mail_parameters *p, const char *parameter)
 {
     sk_mail_values v = sk_mail_values_of(m->o->arena, p, parameter);
-    if (v.has_extended && v.extended_charset.len == 0) add_plain_name(m, names, v.extended); /* continued, not encoded */
+    if (v.has_extended && v.extended_charset.len == 0)
+        add_plain_name(m, names, v.extended); /* continued, not encoded */
     else if (v.has_extended) add_name(names, sk_charset_to_utf8(m->o->arena, v.extended, v.extended_charset, NULL));
     if (v.plain_count) add_plain_name(m, names, v.first);
     if (v.plain_count > 1) add_plain_name(m, names, v.last);

@@ -57,8 +57,9 @@ static sk_bytes show(sk_mail *m, const sk_mail_field *f, bool decoded)
 
 /* Marks of replies and forwards in the languages of the mails that are copied (RFC 5322 3.6.5 knows "Re:" alone). */
 static const char *const prefixes[] = {
-    "re", "fw", "fwd", "aw", "wg", "sv", "vs", "antw", "tr", "r", "i", "rv", "enc", "odp", "res", "rif", "vb", "ref", "bls", "ynt", "ilt",
-    "返信", "転送", "回复", "答复", "转发", "回覆", "轉寄", "회신", "답장", "전달",
+    "re",   "fw",   "fwd",  "aw",   "wg",   "sv",   "vs",   "antw", "tr",   "r",   "i",
+    "rv",   "enc",  "odp",  "res",  "rif",  "vb",   "ref",  "bls",  "ynt",  "ilt", "返信",
+    "転送", "回复", "答复", "转发", "回覆", "轉寄", "회신", "답장", "전달",
 };
 
 /* "[2]", "(2)", "^2" behind a mark. */
@@ -122,7 +123,8 @@ static uint64_t tell_addresses(sk_mail *m, const struct list *l, const sk_mail_f
 static void tell_return_path(sk_mail *m, const sk_mail_field *f)
 {
     sk_bytes value = sk_trim(sk_mail_unfold(m->o->arena, f->value));
-    if (value.len > 2 && sk_at(value, 0) == '<' && sk_at(value, value.len - 1) == '>') value = sk_slice(value, 1, value.len - 2);
+    if (value.len > 2 && sk_at(value, 0) == '<' && sk_at(value, value.len - 1) == '>')
+        value = sk_slice(value, 1, value.len - 2);
     sk_tell_fact(m->o, SK_FACT_MAIL_RETURN_PATH, value, f->off, f->len);
 }
 

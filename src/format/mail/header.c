@@ -77,13 +77,21 @@ static bool field_follows(sk_bytes mail, size_t at, bool bare_cr_ends)
     return sk_mail_field_name_len(line, &colon) > 0 || sk_at(line, 0) == ' ' || sk_at(line, 0) == '\t';
 }
 
-bool sk_mail_header_read(sk_arena *a, sk_budget *budget, sk_bytes mail, size_t at, const sk_mail_rules *rules, sk_mail_stop stop,
-                         void *stop_self, sk_mail_header *h)
+bool sk_mail_header_read(sk_arena *a, sk_budget *budget, sk_bytes mail, size_t at, const sk_mail_rules *rules,
+                         sk_mail_stop stop, void *stop_self, sk_mail_header *h)
 {
     sk_mail_field *fields = h->fields;
     size_t cap = h->cap;
-    *h = (sk_mail_header){.fields = fields, .cap = cap, .at = at, .body_at = mail.len, .junk_at = SK_NPOS, .white_line_at = SK_NPOS,
-                          .bare_cr_at = SK_NPOS, .nul_at = SK_NPOS, .name_space_at = SK_NPOS, .long_line_at = SK_NPOS};
+    *h = (sk_mail_header){.fields = fields,
+                          .cap = cap,
+                          .at = at,
+                          .body_at = mail.len,
+                          .junk_at = SK_NPOS,
+                          .white_line_at = SK_NPOS,
+                          .bare_cr_at = SK_NPOS,
+                          .nul_at = SK_NPOS,
+                          .name_space_at = SK_NPOS,
+                          .long_line_at = SK_NPOS};
     sk_mail_field open = {0}; /* the field that folded lines go on with */
     size_t value_at = 0, next;
     bool sound = true;
@@ -102,7 +110,7 @@ bool sk_mail_header_read(sk_arena *a, sk_budget *budget, sk_bytes mail, size_t a
         note_odd_bytes(h, line, pos);
         if (is_white(line)) {
             note(&h->white_line_at, pos);
-            if (rules->skip_junk || !open.name.len || !field_follows(mail, next, rules->bare_cr_ends)) {
+            if (!open.name.len || rules->skip_junk == field_follows(mail, next, rules->bare_cr_ends)) {
                 h->ended = true;
                 h->body_at = next;
                 break;
@@ -129,7 +137,8 @@ bool sk_mail_header_read(sk_arena *a, sk_budget *budget, sk_bytes mail, size_t a
         open = (sk_mail_field){0};
         if (name_len == 0) continue;
         value_at = pos + colon + 1;
-        open = (sk_mail_field){.name = sk_slice(line, 0, name_len), .value = sk_from(line, colon + 1), .off = pos, .len = line.len};
+        open = (sk_mail_field){
+            .name = sk_slice(line, 0, name_len), .value = sk_from(line, colon + 1), .off = pos, .len = line.len};
     }
     if (open.name.len && sound) sound = add_field(a, budget, h, &open);
     for (size_t i = 0; i < h->count; i++) h->fields[i].value = sk_trim(h->fields[i].value);

@@ -12,7 +12,8 @@ typedef struct sk_mail_field {
 
 /* How lines are taken where programs differ. All false: the common reading. */
 typedef struct sk_mail_rules {
-    bool skip_junk;       /* a line that is no field is skipped, and a line of white space ends the header */
+    bool skip_junk;       /* a line that is no field is skipped, and a line of white space ends the header where a
+                             field follows, not where none does: both the other way round than commonly */
     bool bare_cr_ends;    /* a carriage return alone ends a line */
     bool strict_names;    /* white space before the colon: no field */
 } sk_mail_rules;
@@ -30,8 +31,8 @@ typedef struct sk_mail_header {
 typedef bool (*sk_mail_stop)(void *self, sk_bytes line);
 
 /* Reads the block at at. False at the arena's budget. Limits that are reached are marked in budget. */
-bool sk_mail_header_read(sk_arena *a, sk_budget *budget, sk_bytes mail, size_t at, const sk_mail_rules *rules, sk_mail_stop stop,
-                         void *stop_self, sk_mail_header *h);
+bool sk_mail_header_read(sk_arena *a, sk_budget *budget, sk_bytes mail, size_t at, const sk_mail_rules *rules,
+                         sk_mail_stop stop, void *stop_self, sk_mail_header *h);
 
 /* The first or last field of that name, or NULL. */
 const sk_mail_field *sk_mail_field_first(const sk_mail_header *h, const char *name);

@@ -16,9 +16,18 @@ struct decoder {
     sk_uu uu;
 };
 
-static size_t produce_base64(sk_producer *self, uint8_t *out, size_t cap) { return sk_base64_read(&((struct decoder *)self)->base64, out, cap); }
-static size_t produce_qp(sk_producer *self, uint8_t *out, size_t cap) { return sk_qp_read(&((struct decoder *)self)->qp, out, cap); }
-static size_t produce_uu(sk_producer *self, uint8_t *out, size_t cap) { return sk_uu_read(&((struct decoder *)self)->uu, out, cap); }
+static size_t produce_base64(sk_producer *self, uint8_t *out, size_t cap)
+{
+    return sk_base64_read(&((struct decoder *)self)->base64, out, cap);
+}
+static size_t produce_qp(sk_producer *self, uint8_t *out, size_t cap)
+{
+    return sk_qp_read(&((struct decoder *)self)->qp, out, cap);
+}
+static size_t produce_uu(sk_producer *self, uint8_t *out, size_t cap)
+{
+    return sk_uu_read(&((struct decoder *)self)->uu, out, cap);
+}
 
 /* What programs show that give up on base64: its characters, the lines joined. */
 static sk_content *make_undecoded(sk_mail *m, sk_bytes body)
@@ -42,7 +51,10 @@ static sk_content *make_content(sk_mail *m, sk_bytes body, unsigned method, uint
     return sk_content_produced(m->o->arena, m->o->budget, &d->producer, size);
 }
 
-sk_content *sk_mail_uu_content(sk_mail *m, sk_bytes lines, uint64_t size) { return make_content(m, lines, UUENCODE, size); }
+sk_content *sk_mail_uu_content(sk_mail *m, sk_bytes lines, uint64_t size)
+{
+    return make_content(m, lines, UUENCODE, size);
+}
 
 /* True when this run of bytes was not handed on in this way before. */
 static bool is_new(sk_mail *m, size_t off, size_t len, unsigned method)
@@ -71,7 +83,8 @@ static bool looks_like_fields(sk_bytes body)
 {
     size_t next, colon;
     sk_bytes start = sk_trim(body);
-    return sk_find_byte(body, 0, 0) == SK_NPOS && sk_mail_field_name_len(sk_mail_line(start, 0, false, &next), &colon) > 0;
+    return sk_find_byte(body, 0, 0) == SK_NPOS &&
+           sk_mail_field_name_len(sk_mail_line(start, 0, false, &next), &colon) > 0;
 }
 
 static void set_kind(const sk_mail_entity *e, sk_bytes body, sk_child *child)
@@ -93,8 +106,15 @@ static void tell_names(sk_mail *m, const sk_mail_entity *e, const sk_mail_names 
 
 static const char *reading_name(unsigned reading)
 {
-    static const char *const names[SK_READ_COUNT] = {"last field", "last parameter", "RFC 2231 boundary", "delimiter by prefix",
-        "behind the final delimiter", "junk in header skipped", "bare CR ends lines", "guessed boundary", "strict field names"};
+    static const char *const names[SK_READ_COUNT] = {"last field",
+                                                     "last parameter",
+                                                     "RFC 2231 boundary",
+                                                     "delimiter by prefix",
+                                                     "behind the final delimiter",
+                                                     "junk in header skipped",
+                                                     "bare CR ends lines",
+                                                     "guessed boundary",
+                                                     "strict field names"};
     for (unsigned i = 0; i < SK_READ_COUNT; i++)
         if (reading & 1u << i) return names[i];
     return "";
@@ -114,7 +134,8 @@ static void tell_part_facts(sk_mail *m, const sk_mail_entity *e, uint32_t child,
 }
 
 /* One view of a leaf. */
-static sk_content *tell_view(sk_mail *m, const sk_mail_entity *e, size_t off, sk_bytes body, unsigned method, uint64_t size, const char *view)
+static sk_content *tell_view(sk_mail *m, const sk_mail_entity *e, size_t off, sk_bytes body, unsigned method,
+                             uint64_t size, const char *view)
 {
     if (!is_new(m, off, body.len, method)) return NULL;
     sk_content *content = make_content(m, body, method, size);
@@ -123,8 +144,11 @@ static sk_content *tell_view(sk_mail *m, const sk_mail_entity *e, size_t off, sk
         return NULL;
     }
     sk_mail_names names = sk_mail_entity_names(m, e);
-    sk_child child = {.relation = names.count || e->attachment ? SK_REL_ATTACHMENT : SK_REL_PART, .offset = off, .content = content,
-                      .name = names.count ? names.name[0] : SK_LIT(""), .declared_type = e->type};
+    sk_child child = {.relation = names.count || e->attachment ? SK_REL_ATTACHMENT : SK_REL_PART,
+                      .offset = off,
+                      .content = content,
+                      .name = names.count ? names.name[0] : SK_LIT(""),
+                      .declared_type = e->type};
     set_kind(e, method == IDENTITY ? body : SK_LIT(""), &child);
     uint32_t id = sk_tell_child(m->o, &child);
     if (id == SK_NO_ARTIFACT) {
@@ -189,15 +213,19 @@ void sk_mail_encoded_multipart(sk_mail *m, sk_mail_encoding encoding, sk_bytes b
 {
     sk_bytes body = sk_slice(m->bytes, off, end - off);
     if (!is_new(m, off, body.len, ENCODED_MULTIPART)) return;
-    sk_bytes decoded = encoding == SK_ENC_BASE64 ? sk_base64_decode(m->o->arena, body, SK_BASE64_CONTINUE) : sk_qp_decode(m->o->arena, body);
+    sk_bytes decoded = encoding == SK_ENC_BASE64 ? sk_base64_decode(m->o->arena, body, SK_BASE64_CONTINUE)
+                                                 : sk_qp_decode(m->o->arena, body);
     sk_buf mail = sk_buf_new(m->o->arena, decoded.len + boundary.len + 64);
     sk_buf_str(&mail, "Content-Type: multipart/mixed; boundary=\"");
     sk_buf_bytes(&mail, boundary);
     sk_buf_str(&mail, "\"\r\n\r\n");
     sk_buf_bytes(&mail, decoded);
     sk_content *content = mail.full ? NULL : sk_content_computed(m->o->arena, m->o->budget, sk_buf_view(&mail));
-    uint32_t id = content ? sk_tell_child(m->o, &(sk_child){.relation = SK_REL_PART, .offset = off, .content = content,
-                                                           .declared_type = SK_LIT("message/rfc822"), .kind = SK_KIND_MAIL_RFC5322})
+    uint32_t id = content ? sk_tell_child(m->o, &(sk_child){.relation = SK_REL_PART,
+                                                            .offset = off,
+                                                            .content = content,
+                                                            .declared_type = SK_LIT("message/rfc822"),
+                                                            .kind = SK_KIND_MAIL_RFC5322})
                           : SK_NO_ARTIFACT;
     sk_tell_fact_of(m->o, id, SK_FACT_MAIL_PART_READING, SK_LIT("multipart decoded as a whole"));
     m->limited |= id == SK_NO_ARTIFACT;
@@ -207,12 +235,17 @@ static bool is_text(const sk_mail_entity *e) { return sk_is(e->type, "text/plain
 
 void sk_mail_leaf(sk_mail *m, const sk_mail_entity *e, size_t off, size_t end)
 {
-    static sk_content *(*const tell[])(sk_mail *, const sk_mail_entity *, size_t, sk_bytes) = {
-        [SK_ENC_BASE64] = tell_base64, [SK_ENC_QP] = tell_qp, [SK_ENC_UUENCODE] = tell_uuencoded, [SK_ENC_UNKNOWN] = NULL};
+    static sk_content *(*const tell[])(sk_mail *, const sk_mail_entity *, size_t,
+                                       sk_bytes) = {[SK_ENC_BASE64] = tell_base64,
+                                                    [SK_ENC_QP] = tell_qp,
+                                                    [SK_ENC_UUENCODE] = tell_uuencoded,
+                                                    [SK_ENC_UNKNOWN] = NULL};
     sk_bytes body = sk_slice(m->bytes, off, end - off);
     bool identity = e->encoding == SK_ENC_IDENTITY || e->encoding == SK_ENC_UNKNOWN;
-    sk_content *content = identity ? tell_view(m, e, off, body, IDENTITY, body.len, "") : tell[e->encoding](m, e, off, body);
-    if (e->encoding_misspelt && e->encoding != SK_ENC_UNKNOWN) (void)tell_view(m, e, off, body, IDENTITY, body.len, "not decoded");
+    sk_content *content = identity ? tell_view(m, e, off, body, IDENTITY, body.len, "")
+                                   : tell[e->encoding](m, e, off, body);
+    if (e->encoding_misspelt && e->encoding != SK_ENC_UNKNOWN)
+        (void)tell_view(m, e, off, body, IDENTITY, body.len, "not decoded");
     if (e->encoding == SK_ENC_UNKNOWN && looks_like_base64(body)) (void)tell_base64(m, e, off, body);
     if (content && is_text(e) && !m->limited) sk_mail_text(m, e, content, off, identity);
 }

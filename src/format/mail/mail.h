@@ -62,7 +62,8 @@ typedef struct sk_mail_entity {
 void sk_mail_deviates(sk_mail *m, sk_deviation_id id, size_t off);
 
 /* Reads the header block at at and what it says. default_type: where there is none. False at the arena's budget. */
-bool sk_mail_entity_read(sk_mail *m, size_t at, const char *default_type, sk_mail_stop stop, void *stop_self, sk_mail_entity *e);
+bool sk_mail_entity_read(sk_mail *m, size_t at, const char *default_type, sk_mail_stop stop, void *stop_self,
+                         sk_mail_entity *e);
 /* The best file name as UTF-8, or empty; others that programs may show are told as facts by sk_mail_names_tell. */
 typedef struct sk_mail_names {
     sk_bytes name[8];

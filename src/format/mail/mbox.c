@@ -11,7 +11,9 @@
 static bool has_time(sk_bytes line)
 {
     for (size_t at = 0; (at = sk_find_byte(line, at, ':')) != SK_NPOS; at++)
-        if (at >= 1 && sk_is_digit(line.p[at - 1]) && sk_is_digit(sk_at(line, at + 1)) && sk_is_digit(sk_at(line, at + 2))) return true;
+        if (at >= 1 && sk_is_digit(line.p[at - 1]) && sk_is_digit(sk_at(line, at + 1)) &&
+            sk_is_digit(sk_at(line, at + 2)))
+            return true;
     return false;
 }
 
@@ -30,10 +32,12 @@ static bool has_year(sk_bytes line)
 /* The abbreviated English month that asctime() writes, as a word. */
 static bool has_month(sk_bytes line)
 {
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     for (size_t at = 0; (at = sk_find_byte(line, at, ' ')) != SK_NPOS; at++)
         for (size_t k = 0; k < 12; k++)
-            if (sk_starts(sk_slice(line, at + 1, 3), sk_bytes_str(months[k])) && sk_at(line, at + 4) == ' ') return true;
+            if (sk_starts(sk_slice(line, at + 1, 3), sk_bytes_str(months[k])) && sk_at(line, at + 4) == ' ')
+                return true;
     return false;
 }
 
@@ -41,7 +45,8 @@ static bool has_month(sk_bytes line)
 
 bool sk_mail_is_from_line(sk_bytes line)
 {
-    return sk_starts(line, SK_LIT("From ")) && line.len <= SEPARATOR_MOST && has_time(line) && has_year(line) && has_month(line);
+    return sk_starts(line, SK_LIT("From ")) && line.len <= SEPARATOR_MOST && has_time(line) && has_year(line) &&
+           has_month(line);
 }
 
 /* True when the line at at is a field, or empty (a mail without header). */
@@ -56,8 +61,10 @@ static bool field_at(sk_bytes b, size_t at, bool or_empty)
 /* Fields with which programs begin a header. */
 static bool opening_field_at(sk_bytes b, size_t at)
 {
-    static const char *const names[] = {"return-path", "received", "from", "date", "message-id", "delivered-to", "x-mozilla-status",
-        "envelope-to", "to", "subject", "status", "x-uidl", "mime-version", "x-account-key", "x-gmail-labels"};
+    static const char *const names[] = {
+        "return-path",   "received", "from",    "date",   "message-id", "delivered-to", "x-mozilla-status",
+        "envelope-to",   "to",       "subject", "status", "x-uidl",     "mime-version", "x-account-key",
+        "x-gmail-labels"};
     size_t next, colon;
     sk_bytes line = sk_mail_line(b, at, false, &next);
     size_t len = sk_mail_field_name_len(line, &colon);
@@ -99,7 +106,8 @@ static size_t end_by_length(sk_bytes b, size_t at)
         sk_bytes line = sk_mail_line(b, at, false, &next);
         if (line.len == 0) return found && length <= b.len - next ? next + (size_t)length : SK_NPOS;
         if (sk_starts(line, SK_LIT("From "))) return SK_NPOS;
-        if (sk_starts_nocase(line, SK_LIT("content-length:"))) found = sk_parse_u64(sk_trim(sk_from(line, 15)), &length);
+        if (sk_starts_nocase(line, SK_LIT("content-length:")))
+            found = sk_parse_u64(sk_trim(sk_from(line, 15)), &length);
     }
     return SK_NPOS;
 }
@@ -131,8 +139,8 @@ bool sk_mbox_begins(sk_bytes b)
     size_t at = 0, next;
     while (at < b.len && (b.p[at] == '\r' || b.p[at] == '\n')) at++;
     sk_bytes line = sk_mail_line(b, at, false, &next);
-    return sk_starts(line, SK_LIT("From ")) && line.len <= SEPARATOR_MOST && (sk_mail_is_from_line(line) || opening_field_at(b, next)) &&
-           field_at(b, next, true);
+    return sk_starts(line, SK_LIT("From ")) && line.len <= SEPARATOR_MOST &&
+           (sk_mail_is_from_line(line) || opening_field_at(b, next)) && field_at(b, next, true);
 }
 
 sk_mbox sk_mbox_start(sk_bytes bytes)
@@ -168,8 +176,10 @@ bool sk_mbox_next(sk_mbox *box, sk_bytes *ret_mail, uint64_t *ret_offset)
     if (sk_starts(sk_from(box->bytes, start), SK_LIT("From "))) (void)sk_mail_line(box->bytes, start, false, &start);
     size_t by_length = end_by_length(box->bytes, start);
     size_t next = next_separator(box, start > 0 ? start - 1 : 0, by_length);
-    size_t end = next < box->bytes.len && blank_before(box->bytes, next) ? without_line_end(box->bytes, start, next) : next;
-    if (by_length != SK_NPOS && (by_length > end || end - by_length > 4) && box->length_at == SK_NPOS) box->length_at = start;
+    size_t end = next < box->bytes.len && blank_before(box->bytes, next) ? without_line_end(box->bytes, start, next)
+                                                                         : next;
+    if (by_length != SK_NPOS && (by_length > end || end - by_length > 4) && box->length_at == SK_NPOS)
+        box->length_at = start;
     box->pos = next;
     *ret_mail = end > start ? sk_slice(box->bytes, start, end - start) : (sk_bytes){NULL, 0};
     *ret_offset = start;

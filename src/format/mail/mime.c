@@ -102,7 +102,8 @@ static void tell_undivided(struct walk *w, const struct frame *f, size_t end)
     if (end <= f->body_at || sk_trim(sk_slice(w->m->bytes, f->body_at, end - f->body_at)).len == 0) return;
     sk_mail_deviates(w->m, SK_DEV_MIME_BOUNDARY_ABSENT, f->body_at);
     w->m->ambiguous |= SK_READ_GUESS;
-    if (f->encoding == SK_ENC_BASE64 || f->encoding == SK_ENC_QP) sk_mail_encoded_multipart(w->m, f->encoding, f->boundary, f->body_at, end);
+    if (f->encoding == SK_ENC_BASE64 || f->encoding == SK_ENC_QP)
+        sk_mail_encoded_multipart(w->m, f->encoding, f->boundary, f->body_at, end);
     sk_mail_entity text = {.type = SK_LIT("text/plain")};
     sk_mail_leaf(w->m, &text, f->body_at, end);
 }
@@ -179,7 +180,10 @@ static void enter(struct walk *w)
         w->leaf_at = body_at;
         return;
     }
-    const struct frame f = {.boundary = boundary, .body_at = body_at, .encoding = e->encoding, .digest = sk_is(e->type, "multipart/digest")};
+    const struct frame f = {.boundary = boundary,
+                            .body_at = body_at,
+                            .encoding = e->encoding,
+                            .digest = sk_is(e->type, "multipart/digest")};
     if (!push(w, &f)) w->stopped = true;
 }
 
@@ -213,7 +217,8 @@ static size_t without_break(const struct walk *w, size_t at)
 static size_t next_dashes(const struct walk *w, size_t at)
 {
     sk_bytes mail = w->m->bytes;
-    if (at < mail.len && mail.p[at] == '-' && sk_at(mail, at + 1) == '-' && (at == 0 || mail.p[at - 1] == '\n' || mail.p[at - 1] == '\r'))
+    if (at < mail.len && mail.p[at] == '-' && sk_at(mail, at + 1) == '-' &&
+        (at == 0 || mail.p[at - 1] == '\n' || mail.p[at - 1] == '\r'))
         return at;
     if (!reads(w, SK_READ_BARE_CR)) {
         size_t found = sk_find(mail, at, SK_LIT("\n--"));

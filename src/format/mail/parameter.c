@@ -180,7 +180,8 @@ static int by_section(const void *left, const void *right)
 static void put_percent_decoded(sk_buf *out, sk_bytes text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        int high = text.p[i] == '%' ? sk_hex_value(sk_at(text, i + 1)) : -1, low = high < 0 ? -1 : sk_hex_value(sk_at(text, i + 2));
+        int high = text.p[i] == '%' ? sk_hex_value(sk_at(text, i + 1)) : -1,
+            low = high < 0 ? -1 : sk_hex_value(sk_at(text, i + 2));
         if (low >= 0) {
             sk_buf_byte(out, (uint8_t)(high << 4 | low));
             i += 2;
@@ -193,7 +194,8 @@ static void put_percent_decoded(sk_buf *out, sk_bytes text)
 /* charset'language'text: takes the first two off. */
 static sk_bytes take_charset(sk_bytes *value)
 {
-    size_t first = sk_find_byte(*value, 0, '\''), second = first == SK_NPOS ? SK_NPOS : sk_find_byte(*value, first + 1, '\'');
+    size_t first = sk_find_byte(*value, 0, '\''),
+           second = first == SK_NPOS ? SK_NPOS : sk_find_byte(*value, first + 1, '\'');
     if (second == SK_NPOS) return (sk_bytes){NULL, 0};
     sk_bytes charset = sk_slice(*value, 0, first);
     *value = sk_from(*value, second + 1);

@@ -15,10 +15,39 @@
 
 static bool is_known_field(sk_bytes name)
 {
-    static const char *const names[] = {"from", "to", "cc", "subject", "date", "message-id", "received", "mime-version", "content-type",
-        "return-path", "delivered-to", "reply-to", "content-transfer-encoding", "dkim-signature", "x-mailer", "sender", "in-reply-to",
-        "references", "x-received", "authentication-results", "envelope-to", "x-original-to", "content-disposition", "list-id",
-        "received-spf", "arc-seal", "x-uidl", "bcc", "user-agent", "thread-index", "resent-from", "apparently-to", "delivery-date"};
+    static const char *const names[] = {"from",
+                                        "to",
+                                        "cc",
+                                        "subject",
+                                        "date",
+                                        "message-id",
+                                        "received",
+                                        "mime-version",
+                                        "content-type",
+                                        "return-path",
+                                        "delivered-to",
+                                        "reply-to",
+                                        "content-transfer-encoding",
+                                        "dkim-signature",
+                                        "x-mailer",
+                                        "sender",
+                                        "in-reply-to",
+                                        "references",
+                                        "x-received",
+                                        "authentication-results",
+                                        "envelope-to",
+                                        "x-original-to",
+                                        "content-disposition",
+                                        "list-id",
+                                        "received-spf",
+                                        "arc-seal",
+                                        "x-uidl",
+                                        "bcc",
+                                        "user-agent",
+                                        "thread-index",
+                                        "resent-from",
+                                        "apparently-to",
+                                        "delivery-date"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (sk_is(name, names[i])) return true;
     return false;
@@ -76,14 +105,17 @@ static bool is_declared_mail(const sk_probe_input *in)
     static const char *const types[] = {"message/rfc822", "message/global", "message/partial", "message/news"};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
         if (sk_is(in->declared_type, types[i])) return true;
-    return sk_ends_nocase(in->name, SK_LIT(".eml")) || sk_ends_nocase(in->name, SK_LIT(".mht")) || sk_ends_nocase(in->name, SK_LIT(".mhtml"));
+    return sk_ends_nocase(in->name, SK_LIT(".eml")) || sk_ends_nocase(in->name, SK_LIT(".mht")) ||
+           sk_ends_nocase(in->name, SK_LIT(".mhtml"));
 }
 
 /* Headers inside of mails that are shown as text. */
 static bool is_declared_text(const sk_probe_input *in)
 {
-    return sk_starts_nocase(in->declared_type, SK_LIT("text/")) || sk_is(in->declared_type, "message/delivery-status") ||
-           sk_is(in->declared_type, "message/global-delivery-status") || sk_is(in->declared_type, "message/disposition-notification") ||
+    return sk_starts_nocase(in->declared_type, SK_LIT("text/")) ||
+           sk_is(in->declared_type, "message/delivery-status") ||
+           sk_is(in->declared_type, "message/global-delivery-status") ||
+           sk_is(in->declared_type, "message/disposition-notification") ||
            sk_is(in->declared_type, "message/feedback-report") || sk_is(in->declared_type, "message/global-headers");
 }
 
@@ -93,7 +125,8 @@ static sk_match probe(const sk_probe_input *in)
     if (!declared && is_declared_text(in)) return (sk_match){0};
     struct signs s = read_signs(in->head);
     int score = 0;
-    if (s.junk == 0 || (s.junk == 1 && s.known >= 2)) score = s.known >= 3 ? 95 : s.known == 2 ? 80 : s.known == 1 ? 50 : 0;
+    if (s.junk == 0 || (s.junk == 1 && s.known >= 2))
+        score = s.known >= 3 ? 95 : s.known == 2 ? 80 : s.known == 1 ? 50 : 0;
     else if (s.known >= 4) score = 85; /* folds that lost their white space, a body without an empty line before it */
     if (declared) score = s.known ? 97 : s.fields && s.junk == 0 ? 70 : 30;
     if (score && sk_find_byte(sk_slice(in->head, 0, 64), 0, 0) != SK_NPOS) score = declared ? 5 : 0;

@@ -13,7 +13,8 @@
 /* Charsets in which bytes below 0x80 do not all stand for themselves. */
 static bool hides_in_ascii(sk_bytes charset)
 {
-    static const char *const starts[] = {"utf-16", "utf16", "utf-32", "utf32", "utf-7", "utf7", "hz", "unicode", "ucs", "csunicode", "x-unicode"};
+    static const char *const starts[] = {"utf-16", "utf16",   "utf-32", "utf32",     "utf-7",    "utf7",
+                                         "hz",     "unicode", "ucs",    "csunicode", "x-unicode"};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
         if (sk_starts_nocase(charset, sk_bytes_str(starts[i]))) return true;
     return false;
@@ -27,7 +28,9 @@ static sk_bytes meta_charset(sk_bytes html)
     if (at == SK_NPOS) return (sk_bytes){NULL, 0};
     sk_bytes name = sk_trim(sk_trim_char(sk_trim_char(sk_slice(head, at + 8, 40), '"'), '\''));
     size_t len = 0;
-    while (len < name.len && (sk_is_alnum(name.p[len]) || name.p[len] == '-' || name.p[len] == '_' || name.p[len] == ':')) len++;
+    while (len < name.len &&
+           (sk_is_alnum(name.p[len]) || name.p[len] == '-' || name.p[len] == '_' || name.p[len] == ':'))
+        len++;
     return sk_slice(name, 0, len);
 }
 
@@ -51,8 +54,12 @@ static void tell_utf8(sk_mail *m, const sk_mail_entity *e, sk_bytes utf8, size_t
 {
     sk_content *content = sk_content_computed(m->o->arena, m->o->budget, utf8);
     uint16_t kind = sk_is(e->type, "text/html") ? SK_KIND_DOCUMENT_HTML : SK_KIND_TEXT_PLAIN;
-    uint32_t id = content ? sk_tell_child(m->o, &(sk_child){.relation = SK_REL_DECODED, .name = SK_LIT("text"), .offset = off,
-                                                           .content = content, .kind = kind, .kind_fixed = true})
+    uint32_t id = content ? sk_tell_child(m->o, &(sk_child){.relation = SK_REL_DECODED,
+                                                            .name = SK_LIT("text"),
+                                                            .offset = off,
+                                                            .content = content,
+                                                            .kind = kind,
+                                                            .kind_fixed = true})
                           : SK_NO_ARTIFACT;
     if (id == SK_NO_ARTIFACT) m->limited = true;
 }
@@ -68,7 +75,9 @@ static void tell_uu_files(sk_mail *m, sk_bytes text, size_t off, bool identity)
         /* Bytes of a decoded text die with its part. */
         sk_bytes lines = identity ? file.lines : sk_arena_copy(m->o->arena, file.lines);
         sk_content *content = sk_mail_uu_content(m, lines, file.size);
-        sk_child child = {.relation = SK_REL_ATTACHMENT, .offset = identity ? off + file.begin_at : off, .content = content,
+        sk_child child = {.relation = SK_REL_ATTACHMENT,
+                          .offset = identity ? off + file.begin_at : off,
+                          .content = content,
                           .name = sk_charset_to_utf8(m->o->arena, file.name, SK_LIT(""), NULL)};
         uint32_t id = content ? sk_tell_child(m->o, &child) : SK_NO_ARTIFACT;
         if (id == SK_NO_ARTIFACT) m->limited = true;
@@ -83,11 +92,12 @@ static void tell_uu_files(sk_mail *m, sk_bytes text, size_t off, bool identity)
 static const struct mark {
     const char *text, *how;
 } marks[] = {
-    {"-----Original Message-----", "outlook"}, {"----- Original Message -----", "outlook"}, {"-----Original Appointment-----", "outlook"},
-    {"-----Ursprüngliche Nachricht-----", "outlook"}, {"-----Message d'origine-----", "outlook"},
-    {"-----元のメッセージ-----", "japanese"}, {"-------- 転送メッセージ", "japanese"},
-    {"---------- Forwarded message", "outlook"}, {"-------- Forwarded Message", "outlook"}, {"-------- Original Message", "outlook"},
-    {"Begin forwarded message:", "outlook"}, {"-------- Weitergeleitete Nachricht", "outlook"},
+    {"-----Original Message-----", "outlook"},     {"----- Original Message -----", "outlook"},
+    {"-----Original Appointment-----", "outlook"}, {"-----Ursprüngliche Nachricht-----", "outlook"},
+    {"-----Message d'origine-----", "outlook"},    {"-----元のメッセージ-----", "japanese"},
+    {"-------- 転送メッセージ", "japanese"},       {"---------- Forwarded message", "outlook"},
+    {"-------- Forwarded Message", "outlook"},     {"-------- Original Message", "outlook"},
+    {"Begin forwarded message:", "outlook"},       {"-------- Weitergeleitete Nachricht", "outlook"},
 };
 
 /* Names of the first and of a later line of a header block inside a text. */
@@ -107,7 +117,8 @@ static const char *const endings[] = {
 
 /* The same in HTML: elements, and names by which programs mark the quoted part. */
 static const char *const html_elements[] = {"<blockquote", "<b>From:</b>", "<b>差出人:</b>"};
-static const char *const html_names[] = {"gmail_quote", "divRplyFwdMsg", "OLK_SRC_BODY_SECTION", "-----Original Message-----"};
+static const char *const html_names[] = {"gmail_quote", "divRplyFwdMsg", "OLK_SRC_BODY_SECTION",
+                                         "-----Original Message-----"};
 
 /* State of the search: lines that a sign spans. */
 struct search {
@@ -125,7 +136,8 @@ static const char *look_at_line(struct search *s, sk_bytes line)
         if (sk_starts(line, sk_bytes_str(marks[i].text))) return marks[i].how;
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
         if (sk_ends_nocase(line, sk_bytes_str(endings[i]))) return "wrote";
-    if (sk_ends_nocase(line, SK_LIT(">:")) && sk_find_byte(line, 0, '@') != SK_NPOS) return "wrote"; /* date, name <address>: */
+    if (sk_ends_nocase(line, SK_LIT(">:")) && sk_find_byte(line, 0, '@') != SK_NPOS)
+        return "wrote"; /* date, name <address>: */
     if (s->block && ++s->block_age <= 4) {
         for (size_t i = 0; i < 3; i++)
             if (sk_starts(line, sk_bytes_str(s->block->then[i]))) return s->block->how;

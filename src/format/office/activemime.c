@@ -1,6 +1,6 @@
-/* ActiveMime: how Word and Excel put a compound file (mostly the macros) into MHTML, as editdata.mso, and into Word 2003
- * XML, as oledata.mso: a header that starts with "ActiveMime", then zlib data. Its layout is not published; that the data
- * starts at 0x32 is what every file of Office shows (OpenOffice's and oletools' readers say the same). */
+/* ActiveMime: how Word and Excel put a compound file (mostly the macros) into MHTML, as editdata.mso, and into Word
+ * 2003 XML, as oledata.mso: a header that starts with "ActiveMime", then zlib data. Its layout is not published;
+ * that the data starts at 0x32 is what every file of Office shows (OpenOffice's and oletools' readers say the same). */
 #include "codec/inflate.h"
 #include "model/format.h"
 
@@ -13,7 +13,8 @@ static size_t find_body(sk_bytes b)
 {
     uint8_t probe[8];
     if (sk_inflate_head(sk_from(b, USUAL_START), SK_INFLATE_ZLIB, probe, sizeof probe) > 0) return USUAL_START;
-    for (size_t at = sk_find_byte(b, MAGIC.len, 0x78); at != SK_NPOS && at < SCAN_END; at = sk_find_byte(b, at + 1, 0x78))
+    for (size_t at = sk_find_byte(b, MAGIC.len, 0x78); at != SK_NPOS && at < SCAN_END;
+         at = sk_find_byte(b, at + 1, 0x78))
         if (sk_inflate_head(sk_from(b, at), SK_INFLATE_ZLIB, probe, sizeof probe) > 0) return at;
     return SK_NPOS;
 }

@@ -1,6 +1,6 @@
-/* The parts of an XLSB workbook beside its sheets. Source: MS-XLSB 2.1.4 (records: number and length in 7-bit groups, two and
- * four at most), 2.4.304 (BrtBundleSh), 2.4.707 (BrtName), 2.4.670 (BrtExternSheet), 2.4.786 and on (BrtSup...), 2.4.739
- * (BrtSSTItem), 2.1.7.25 (external link part). */
+/* The parts of an XLSB workbook beside its sheets. Source: MS-XLSB 2.1.4 (records: number and length in groups of 7 bits,
+ * two and four at most) and the records BrtBundleSh, BrtName, BrtExternSheet, BrtSup..., BrtSSTItem, BrtCommentText,
+ * BrtBeginSupBook. */
 #include "base/text.h"
 #include "format/office/biff12_inside.h"
 
@@ -104,7 +104,7 @@ static void read_sheet(struct workbook *w, const sk_biff12_record *r)
     (void)sk_excel_add_sheet(w->b.o, w->b.book, &s);
 }
 
-/* flags, key, itab, name, formula, comment (2.4.707). */
+/* flags, key, itab, name, formula, comment. */
 static void read_name(struct workbook *w, const sk_biff12_record *r)
 {
     sk_reader in = sk_reader_on(r->data, 0);
@@ -222,7 +222,7 @@ sk_outcome sk_biff12_comments(sk_opening *o, uint32_t index, sk_bytes part)
     return sk_biff12_end(&b);
 }
 
-/* BrtBeginSupBook: kind (0 book, 1 DDE, 2 OLE), then relationship id, or application and topic (2.4.275). */
+/* BrtBeginSupBook: kind (0 book, 1 DDE, 2 OLE), then relationship id, or application and topic. */
 static void read_link(sk_biff12 *b, sk_reader *in)
 {
     uint16_t kind = sk_u16le(in);

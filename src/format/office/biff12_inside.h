@@ -6,7 +6,7 @@
 #include "format/office/biff12.h"
 #include "format/office/excel_links.h"
 
-/* Record numbers (MS-XLSB 2.3.2). */
+/* Record numbers (MS-XLSB: record enumeration). */
 enum sk_biff12_id {
     SK_BIFF12_CELL_BLANK = 1,
     SK_BIFF12_CELL_RK = 2,
@@ -69,11 +69,11 @@ bool sk_biff12_start(sk_biff12 *b, sk_opening *o, sk_bytes part);
 /* The next record; false at the end. One that the part cuts is handed on as far as it goes, and told. */
 bool sk_biff12_next(sk_biff12 *b, sk_biff12_record *ret);
 void sk_biff12_short(sk_biff12 *b, const sk_biff12_record *r);
-/* XLWideString: 32-bit count, then UTF-16 (MS-XLSB 2.5.169); as UTF-8 in the arena. The count 0xFFFFFFFF is no string. */
+/* XLWideString: 32-bit count, then UTF-16; as UTF-8 in the arena. The count 0xFFFFFFFF is no string. */
 sk_bytes sk_biff12_string(sk_biff12 *b, sk_reader *in);
 /* The same, valid until the next call. */
 sk_bytes sk_biff12_string_once(sk_biff12 *b, sk_reader *in);
-/* Formula at the reader: length, tokens, length, extra (2.5.97.1). False where it does not fit. */
+/* Formula at the reader: length, tokens, length, extra (CellParsedFormula). False where it does not fit. */
 bool sk_biff12_formula(sk_reader *in, sk_bytes *ret_tokens, sk_bytes *ret_extra);
 sk_outcome sk_biff12_end(const sk_biff12 *b);
 

@@ -1,5 +1,5 @@
-/* One sheet of an XLSB workbook. Sources: MS-XLSB 2.1.7.61 (the part), 2.5.8 (Cell), 2.4.311 and on (BrtCell...), 2.4.661 and on
- * (BrtFmla...), 2.4.6 (BrtArrFmla), 2.4.816 (BrtShrFmla). */
+/* One sheet of an XLSB workbook. Source: MS-XLSB, the records BrtRowHdr, BrtCell..., BrtShort..., BrtFmla..., BrtArrFmla,
+ * BrtShrFmla, BrtTable. */
 #include "base/text.h"
 #include "format/office/biff12_inside.h"
 #include "format/office/excel_waiting.h"
@@ -46,7 +46,7 @@ static double double_of(uint64_t bits)
     return u.v;
 }
 
-/* 30 bits of a number: an integer or the upper part of a double, perhaps times 100 (MS-XLSB 2.5.123). */
+/* 30 bits of a number: an integer or the upper part of a double, perhaps times 100 (RkNumber). */
 static double rk_number(uint32_t rk)
 {
     double v = rk & 2 ? (double)((int32_t)(rk & ~3u) / 4) : double_of((uint64_t)(rk & ~3u) << 32);

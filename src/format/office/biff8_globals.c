@@ -1,5 +1,6 @@
-/* The workbook's globals in BIFF5 and BIFF8: sheets, names, links, shared strings, the lock. Sources: MS-XLS 2.4.28, 2.4.105,
- * 2.4.106, 2.4.117, 2.4.150, 2.4.265, 2.4.271; 2.5.277 (how the path of a book is written). */
+/* The workbook's globals in BIFF5 and BIFF8: sheets, names, links, shared strings, the lock. Sources: MS-XLS 2.4.28
+ * (BoundSheet8), 2.4.105 (ExternName), 2.4.106 (ExternSheet), 2.4.117 (FilePass), 2.4.150 (Lbl), 2.4.265 (SST), 2.4.271
+ * (SupBook), 2.5.277 (VirtualPath). */
 #include "base/text.h"
 #include "format/office/biff8_inside.h"
 
@@ -26,7 +27,7 @@ static void read_boundsheet(sk_biff8_globals *g, const sk_biff8_record *r)
 
 /* --- names --- */
 
-/* Names that are a number (MS-XLS 2.5.66). */
+/* Names that are a number (MS-XLS 2.4.150). */
 static const char *builtin_name(int id)
 {
     static const char *const names[] = {"Consolidate_Area", "Auto_Open",      "Auto_Close",    "Extract",

@@ -59,7 +59,8 @@ typedef struct sk_biff8 {
 
 /* The record at off; false at the end. A record that the stream cuts is handed on as far as it goes, and told. */
 bool sk_biff8_next(sk_biff8 *b, uint64_t off, sk_biff8_record *ret);
-/* The record's data with that of the CONTINUE records behind it; *ret_off moves behind them. Valid until the next call. */
+/* The record's data with that of the CONTINUE records behind it; *ret_off moves behind them. Valid until the next
+ * call. */
 sk_bytes sk_biff8_whole(sk_biff8 *b, const sk_biff8_record *r, uint64_t *ret_off);
 void sk_biff8_short(sk_biff8 *b, const sk_biff8_record *r);
 

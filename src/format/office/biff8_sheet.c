@@ -1,6 +1,5 @@
 /* One sheet of a BIFF5 or BIFF8 workbook: cells, formulas, notes, shapes, links. Sources: MS-XLS 2.4.127 (Formula), 2.5.133
- * (its stored value), 2.4.260 (ShrFmla), 2.4.4 (Array), 2.5.122 (RkNumber), 2.4.140 (HLink) with MS-OSHARED 2.3.7.1,
- * 2.4.181 (Obj), 2.4.329 (TxO). */
+ * (FormulaValue), 2.4.260 (ShrFmla), 2.4.4 (Array), 2.4.181 (Obj), 2.4.329 (TxO), 2.4.140 (HLink) with MS-OSHARED 2.3.7.1. */
 #include "base/text.h"
 #include "format/office/biff8_inside.h"
 #include "format/office/codepage.h"

@@ -16,14 +16,22 @@ static const struct {
     sk_cfb_odd odd;
     sk_deviation_id id;
 } oddities[] = {
-    {SK_CFB_ODD_BYTE_ORDER, SK_DEV_CFB_BYTE_ORDER}, {SK_CFB_ODD_VERSION, SK_DEV_CFB_VERSION},
-    {SK_CFB_ODD_CUTOFF, SK_DEV_CFB_CUTOFF},         {SK_CFB_ODD_DIFAT, SK_DEV_CFB_DIFAT},
-    {SK_CFB_ODD_FAT, SK_DEV_CFB_FAT},               {SK_CFB_ODD_ROOT, SK_DEV_CFB_ROOT},
-    {SK_CFB_ODD_LINK, SK_DEV_CFB_LINK},             {SK_CFB_ODD_NAME, SK_DEV_CFB_NAME},
-    {SK_CFB_ODD_TYPE, SK_DEV_CFB_TYPE},             {SK_CFB_ODD_ORPHAN, SK_DEV_CFB_ORPHAN},
-    {SK_CFB_ODD_DUPLICATE, SK_DEV_CFB_DUPLICATE},   {SK_CFB_ODD_CHAIN_CUT, SK_DEV_CFB_CHAIN_CUT},
-    {SK_CFB_ODD_CHAIN_LOOP, SK_DEV_CFB_CHAIN_LOOP}, {SK_CFB_ODD_CHAIN_OUTSIDE, SK_DEV_CFB_CHAIN_OUTSIDE},
-    {SK_CFB_ODD_SHARED, SK_DEV_CFB_SHARED},         {SK_CFB_ODD_SIZE, SK_DEV_CFB_SIZE},
+    {SK_CFB_ODD_BYTE_ORDER, SK_DEV_CFB_BYTE_ORDER},
+    {SK_CFB_ODD_VERSION, SK_DEV_CFB_VERSION},
+    {SK_CFB_ODD_CUTOFF, SK_DEV_CFB_CUTOFF},
+    {SK_CFB_ODD_DIFAT, SK_DEV_CFB_DIFAT},
+    {SK_CFB_ODD_FAT, SK_DEV_CFB_FAT},
+    {SK_CFB_ODD_ROOT, SK_DEV_CFB_ROOT},
+    {SK_CFB_ODD_LINK, SK_DEV_CFB_LINK},
+    {SK_CFB_ODD_NAME, SK_DEV_CFB_NAME},
+    {SK_CFB_ODD_TYPE, SK_DEV_CFB_TYPE},
+    {SK_CFB_ODD_ORPHAN, SK_DEV_CFB_ORPHAN},
+    {SK_CFB_ODD_DUPLICATE, SK_DEV_CFB_DUPLICATE},
+    {SK_CFB_ODD_CHAIN_CUT, SK_DEV_CFB_CHAIN_CUT},
+    {SK_CFB_ODD_CHAIN_LOOP, SK_DEV_CFB_CHAIN_LOOP},
+    {SK_CFB_ODD_CHAIN_OUTSIDE, SK_DEV_CFB_CHAIN_OUTSIDE},
+    {SK_CFB_ODD_SHARED, SK_DEV_CFB_SHARED},
+    {SK_CFB_ODD_SIZE, SK_DEV_CFB_SIZE},
     {SK_CFB_ODD_TRUNCATED, SK_DEV_CFB_TRUNCATED},
 };
 
@@ -82,7 +90,8 @@ static uint16_t find_kind(const sk_cfb *cfb)
 {
     sk_bytes clsid = sk_bytes_of(sk_cfb_entry_of(cfb, SK_CFB_ROOT)->clsid, 16);
     for (size_t i = 0; i < SK_COUNT(by_class); i++)
-        if (sk_equal(sk_slice(clsid, 0, 4), sk_bytes_of(by_class[i].clsid, 4)) && sk_equal(sk_slice(clsid, 4, 4), sk_bytes_of(by_class[i].rest, 4)))
+        if (sk_equal(sk_slice(clsid, 0, 4), sk_bytes_of(by_class[i].clsid, 4)) &&
+            sk_equal(sk_slice(clsid, 4, 4), sk_bytes_of(by_class[i].rest, 4)))
             return by_class[i].kind;
     for (size_t i = 0; i < SK_COUNT(by_stream); i++)
         if (sk_cfb_find_str(cfb, SK_CFB_ROOT, by_stream[i].path) != SK_CFB_NONE) return by_stream[i].kind;
@@ -113,7 +122,8 @@ uint32_t sk_cfb_artifact_of(const sk_opening *o, const sk_cfb_part *part, uint32
 static uint32_t tell_stream(sk_opening *o, sk_cfb *cfb, uint32_t id, unsigned *orphans_left)
 {
     const sk_cfb_entry *e = sk_cfb_entry_of(cfb, id);
-    sk_child child = {.relation = SK_REL_STREAM, .name = sk_cfb_path(cfb, o->arena, id), .kind = SK_KIND_OFFICE_STREAM, .size = e->size};
+    sk_child child = {
+        .relation = SK_REL_STREAM, .name = sk_cfb_path(cfb, o->arena, id), .kind = SK_KIND_OFFICE_STREAM, .size = e->size};
     child.content = sk_cfb_stream(cfb, id);
     child.offset = sk_cfb_stream_offset(cfb, id);
     if (!child.content) child.outcome = SK_OUTCOME_LIMIT;
@@ -134,9 +144,13 @@ static void tell_class(sk_opening *o, const sk_cfb *cfb, uint32_t id, unsigned *
     if (sk_equal(sk_bytes_of(e->clsid, 16), sk_bytes_of(none, 16)) || *left == 0) return;
     (*left)--;
     sk_bytes clsid = sk_cfb_clsid_text(o->arena, e->clsid), path = sk_cfb_path(cfb, o->arena, id);
-    if (id == SK_CFB_ROOT) sk_tell_fact(o, SK_FACT_CFB_CLSID, clsid, 0, 0);
-    else sk_tell_fact(o, SK_FACT_CFB_STORAGE_CLSID, sk_text_bytes(o->arena, "%.*s %.*s", (int)clsid.len, (const char *)clsid.p, (int)path.len,
-                                                                  (const char *)path.p), 0, 0);
+    if (id == SK_CFB_ROOT)
+        sk_tell_fact(o, SK_FACT_CFB_CLSID, clsid, 0, 0);
+    else
+        sk_tell_fact(
+            o, SK_FACT_CFB_STORAGE_CLSID,
+            sk_text_bytes(o->arena, "%.*s %.*s", (int)clsid.len, (const char *)clsid.p, (int)path.len, (const char *)path.p), 0,
+            0);
 }
 
 static bool is_zero(sk_bytes b)
@@ -160,7 +174,8 @@ static void tell_encryption(sk_opening *o, sk_cfb *cfb)
 {
     sk_bytes info = sk_cfb_bytes(cfb, sk_cfb_find_str(cfb, SK_CFB_ROOT, "EncryptionInfo"));
     if (info.len >= 4) /* MS-OFFCRYPTO 2.3.4.5 and 2.3.4.10: 4.4 is agile, x.2 standard, x.3 extensible */
-        sk_tell_fact(o, SK_FACT_CFB_ENCRYPTED, sk_text_bytes(o->arena, "%u.%u", sk_u16le_at(info, 0), sk_u16le_at(info, 2)), 0, 0);
+        sk_tell_fact(o, SK_FACT_CFB_ENCRYPTED, sk_text_bytes(o->arena, "%u.%u", sk_u16le_at(info, 0), sk_u16le_at(info, 2)), 0,
+                     0);
 }
 
 static sk_outcome worse(sk_outcome a, sk_outcome b)
@@ -209,7 +224,8 @@ static sk_outcome open(sk_opening *o)
         full = artifacts[id] == SK_NO_ARTIFACT;
     }
     sk_outcome outcome = open_parts(o, &(sk_cfb_part){cfb, artifacts});
-    if (full || o->budget->reached[SK_LIMIT_CFB_ENTRIES] || o->budget->reached[SK_LIMIT_CFB_SECTORS]) outcome = worse(outcome, SK_OUTCOME_LIMIT);
+    if (full || o->budget->reached[SK_LIMIT_CFB_ENTRIES] || o->budget->reached[SK_LIMIT_CFB_SECTORS])
+        outcome = worse(outcome, SK_OUTCOME_LIMIT);
     tell_rest(o, cfb);
     outcome = worse(outcome, tell_oddities(o, cfb));
     if (sk_cfb_find_str(cfb, SK_CFB_ROOT, "EncryptedPackage") == SK_CFB_NONE) return outcome;
@@ -217,8 +233,9 @@ static sk_outcome open(sk_opening *o)
     return worse(outcome, SK_OUTCOME_ENCRYPTED);
 }
 
-static const uint16_t kinds[] = {SK_KIND_OFFICE_CFB, SK_KIND_OFFICE_DOC, SK_KIND_OFFICE_XLS, SK_KIND_OFFICE_PPT, SK_KIND_OFFICE_ENCRYPTED,
-                                 SK_KIND_OFFICE_VBA_PROJECT, SK_KIND_MAIL_MSG, SK_KIND_PROGRAM_MSI, SK_KIND_NONE};
+static const uint16_t kinds[] = {SK_KIND_OFFICE_CFB, SK_KIND_OFFICE_DOC,       SK_KIND_OFFICE_XLS,
+                                 SK_KIND_OFFICE_PPT, SK_KIND_OFFICE_ENCRYPTED, SK_KIND_OFFICE_VBA_PROJECT,
+                                 SK_KIND_MAIL_MSG,   SK_KIND_PROGRAM_MSI,      SK_KIND_NONE};
 
 const sk_format sk_format_cfb = {
     .id = "office.cfb",

@@ -17,10 +17,10 @@ struct step {
 struct walk {
     sk_cfb *c;
     uint32_t raw_count, entry_cap;
-    uint8_t *met;      /* 1: visited; 2: another orphan leads to it */
+    uint8_t *met; /* 1: visited; 2: another orphan leads to it */
     struct step *stack;
     uint32_t depth, cap;
-    uint32_t *last;    /* last child of each entry */
+    uint32_t *last; /* last child of each entry */
     bool orphans, exhausted;
 };
 
@@ -98,10 +98,13 @@ static void hang(struct walk *w, uint32_t id, uint32_t parent)
 {
     sk_cfb *c = w->c;
     if (id == SK_CFB_ROOT) return;
-    if (c->entries[parent].first == SK_CFB_NONE) c->entries[parent].first = id;
-    else c->entries[w->last[parent]].next = id;
+    if (c->entries[parent].first == SK_CFB_NONE)
+        c->entries[parent].first = id;
+    else
+        c->entries[w->last[parent]].next = id;
     w->last[parent] = id;
-    if (!sk_map_add(c->names, make_key(c->arena, parent, c->entries[id].name), id)) cfb_note(c, SK_CFB_ODD_DUPLICATE, c->entries[id].offset);
+    if (!sk_map_add(c->names, make_key(c->arena, parent, c->entries[id].name), id))
+        cfb_note(c, SK_CFB_ODD_DUPLICATE, c->entries[id].offset);
 }
 
 static uint32_t take_entry(struct walk *w, sk_bytes e, uint32_t raw, uint32_t parent, sk_cfb_type type)
@@ -115,7 +118,8 @@ static uint32_t take_entry(struct walk *w, sk_bytes e, uint32_t raw, uint32_t pa
     uint64_t off = raw_offset(c, raw);
     uint32_t id = c->count++;
     sk_cfb_entry *entry = &c->entries[id];
-    *entry = (sk_cfb_entry){.type = type, .parent = parent, .first = SK_CFB_NONE, .next = SK_CFB_NONE, .offset = off, .orphan = w->orphans};
+    *entry = (sk_cfb_entry){
+        .type = type, .parent = parent, .first = SK_CFB_NONE, .next = SK_CFB_NONE, .offset = off, .orphan = w->orphans};
     entry->name = read_name(c, e, off);
     sk_copy_out(sk_slice(e, 80, 16), entry->clsid, 16);
     entry->start = sk_u32le_at(e, 116);

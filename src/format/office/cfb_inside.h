@@ -18,7 +18,7 @@ struct sk_cfb {
     sk_arena *arena;
     sk_budget *budget;
     sk_content *content;
-    unsigned shift, major;             /* sector size is 1 << shift */
+    unsigned shift, major; /* sector size is 1 << shift */
     struct cfb_sectors fat, mini_fat, directory;
     uint32_t sector_count, mini_count; /* numbers below them can be followed */
     uint32_t *owner, *mini_owner;      /* who used a sector first: entry id + 1, or a mark of OWNER_... */
@@ -27,7 +27,7 @@ struct sk_cfb {
     sk_cfb_entry *entries;
     sk_content **streams;
     uint32_t count;
-    sk_map *names;                     /* storage id and folded name, to entry id */
+    sk_map *names; /* storage id and folded name, to entry id */
     uint32_t odd;
     uint64_t odd_off[SK_CFB_ODD_COUNT];
 };

@@ -18,7 +18,7 @@ enum { OWNER_FAT = 0xFFFFFFF0, OWNER_DIFAT, OWNER_MINI_FAT, OWNER_DIRECTORY };
 /* One sound stretch of a chain. */
 struct chain {
     uint32_t start;
-    uint64_t sectors;              /* that can be followed */
+    uint64_t sectors; /* that can be followed */
     bool contiguous, shared, cut, limit;
 };
 
@@ -260,7 +260,8 @@ static sk_content *produce_stream(sk_cfb *c, sk_content *from, bool mini, const 
 {
     struct chain_producer *p = SK_NEW(c->arena, struct chain_producer);
     if (!p) return NULL;
-    *p = (struct chain_producer){.base.produce = produce_chain, .cfb = c, .from = from, .mini = mini, .sector = chain->start, .left = size};
+    *p = (struct chain_producer){
+        .base.produce = produce_chain, .cfb = c, .from = from, .mini = mini, .sector = chain->start, .left = size};
     p->base.outcome = chain->limit ? SK_OUTCOME_LIMIT : chain->cut ? SK_OUTCOME_PARTIAL : SK_OUTCOME_COMPLETE;
     return sk_content_produced(c->arena, c->budget, &p->base, size);
 }
@@ -309,8 +310,10 @@ uint64_t sk_cfb_stream_offset(sk_cfb *c, uint32_t id)
     if (id >= c->count || c->entries[id].size == 0 || c->entries[id].type == SK_CFB_IS_STORAGE) return 0;
     uint32_t s = c->entries[id].start, root = c->entries[SK_CFB_ROOT].start;
     uint64_t off = 0;
-    if (!is_mini(c, id) && s < c->sector_count) off = cfb_sector_offset(c, s);
-    else if (is_mini(c, id) && s < c->mini_count && c->root_is_view) off = cfb_sector_offset(c, root) + ((uint64_t)s << MINI_SHIFT);
+    if (!is_mini(c, id) && s < c->sector_count)
+        off = cfb_sector_offset(c, s);
+    else if (is_mini(c, id) && s < c->mini_count && c->root_is_view)
+        off = cfb_sector_offset(c, root) + ((uint64_t)s << MINI_SHIFT);
     return off < sk_content_size(c->content) ? off : 0;
 }
 
@@ -338,6 +341,6 @@ bool sk_cfb_is_odd(const sk_cfb *c, sk_cfb_odd odd, uint64_t *ret_off)
 sk_bytes sk_cfb_clsid_text(sk_arena *a, const uint8_t clsid[16])
 {
     sk_bytes b = sk_bytes_of(clsid, 16);
-    return sk_text_bytes(a, "{%08X-%04X-%04X-%02X%02X-%02X%02X%02X%02X%02X%02X}", sk_u32le_at(b, 0), sk_u16le_at(b, 4), sk_u16le_at(b, 6),
-                         clsid[8], clsid[9], clsid[10], clsid[11], clsid[12], clsid[13], clsid[14], clsid[15]);
+    return sk_text_bytes(a, "{%08X-%04X-%04X-%02X%02X-%02X%02X%02X%02X%02X%02X}", sk_u32le_at(b, 0), sk_u16le_at(b, 4),
+                         sk_u16le_at(b, 6), clsid[8], clsid[9], clsid[10], clsid[11], clsid[12], clsid[13], clsid[14], clsid[15]);
 }

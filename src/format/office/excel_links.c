@@ -1,4 +1,4 @@
-/* See excel_links.h. Sources: MS-XLS 2.4.271 (SupBook), 2.4.105 (ExternSheet), 2.5.198.76 (PtgNameX). */
+/* See excel_links.h. Sources: MS-XLS 2.4.271 (SupBook), 2.4.106 (ExternSheet), PtgNameX. */
 #include "format/office/excel_links.h"
 
 #include "base/text.h"
@@ -209,7 +209,7 @@ static bool name_sheet(void *self, uint32_t ixti, sk_buf *out)
     const struct reference *r = &l->references[ixti];
     const struct link *k = &l->links[r->link];
     bool self_book = k->kind == SK_EXCEL_LINK_SELF;
-    if (r->first < 0) { /* a whole book, or a sheet that was deleted (MS-XLS 2.5.230) */
+    if (r->first < 0) { /* a whole book, or a sheet that was deleted (MS-XLS: XTI) */
         if (r->first == -1) sk_buf_str(out, "#REF!");
         return true;
     }

@@ -1,5 +1,5 @@
-/* External books of a workbook, and the names in formulas that lead to them: what BIFF8 (SUPBOOK, EXTERNSHEET, EXTERNNAME)
- * and BIFF12 (BrtSup..., BrtExternSheet) have in common. */
+/* External books of a workbook, and the names in formulas that lead to them: what BIFF8 (SUPBOOK, EXTERNSHEET,
+ * EXTERNNAME) and BIFF12 (BrtSup..., BrtExternSheet) have in common. */
 #ifndef SK_FORMAT_OFFICE_EXCEL_LINKS_H
 #define SK_FORMAT_OFFICE_EXCEL_LINKS_H
 

@@ -1,5 +1,5 @@
-/* A cell with a formula, while the records behind it are read that belong to it: its text, or the formula that it shares with
- * other cells. BIFF8 and BIFF12 have this in common. */
+/* A cell with a formula, while the records behind it are read that belong to it: its text, or the formula that it shares
+ * with other cells. BIFF8 and BIFF12 have this in common. */
 #ifndef SK_FORMAT_OFFICE_EXCEL_WAITING_H
 #define SK_FORMAT_OFFICE_EXCEL_WAITING_H
 

@@ -1,5 +1,5 @@
-/* See format/office/field.h. Word skips quotes around the keyword and takes any case; DDE in a field is told whatever its
- * arguments are, the fields that fetch something only where that something lies on another machine. */
+/* See format/office/field.h. Word skips quotes around the keyword and takes any case; DDE in a field is told
+ * whatever its arguments are, the fields that fetch something only where that something lies on another machine. */
 #include "format/office/field.h"
 
 #include "base/text.h"

@@ -5,7 +5,8 @@
 
 #include "model/format.h"
 
-/* Tells what an instruction does: the fact office.field.dde or office.field.external, and where it leads as indicators. */
+/* Tells what an instruction does: the fact office.field.dde or office.field.external, and where it leads as
+ * indicators. */
 void sk_field_tell(sk_opening *o, sk_bytes instruction);
 /* True when the first word of the instruction is this, in any case. */
 bool sk_field_is(sk_bytes instruction, const char *keyword);

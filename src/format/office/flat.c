@@ -1,6 +1,6 @@
 /* Office documents in one XML file: an Open Packaging document with its parts inside (pkg:package), and Excel 2003's
- * spreadsheets. Sources: MS-DOCX 2.1 refers to the flat form; its elements (pkg:part, pkg:xmlData, pkg:binaryData) are those
- * of the schema http://schemas.microsoft.com/office/2006/xmlPackage. */
+ * spreadsheets. Sources: MS-DOCX 2.1 refers to the flat form; its elements (pkg:part, pkg:xmlData, pkg:binaryData)
+ * are those of the schema http://schemas.microsoft.com/office/2006/xmlPackage. */
 #include "format/office/flat.h"
 
 #include "base/text.h"
@@ -49,7 +49,8 @@ static void on_start(void *self, const sk_xml_tag *tag)
     } else if (sk_xml_named(tag->local, "xmlData") || sk_xml_named(tag->local, "binaryData")) {
         sk_bytes inside = sk_flat_inside(f->text, tag, &f->searching);
         f->skip_to = tag->end + inside.len;
-        add_part(f, sk_xml_named(tag->local, "xmlData") ? sk_content_view(f->x.o->arena, inside) : sk_flat_base64(f->x.o, inside));
+        add_part(f, sk_xml_named(tag->local, "xmlData") ? sk_content_view(f->x.o->arena, inside)
+                                                        : sk_flat_base64(f->x.o, inside));
     }
 }
 
@@ -58,8 +59,12 @@ static void tell_parts(struct flat *f)
     for (size_t i = 0; i < f->x.part_count; i++) {
         const sk_ooxml_part *p = &f->x.parts[i];
         uint16_t kind = p->activex ? SK_KIND_OFFICE_ACTIVEX : SK_KIND_OFFICE_PART;
-        sk_tell_child(f->x.o, &(sk_child){.relation = SK_REL_MEMBER, .name = p->name, .content = p->content, .kind = kind,
-                                          .kind_fixed = p->root.len > 0, .declared_type = p->type});
+        sk_tell_child(f->x.o, &(sk_child){.relation = SK_REL_MEMBER,
+                                          .name = p->name,
+                                          .content = p->content,
+                                          .kind = kind,
+                                          .kind_fixed = p->root.len > 0,
+                                          .declared_type = p->type});
     }
 }
 
@@ -90,8 +95,10 @@ static uint16_t kind_of_root(sk_bytes root, sk_bytes head)
 {
     sk_bytes local = sk_xml_local(root);
     if (sk_xml_named(local, "wordDocument")) return SK_KIND_OFFICE_WORD2003;
-    if (sk_xml_named(local, "package") && sk_find(head, 0, SK_LIT("2006/xmlPackage")) != SK_NPOS) return SK_KIND_OFFICE_FLAT;
-    if (sk_xml_named(local, "Workbook") && sk_find(head, 0, SK_LIT("microsoft-com:office:spreadsheet")) != SK_NPOS) return SK_KIND_OFFICE_FLAT;
+    if (sk_xml_named(local, "package") && sk_find(head, 0, SK_LIT("2006/xmlPackage")) != SK_NPOS)
+        return SK_KIND_OFFICE_FLAT;
+    if (sk_xml_named(local, "Workbook") && sk_find(head, 0, SK_LIT("microsoft-com:office:spreadsheet")) != SK_NPOS)
+        return SK_KIND_OFFICE_FLAT;
     if (sk_is(root, "office:document")) return SK_KIND_OFFICE_ODF;
     return SK_KIND_NONE;
 }

@@ -32,9 +32,11 @@ static void begin_sheet(struct book *b, const sk_xml_tag *tag)
 static void add_name(struct book *b, const sk_xml_tag *tag)
 {
     sk_bytes formula = sk_xml_get(tag, "RefersTo");
-    sk_excel_add_name(b->o, b->book, &(sk_excel_name){.name = sk_xml_get(tag, "Name"), .sheet = -1,
-                                                      .formula = sk_at(formula, 0) == '=' ? sk_from(formula, 1) : formula,
-                                                      .hidden = sk_is(sk_xml_get(tag, "Hidden"), "1")});
+    sk_excel_add_name(b->o, b->book,
+                      &(sk_excel_name){.name = sk_xml_get(tag, "Name"),
+                                       .sheet = -1,
+                                       .formula = sk_at(formula, 0) == '=' ? sk_from(formula, 1) : formula,
+                                       .hidden = sk_is(sk_xml_get(tag, "Hidden"), "1")});
 }
 
 static void begin_cell(struct book *b, const sk_xml_tag *tag)
@@ -83,7 +85,8 @@ static void on_end(void *self, sk_bytes local)
         b->cell.type = text.len > 0 ? SK_CELL_TEXT : SK_CELL_EMPTY;
         b->cell.text = sk_arena_copy(b->o->arena, text);
     } else if (sk_xml_named(local, "Cell")) {
-        if (b->in_sheet && (b->cell.type != SK_CELL_EMPTY || b->cell.formula.len > 0)) (void)sk_excel_add_cell(b->o, b->book, &b->cell);
+        if (b->in_sheet && (b->cell.type != SK_CELL_EMPTY || b->cell.formula.len > 0))
+            (void)sk_excel_add_cell(b->o, b->book, &b->cell);
         b->column++;
     } else if (sk_xml_named(local, "Row")) {
         b->row++;
@@ -102,7 +105,8 @@ sk_outcome sk_flat_open_excel(sk_opening *o, sk_bytes text)
 {
     struct book b = {.o = o, .book = sk_excel_book_of(o), .text = sk_buf_new(o->arena, TEXT_BYTES)};
     if (!b.book) return SK_OUTCOME_LIMIT;
-    sk_xml_result result = sk_xml_parse(o->arena, text, &(sk_xml_sink){.self = &b, .start = on_start, .end = on_end, .text = on_text});
+    sk_xml_result result = sk_xml_parse(o->arena, text,
+                                        &(sk_xml_sink){.self = &b, .start = on_start, .end = on_end, .text = on_text});
     if (result.malformed) sk_tell_deviation(o, SK_DEV_XML_MALFORMED, result.bad_at);
     if (result.declares_entity) sk_tell_deviation(o, SK_DEV_XML_ENTITY, 0);
     if (b.in_sheet) sk_excel_end_sheet(o, b.book);

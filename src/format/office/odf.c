@@ -1,7 +1,7 @@
-/* OpenDocument, as a package or as one flat file. Macros are scripts in Basic/ and Scripts/, started by event listeners;
- * remote things are links of sections, pictures and objects; spreadsheets can hold DDE links. Sources: ODF 1.3 part 2
- * (packages: 3.2 manifest, 3.4 encryption), part 3 (4.3 meta data, 10.4.4 draw:image, 12.6 DDE, 10.3.19 event listeners);
- * the script:module files are LibreOffice's own (xmlscript/dtd/module.dtd). */
+/* OpenDocument, as a package or as one flat file. Macros are scripts in Basic/ and Scripts/, started by event
+ * listeners; remote things are links of sections, pictures and objects; spreadsheets can hold DDE links. Sources:
+ * ODF 1.3 part 2 (packages: 3.2 manifest, 3.4 encryption), part 3 (4.3 meta data, 10.4.4 draw:image, 12.6 DDE,
+ * 10.3.19 event listeners); the script:module files are LibreOffice's own (xmlscript/dtd/module.dtd). */
 #include "base/text.h"
 #include "format/archive/zip_reader.h"
 #include "format/office/ooxml.h"
@@ -35,11 +35,12 @@ struct row {
 
 static void read_link(struct text *t, const sk_xml_tag *tag)
 {
-    static const struct row rows[] = {{"fill-image", SK_FACT_OFFICE_IMAGE_EXTERNAL},  {"floating-frame", SK_FACT_OFFICE_OBJECT_EXTERNAL},
-                                      {"image", SK_FACT_OFFICE_IMAGE_EXTERNAL},       {"object", SK_FACT_OFFICE_OBJECT_EXTERNAL},
-                                      {"object-ole", SK_FACT_OFFICE_OBJECT_EXTERNAL}, {"plugin", SK_FACT_OFFICE_MEDIA_EXTERNAL},
-                                      {"section-source", SK_FACT_OFFICE_OBJECT_EXTERNAL}, {"sound", SK_FACT_OFFICE_MEDIA_EXTERNAL},
-                                      {"table-source", SK_FACT_OFFICE_LINK_EXTERNAL}, {"template", SK_FACT_OFFICE_TEMPLATE_EXTERNAL}};
+    static const struct row rows[] = {
+        {"fill-image", SK_FACT_OFFICE_IMAGE_EXTERNAL},      {"floating-frame", SK_FACT_OFFICE_OBJECT_EXTERNAL},
+        {"image", SK_FACT_OFFICE_IMAGE_EXTERNAL},           {"object", SK_FACT_OFFICE_OBJECT_EXTERNAL},
+        {"object-ole", SK_FACT_OFFICE_OBJECT_EXTERNAL},     {"plugin", SK_FACT_OFFICE_MEDIA_EXTERNAL},
+        {"section-source", SK_FACT_OFFICE_OBJECT_EXTERNAL}, {"sound", SK_FACT_OFFICE_MEDIA_EXTERNAL},
+        {"table-source", SK_FACT_OFFICE_LINK_EXTERNAL},     {"template", SK_FACT_OFFICE_TEMPLATE_EXTERNAL}};
     sk_bytes target = sk_xml_get(tag, "href");
     if (target.len == 0) return;
     if (sk_xml_named(tag->local, "a")) {
@@ -56,7 +57,9 @@ static void read_dde(struct text *t, const sk_xml_tag *tag)
     sk_bytes program = sk_xml_get(tag, "dde-application"), topic = sk_xml_get(tag, "dde-topic");
     if (program.len == 0 || (sk_is(program, "soffice") && !sk_target_is_remote(topic))) return;
     sk_tell_fact(t->o, SK_FACT_OFFICE_FIELD_DDE,
-                 sk_text_bytes(t->o->arena, "%.*s|%.*s", (int)program.len, (const char *)program.p, (int)topic.len, (const char *)topic.p), 0, 0);
+                 sk_text_bytes(t->o->arena, "%.*s|%.*s", (int)program.len, (const char *)program.p, (int)topic.len,
+                               (const char *)topic.p),
+                 0, 0);
 }
 
 static void read_event(struct text *t, const sk_xml_tag *tag)
@@ -64,7 +67,9 @@ static void read_event(struct text *t, const sk_xml_tag *tag)
     sk_bytes event = sk_xml_get(tag, "event-name"), script = sk_xml_get(tag, "href");
     if (script.len == 0) script = sk_xml_get(tag, "macro-name");
     sk_tell_fact(t->o, SK_FACT_OFFICE_EVENT,
-                 sk_text_bytes(t->o->arena, "%.*s %.*s", (int)event.len, (const char *)event.p, (int)script.len, (const char *)script.p), 0, 0);
+                 sk_text_bytes(t->o->arena, "%.*s %.*s", (int)event.len, (const char *)event.p, (int)script.len,
+                               (const char *)script.p),
+                 0, 0);
 }
 
 static void on_start(void *self, const sk_xml_tag *tag)
@@ -74,7 +79,8 @@ static void on_start(void *self, const sk_xml_tag *tag)
     t->value.full = t->value.full && t->is_module;
     if (sk_xml_named(tag->local, "event-listener")) read_event(t, tag);
     else if (sk_xml_named(tag->local, "meta")) t->in_meta = true;
-    else if (sk_xml_named(tag->local, "user-defined")) t->property = sk_arena_copy(t->o->arena, sk_xml_get(tag, "name"));
+    else if (sk_xml_named(tag->local, "user-defined"))
+        t->property = sk_arena_copy(t->o->arena, sk_xml_get(tag, "name"));
     else if (sk_xml_named(tag->local, "styles") || sk_xml_named(tag->local, "automatic-styles")) t->in_style = true;
     else if (sk_is(tag->name, "text:tab") || sk_is(tag->name, "text:s")) sk_buf_byte(&t->x->text, ' ');
     else if (sk_is(tag->name, "text:line-break")) sk_buf_byte(&t->x->text, '\n');
@@ -97,10 +103,15 @@ static void on_text(void *self, sk_bytes text)
 
 static void tell_property(struct text *t, sk_bytes local, sk_bytes value)
 {
-    static const struct row rows[] = {{"creation-date", SK_FACT_DOC_CREATED}, {"creator", SK_FACT_DOC_LAST_AUTHOR}, {"date", SK_FACT_DOC_MODIFIED},
-                                      {"description", SK_FACT_DOC_COMMENTS}, {"generator", SK_FACT_DOC_APPLICATION},
-                                      {"initial-creator", SK_FACT_DOC_AUTHOR}, {"keyword", SK_FACT_DOC_KEYWORDS},
-                                      {"subject", SK_FACT_DOC_SUBJECT}, {"title", SK_FACT_DOC_TITLE}};
+    static const struct row rows[] = {{"creation-date", SK_FACT_DOC_CREATED},
+                                      {"creator", SK_FACT_DOC_LAST_AUTHOR},
+                                      {"date", SK_FACT_DOC_MODIFIED},
+                                      {"description", SK_FACT_DOC_COMMENTS},
+                                      {"generator", SK_FACT_DOC_APPLICATION},
+                                      {"initial-creator", SK_FACT_DOC_AUTHOR},
+                                      {"keyword", SK_FACT_DOC_KEYWORDS},
+                                      {"subject", SK_FACT_DOC_SUBJECT},
+                                      {"title", SK_FACT_DOC_TITLE}};
     for (size_t i = 0; i < SK_COUNT(rows); i++)
         if (sk_xml_named(local, rows[i].element)) sk_tell_fact(t->o, rows[i].fact, value, 0, 0);
     if (sk_xml_named(local, "user-defined"))
@@ -123,12 +134,17 @@ static void tell_module(struct text *t, uint32_t part)
 {
     sk_opening *o = t->o;
     sk_tell_fact(o, SK_FACT_OFFICE_SCRIPT_MODULE,
-                 sk_text_bytes(o->arena, "%.*s %.*s", (int)t->language.len, (const char *)t->language.p, (int)t->x->parts[part].name.len,
-                               (const char *)t->x->parts[part].name.p), 0, 0);
+                 sk_text_bytes(o->arena, "%.*s %.*s", (int)t->language.len, (const char *)t->language.p,
+                               (int)t->x->parts[part].name.len, (const char *)t->x->parts[part].name.p),
+                 0, 0);
     sk_bytes source = sk_arena_copy(o->arena, sk_buf_view(&t->value));
     sk_content *content = source.len > 0 ? sk_content_computed(o->arena, o->budget, source) : NULL;
     if (content)
-        sk_tell_child(o, &(sk_child){.relation = SK_REL_MACRO, .name = t->module, .content = content, .kind = SK_KIND_TEXT_PLAIN, .kind_fixed = true});
+        sk_tell_child(o, &(sk_child){.relation = SK_REL_MACRO,
+                                     .name = t->module,
+                                     .content = content,
+                                     .kind = SK_KIND_TEXT_PLAIN,
+                                     .kind_fixed = true});
 }
 
 /* --- META-INF/manifest.xml --- */
@@ -143,7 +159,8 @@ static void on_manifest(void *self, const sk_xml_tag *tag)
 
 static void read_part(struct text *t, uint32_t part)
 {
-    static const char *const roots[] = {"document-content", "document-styles", "document-meta", "document-settings", "document", "module"};
+    static const char *const roots[] = {"document-content",  "document-styles", "document-meta",
+                                        "document-settings", "document",        "module"};
     sk_bytes local = sk_xml_local(t->x->parts[part].root);
     if (sk_xml_named(local, "manifest")) sk_ooxml_parse(t->x, part, &(sk_xml_sink){.self = t, .start = on_manifest});
     for (size_t i = 0; i < SK_COUNT(roots); i++) {
@@ -176,7 +193,11 @@ static sk_outcome open_flat(sk_opening *o, struct text *t)
     return sk_ooxml_outcome(t->x);
 }
 
-static bool is_xml_name(sk_bytes name) { return sk_ends_nocase(name, SK_LIT(".xml")) || sk_ends_nocase(name, SK_LIT(".rdf")) || sk_ends_nocase(name, SK_LIT(".xlb")); }
+static bool is_xml_name(sk_bytes name)
+{
+    return sk_ends_nocase(name, SK_LIT(".xml")) || sk_ends_nocase(name, SK_LIT(".rdf")) ||
+           sk_ends_nocase(name, SK_LIT(".xlb"));
+}
 
 static void tell_members(sk_zip *z, const struct text *t)
 {
@@ -187,12 +208,17 @@ static void tell_members(sk_zip *z, const struct text *t)
         const sk_ooxml_part *p = &t->x->parts[part++];
         bool certain = p->root.len > 0 && is_xml_name(p->name);
         if (e->told || !p->content || !certain) {
-            sk_zip_tell_entry(z, e, t->encrypted || sk_is(p->name, "mimetype") ? SK_KIND_OFFICE_PART : SK_KIND_NONE, (sk_bytes){NULL, 0});
+            sk_zip_tell_entry(z, e, t->encrypted || sk_is(p->name, "mimetype") ? SK_KIND_OFFICE_PART : SK_KIND_NONE,
+                              (sk_bytes){NULL, 0});
             continue;
         }
         e->told = true;
-        e->artifact = sk_tell_child(&z->opening, &(sk_child){.relation = SK_REL_MEMBER, .name = e->name, .offset = e->local_off,
-                                                             .content = p->content, .kind = SK_KIND_OFFICE_PART, .kind_fixed = true});
+        e->artifact = sk_tell_child(&z->opening, &(sk_child){.relation = SK_REL_MEMBER,
+                                                             .name = e->name,
+                                                             .offset = e->local_off,
+                                                             .content = p->content,
+                                                             .kind = SK_KIND_OFFICE_PART,
+                                                             .kind_fixed = true});
     }
     sk_zip_tell_rest(z, SK_KIND_NONE);
 }
@@ -201,7 +227,8 @@ static sk_outcome open_package(sk_opening *o, struct text *t, sk_zip *z)
 {
     uint64_t most = o->budget->limits.value[SK_LIMIT_ARTIFACTS];
     for (size_t i = 0; i < z->entry_count && t->x->part_count < most; i++)
-        if (!z->entries[i].is_directory && !sk_ooxml_add_part(t->x, z->entries[i].name, sk_zip_content(z, &z->entries[i])))
+        if (!z->entries[i].is_directory &&
+            !sk_ooxml_add_part(t->x, z->entries[i].name, sk_zip_content(z, &z->entries[i])))
             return SK_OUTCOME_LIMIT;
     read_all(t);
     tell_members(z, t);

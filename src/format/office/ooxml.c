@@ -29,7 +29,8 @@ static sk_bytes fold_name(sk_arena *a, sk_bytes name)
 {
     while (sk_at(name, 0) == '/' || sk_at(name, 0) == '\\') name = sk_from(name, 1);
     sk_buf out = sk_buf_new(a, name.len);
-    for (size_t i = 0; i < name.len; i++) sk_buf_byte(&out, (uint8_t)(sk_at(name, i) == '\\' ? '/' : sk_lower(sk_at(name, i))));
+    for (size_t i = 0; i < name.len; i++)
+        sk_buf_byte(&out, (uint8_t)(sk_at(name, i) == '\\' ? '/' : sk_lower(sk_at(name, i))));
     return sk_buf_view(&out);
 }
 
@@ -90,10 +91,11 @@ bool sk_ooxml_add_part(sk_ooxml *x, sk_bytes name, sk_content *content)
     *p = (sk_ooxml_part){.name = name, .content = content};
     sk_bytes head = content ? sk_slice(sk_content_need(content, HEAD_LEN), 0, HEAD_LEN) : (sk_bytes){NULL, 0};
     sk_bytes start = sk_trim(sk_starts(head, SK_LIT("\xEF\xBB\xBF")) ? sk_from(head, 3) : head);
-    if (sk_at(start, 0) == '<' || (sk_at(start, 1) == '<' && sk_at(start, 0) == 0) || sk_starts(start, SK_LIT("\xFF\xFE<")) ||
-        sk_starts(start, SK_LIT("\xFE\xFF")))
+    if (sk_at(start, 0) == '<' || (sk_at(start, 1) == '<' && sk_at(start, 0) == 0) ||
+        sk_starts(start, SK_LIT("\xFF\xFE<")) || sk_starts(start, SK_LIT("\xFE\xFF")))
         p->root = sk_arena_copy(x->o->arena, sk_xml_root(x->o->arena, head));
-    if (!sk_map_add(x->names, fold_name(x->o->arena, name), x->part_count)) sk_tell_deviation(x->o, SK_DEV_OOXML_DUPLICATE_PART, 0);
+    if (!sk_map_add(x->names, fold_name(x->o->arena, name), x->part_count))
+        sk_tell_deviation(x->o, SK_DEV_OOXML_DUPLICATE_PART, 0);
     x->part_count++;
     return true;
 }
@@ -133,7 +135,8 @@ void sk_ooxml_tell(sk_ooxml *x, sk_fact_key key, sk_bytes value)
     sk_tell_fact(x->o, key, value, 0, 0);
 }
 
-void sk_ooxml_store(sk_ooxml *x, sk_store store, sk_bytes container, sk_bytes name, const char *property, sk_bytes value)
+void sk_ooxml_store(sk_ooxml *x, sk_store store, sk_bytes container, sk_bytes name, const char *property,
+                    sk_bytes value)
 {
     if (!x->document || value.len == 0) return;
     sk_document_add_value(x->document, &(sk_doc_value){.store = store, .container = container, .name = name,
@@ -153,7 +156,9 @@ static void on_type(void *self, const sk_xml_tag *tag)
     if (!value) return;
     *value = type;
     sk_bytes key = fold_name(x->o->arena, sk_xml_get(tag, is_default ? "Extension" : "PartName"));
-    sk_map_add(x->types, sk_text_bytes(x->o->arena, "%c%.*s", is_default ? '.' : '/', (int)key.len, (const char *)key.p), (uintptr_t)value);
+    sk_map_add(x->types,
+               sk_text_bytes(x->o->arena, "%c%.*s", is_default ? '.' : '/', (int)key.len, (const char *)key.p),
+               (uintptr_t)value);
 }
 
 static sk_bytes type_of(const sk_ooxml *x, sk_bytes name)
@@ -162,7 +167,8 @@ static sk_bytes type_of(const sk_ooxml *x, sk_bytes name)
     uintptr_t value;
     if (sk_map_get(x->types, sk_text_bytes(x->o->arena, "/%.*s", (int)folded.len, (const char *)folded.p), &value))
         return *(const sk_bytes *)value;
-    if (sk_map_get(x->types, sk_text_bytes(x->o->arena, ".%.*s", (int)extension.len, (const char *)extension.p), &value))
+    if (sk_map_get(x->types, sk_text_bytes(x->o->arena, ".%.*s", (int)extension.len, (const char *)extension.p),
+                   &value))
         return *(const sk_bytes *)value;
     return (sk_bytes){NULL, 0};
 }
@@ -221,9 +227,22 @@ static void add_relation(sk_ooxml *x, const sk_ooxml_relation *r)
 /* Relationships to parts whose bytes serve the document alone and that no format of ours needs to know. */
 static bool is_plain_type(sk_bytes type)
 {
-    static const char *const plain[] = {"printerSettings", "attachedToolbars", "font", "image", "thumbnail", "customProperty", "recipientData",
-                                        "hdphoto", "model3d", "legacyDiagramText", "legacyDocTextInfo", "vbaProjectSignature",
-                                        "vbaProjectSignatureAgile", "vbaProjectSignatureV3", "origin", "xlBinaryIndex"};
+    static const char *const plain[] = {"printerSettings",
+                                        "attachedToolbars",
+                                        "font",
+                                        "image",
+                                        "thumbnail",
+                                        "customProperty",
+                                        "recipientData",
+                                        "hdphoto",
+                                        "model3d",
+                                        "legacyDiagramText",
+                                        "legacyDocTextInfo",
+                                        "vbaProjectSignature",
+                                        "vbaProjectSignatureAgile",
+                                        "vbaProjectSignatureV3",
+                                        "origin",
+                                        "xlBinaryIndex"};
     for (size_t i = 0; i < SK_COUNT(plain); i++)
         if (sk_is(type, plain[i])) return true;
     return false;
@@ -245,7 +264,8 @@ static void on_relation(void *self, const sk_xml_tag *tag)
     add_relation(x, &r);
 }
 
-/* ECMA-376-2, 6.5.2.2: the relationships of a/b.xml stand in a/_rels/b.xml.rels, those of the package in _rels/.rels. */
+/* ECMA-376-2, 6.5.2.2: the relationships of a/b.xml stand in a/_rels/b.xml.rels, those of the package in
+ * _rels/.rels. */
 static sk_bytes source_of(sk_arena *a, sk_bytes name)
 {
     sk_bytes folded = fold_name(a, name);
@@ -289,7 +309,8 @@ const sk_ooxml_relation *sk_ooxml_next_relation(const sk_ooxml *x, uint32_t part
 /* The type of XLSB always says macroEnabled, with and without macros. */
 static bool allows_macros(sk_bytes type)
 {
-    return sk_find_nocase(type, 0, SK_LIT("macroEnabled")) != SK_NPOS && sk_find_nocase(type, 0, SK_LIT("sheet.binary")) == SK_NPOS;
+    return sk_find_nocase(type, 0, SK_LIT("macroEnabled")) != SK_NPOS &&
+           sk_find_nocase(type, 0, SK_LIT("sheet.binary")) == SK_NPOS;
 }
 
 /* What the content type of the main part says it is, and which root such a part has. */

@@ -66,7 +66,8 @@ uint32_t sk_ooxml_next_root(const sk_ooxml *x, const char *root, uint32_t *from)
 /* Tells a fact of the package, unless there were very many of its key: repetition must not push other facts out. */
 void sk_ooxml_tell(sk_ooxml *x, sk_fact_key key, sk_bytes value);
 /* Adds a value of the document for emulators. */
-void sk_ooxml_store(sk_ooxml *x, sk_store store, sk_bytes container, sk_bytes name, const char *property, sk_bytes value);
+void sk_ooxml_store(sk_ooxml *x, sk_store store, sk_bytes container, sk_bytes name, const char *property,
+                    sk_bytes value);
 
 /* Readers: ooxml_story.c, ooxml_sheet.c, ooxml_props.c, ooxml_control.c, ooxml_relations.c. */
 void sk_ooxml_read_stories(sk_ooxml *x);

@@ -29,12 +29,13 @@ static void on_start(void *self, const sk_xml_tag *tag)
         sk_bytes class = sk_xml_get(tag, "classid");
         c->known = true;
         sk_ooxml_tell(c->x, SK_FACT_OFFICE_ACTIVEX_CONTROL,
-                      sk_text_bytes(o->arena, "%.*s %.*s", (int)class.len, (const char *)class.p, (int)c->place.name.len,
-                                    (const char *)c->place.name.p));
+                      sk_text_bytes(o->arena, "%.*s %.*s", (int)class.len, (const char *)class.p,
+                                    (int)c->place.name.len, (const char *)c->place.name.p));
         tell_state(c, sk_xml_get_prefixed(tag, "id"));
     } else if (sk_xml_named(tag->local, "ocxPr")) {
         sk_bytes value = sk_xml_get(tag, "value");
-        if (value.len > 0) sk_forms_add_property(o, &c->place, sk_arena_string(o->arena, sk_xml_get(tag, "name")), value);
+        if (value.len > 0)
+            sk_forms_add_property(o, &c->place, sk_arena_string(o->arena, sk_xml_get(tag, "name")), value);
     }
 }
 

@@ -13,15 +13,24 @@ struct property {
 
 /* Local names of docProps/core.xml and docProps/app.xml, sorted. */
 static const struct property properties[] = {
-    {"Application", "Application Name", SK_FACT_DOC_APPLICATION}, {"Company", "Company", SK_FACT_DOC_COMPANY},
-    {"HyperlinkBase", "Hyperlink base", -1},                      {"Manager", "Manager", SK_FACT_DOC_MANAGER},
-    {"Template", "Template", SK_FACT_DOC_TEMPLATE},               {"category", "Category", SK_FACT_DOC_CATEGORY},
-    {"contentStatus", "Content status", -1},                      {"contentType", "Content type", -1},
-    {"created", "Creation Date", SK_FACT_DOC_CREATED},            {"creator", "Author", SK_FACT_DOC_AUTHOR},
-    {"description", "Comments", SK_FACT_DOC_COMMENTS},            {"keywords", "Keywords", SK_FACT_DOC_KEYWORDS},
-    {"language", "Language", -1},                                 {"lastModifiedBy", "Last Author", SK_FACT_DOC_LAST_AUTHOR},
-    {"modified", "Last Save Time", SK_FACT_DOC_MODIFIED},         {"revision", "Revision Number", SK_FACT_DOC_REVISION},
-    {"subject", "Subject", SK_FACT_DOC_SUBJECT},                  {"title", "Title", SK_FACT_DOC_TITLE},
+    {"Application", "Application Name", SK_FACT_DOC_APPLICATION},
+    {"Company", "Company", SK_FACT_DOC_COMPANY},
+    {"HyperlinkBase", "Hyperlink base", -1},
+    {"Manager", "Manager", SK_FACT_DOC_MANAGER},
+    {"Template", "Template", SK_FACT_DOC_TEMPLATE},
+    {"category", "Category", SK_FACT_DOC_CATEGORY},
+    {"contentStatus", "Content status", -1},
+    {"contentType", "Content type", -1},
+    {"created", "Creation Date", SK_FACT_DOC_CREATED},
+    {"creator", "Author", SK_FACT_DOC_AUTHOR},
+    {"description", "Comments", SK_FACT_DOC_COMMENTS},
+    {"keywords", "Keywords", SK_FACT_DOC_KEYWORDS},
+    {"language", "Language", -1},
+    {"lastModifiedBy", "Last Author", SK_FACT_DOC_LAST_AUTHOR},
+    {"modified", "Last Save Time", SK_FACT_DOC_MODIFIED},
+    {"revision", "Revision Number", SK_FACT_DOC_REVISION},
+    {"subject", "Subject", SK_FACT_DOC_SUBJECT},
+    {"title", "Title", SK_FACT_DOC_TITLE},
     {"version", "Document version", -1},
 };
 
@@ -73,7 +82,9 @@ static void read_part(sk_ooxml *x, uint32_t part, bool joined)
 {
     struct reading r = {.x = x, .value = sk_buf_new(x->o->arena, VALUE_BYTES), .joined = joined};
     sk_ooxml_parse(x, part, &(sk_xml_sink){.self = &r, .start = on_start, .end = on_end, .text = on_text});
-    if (joined) sk_ooxml_store(x, SK_STORE_TEXT, SK_LIT("customXml"), x->parts[part].name, "Text", sk_trim(sk_buf_view(&r.value)));
+    if (joined)
+        sk_ooxml_store(x, SK_STORE_TEXT, SK_LIT("customXml"), x->parts[part].name, "Text",
+                       sk_trim(sk_buf_view(&r.value)));
 }
 
 /* ECMA-376-1, 15.2.5: data of the user's own, reached by customXml relationships; by custom they lie in customXml/. */
@@ -90,6 +101,7 @@ void sk_ooxml_read_properties(sk_ooxml *x)
 {
     static const char *const roots[] = {"coreProperties", "Properties"};
     for (size_t i = 0; i < SK_COUNT(roots); i++)
-        for (uint32_t from = 0, part; (part = sk_ooxml_next_root(x, roots[i], &from)) != SK_OOXML_NONE;) read_part(x, part, false);
+        for (uint32_t from = 0, part; (part = sk_ooxml_next_root(x, roots[i], &from)) != SK_OOXML_NONE;)
+            read_part(x, part, false);
     read_custom_xml(x);
 }

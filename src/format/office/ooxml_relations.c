@@ -1,6 +1,6 @@
-/* What leads out of a package. Sources: ECMA-376-1 section 9.2 and the relationship types of each part; template injection:
- * attachedTemplate with a remote target (MITRE ATT&CK T1221); CVE-2017-0199 and CVE-2021-40444: oleObject with a remote or
- * mhtml: target. */
+/* What leads out of a package. Sources: ECMA-376-1 section 9.2 and the relationship types of each part; template
+ * injection: attachedTemplate with a remote target (MITRE ATT&CK T1221); CVE-2017-0199 and CVE-2021-40444: oleObject
+ * with a remote or mhtml: target. */
 #include "base/text.h"
 #include "format/office/ooxml.h"
 
@@ -39,8 +39,8 @@ static void tell_external(sk_ooxml *x, const sk_ooxml_relation *r)
     else if (row && sk_is(r->type, "attachedTemplate")) sk_ooxml_tell(x, SK_FACT_DOC_TEMPLATE, r->target);
     else if (!row && sk_target_is_remote(r->target))
         sk_ooxml_tell(x, SK_FACT_OFFICE_EXTERNAL,
-                      sk_text_bytes(o->arena, "%.*s %.*s", (int)r->type.len, (const char *)r->type.p, (int)r->target.len,
-                                    (const char *)r->target.p));
+                      sk_text_bytes(o->arena, "%.*s %.*s", (int)r->type.len, (const char *)r->type.p,
+                                    (int)r->target.len, (const char *)r->target.p));
 }
 
 /* A remote target is one for Word even where the package forgets to say TargetMode="External". */

@@ -67,8 +67,10 @@ static void add_sheet(struct sheet *s, const sk_xml_tag *tag)
 static void begin_name(struct sheet *s, const sk_xml_tag *tag)
 {
     sk_bytes name = sk_xml_get(tag, "name"), local = sk_xml_get(tag, "localSheetId");
-    s->name = (sk_excel_name){.name = sk_arena_copy(s->x->o->arena, name), .sheet = local.len ? (int32_t)(to_number(local) & 0xFFFF) : -1,
-                              .hidden = is_true(sk_xml_get(tag, "hidden")), .builtin = sk_starts_nocase(name, SK_LIT("_xlnm.")),
+    s->name = (sk_excel_name){.name = sk_arena_copy(s->x->o->arena, name),
+                              .sheet = local.len ? (int32_t)(to_number(local) & 0xFFFF) : -1,
+                              .hidden = is_true(sk_xml_get(tag, "hidden")),
+                              .builtin = sk_starts_nocase(name, SK_LIT("_xlnm.")),
                               .macro = is_true(sk_xml_get(tag, "xlm")) || is_true(sk_xml_get(tag, "function")) ||
                                        is_true(sk_xml_get(tag, "vbProcedure"))};
     if (s->name.builtin) s->name.name = sk_from(s->name.name, 6);
@@ -182,7 +184,8 @@ static void on_sheet_start(void *self, const sk_xml_tag *tag)
     } else if (sk_xml_named(name, "rPh")) s->in_phonetic = true;
     else if (sk_xml_named(name, "control")) read_sheet_control(s, tag);
     else if (sk_xml_named(name, "sheetPr")) s->code_name = sk_arena_copy(s->x->o->arena, sk_xml_get(tag, "codeName"));
-    else if (sk_xml_named(name, "oleObject")) sk_ooxml_tell(s->x, SK_FACT_OFFICE_OBJECT_CLASS, sk_xml_get(tag, "progId"));
+    else if (sk_xml_named(name, "oleObject"))
+        sk_ooxml_tell(s->x, SK_FACT_OFFICE_OBJECT_CLASS, sk_xml_get(tag, "progId"));
 }
 
 static void on_sheet_end(void *self, sk_bytes local)
@@ -222,11 +225,13 @@ static void read_comments(sk_ooxml *x, sk_excel_book *book, uint32_t part, uint3
 {
     if (x->parts[part].root.len == 0) {
         sk_content *c = x->parts[part].content;
-        if (c) (void)sk_biff12_comments(x->o, index, sk_content_need(c, x->o->budget->limits.value[SK_LIMIT_OOXML_XML]));
+        if (c)
+            (void)sk_biff12_comments(x->o, index, sk_content_need(c, x->o->budget->limits.value[SK_LIMIT_OOXML_XML]));
         return;
     }
     struct sheet s = new_sheet(x, book, part, index);
-    sk_ooxml_parse(x, part, &(sk_xml_sink){.self = &s, .start = on_comment_start, .end = on_comment_end, .text = keep_text});
+    sk_ooxml_parse(x, part,
+                   &(sk_xml_sink){.self = &s, .start = on_comment_start, .end = on_comment_end, .text = keep_text});
 }
 
 /* What hangs on a sheet: comments, and drawings whose shapes are then known under the sheet's name. */
@@ -249,7 +254,8 @@ static sk_sheet_type type_of(const sk_ooxml_part *p, sk_bytes relation_type)
         {"macrosheet", "xlMacrosheet", SK_SHEET_MACRO}, {"xlIntlMacrosheet", "xlIntlMacrosheet", SK_SHEET_MACRO},
         {"dialogsheet", "dialogsheet", SK_SHEET_DIALOG}, {"chartsheet", "chartsheet", SK_SHEET_CHART}};
     for (size_t i = 0; i < SK_COUNT(rows); i++)
-        if (sk_xml_named(sk_xml_local(p->root), rows[i].root) || sk_is(relation_type, rows[i].relation)) return rows[i].type;
+        if (sk_xml_named(sk_xml_local(p->root), rows[i].root) || sk_is(relation_type, rows[i].relation))
+            return rows[i].type;
     return SK_SHEET_WORK;
 }
 
@@ -264,7 +270,8 @@ static void read_sheet(sk_ooxml *x, sk_excel_book *book, uint32_t index, const s
     } else {
         struct sheet s = new_sheet(x, book, r->part, index);
         (void)sk_excel_begin_sheet(x->o, book, index);
-        sk_ooxml_parse(x, r->part, &(sk_xml_sink){.self = &s, .start = on_sheet_start, .end = on_sheet_end, .text = keep_text});
+        sk_ooxml_parse(x, r->part,
+                       &(sk_xml_sink){.self = &s, .start = on_sheet_start, .end = on_sheet_end, .text = keep_text});
         sk_excel_end_sheet(x->o, book);
     }
     read_companions(x, book, r->part, index);
@@ -302,8 +309,9 @@ static void on_external(void *self, const sk_xml_tag *tag)
     sk_opening *o = s->x->o;
     if (sk_xml_named(tag->local, "ddeLink")) {
         sk_bytes service = sk_xml_get(tag, "ddeService"), topic = sk_xml_get(tag, "ddeTopic");
-        sk_ooxml_tell(s->x, SK_FACT_OFFICE_FIELD_DDE, sk_text_bytes(o->arena, "%.*s|%.*s", (int)service.len, (const char *)service.p,
-                                                                    (int)topic.len, (const char *)topic.p));
+        sk_ooxml_tell(s->x, SK_FACT_OFFICE_FIELD_DDE,
+                      sk_text_bytes(o->arena, "%.*s|%.*s", (int)service.len, (const char *)service.p, (int)topic.len,
+                                    (const char *)topic.p));
     } else if (sk_xml_named(tag->local, "oleLink")) {
         sk_ooxml_tell(s->x, SK_FACT_OFFICE_OBJECT_CLASS, sk_xml_get(tag, "progId"));
     } else if (sk_xml_named(tag->local, "webPr") || sk_xml_named(tag->local, "dbPr")) {
@@ -320,7 +328,8 @@ static bool is_workbook(const sk_ooxml *x)
 {
     uint32_t from = 0;
     uint16_t kind = x->o->artifact->kind;
-    return kind == SK_KIND_OFFICE_XLSX || kind == SK_KIND_OFFICE_XLSB || sk_ooxml_next_root(x, "workbook", &from) != SK_OOXML_NONE;
+    return kind == SK_KIND_OFFICE_XLSX || kind == SK_KIND_OFFICE_XLSB ||
+           sk_ooxml_next_root(x, "workbook", &from) != SK_OOXML_NONE;
 }
 
 /* The workbook part: the main part, or the first that looks like one where the package does not say. */
@@ -350,7 +359,8 @@ static void read_stray_sheets(sk_ooxml *x, sk_excel_book *book)
     for (size_t i = 0; i < SK_COUNT(roots); i++)
         for (uint32_t from = 0, part; (part = sk_ooxml_next_root(x, roots[i], &from)) != SK_OOXML_NONE;) {
             if (x->parts[part].parsed) continue;
-            uint32_t index = sk_excel_add_sheet(x->o, book, &(sk_excel_sheet){.name = x->parts[part].name, .visibility = SK_SHEET_VERY_HIDDEN});
+            uint32_t index = sk_excel_add_sheet(
+                x->o, book, &(sk_excel_sheet){.name = x->parts[part].name, .visibility = SK_SHEET_VERY_HIDDEN});
             read_sheet(x, book, index, &(sk_ooxml_relation){.part = part});
         }
 }
@@ -361,7 +371,8 @@ void sk_ooxml_read_workbook(sk_ooxml *x)
     sk_excel_book *book = sk_excel_book_of(x->o);
     if (!book) return;
     read_binary(x, "officeDocument", sk_biff12_workbook);
-    read_roots(x, book, "workbook", &(sk_xml_sink){.start = on_workbook_start, .end = on_workbook_end, .text = keep_text});
+    read_roots(x, book, "workbook",
+               &(sk_xml_sink){.start = on_workbook_start, .end = on_workbook_end, .text = keep_text});
     read_binary(x, "sharedStrings", sk_biff12_shared_strings);
     read_roots(x, book, "sst", &(sk_xml_sink){.start = on_string_start, .end = on_string_end, .text = keep_text});
     read_binary(x, "externalLink", sk_biff12_external_link);

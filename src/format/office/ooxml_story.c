@@ -1,6 +1,7 @@
-/* Running text of packages: Word's stories, slides, drawings and their VML, in one reader, since text, shapes, fields and
- * actions have the same elements everywhere. Sources: ECMA-376-1 sections 17.16.18 (fldChar), 17.16.19 (fldSimple), 17.15.1.32 (docVar),
- * 17.5.2 (structured document tags), 20.1.2.2.8 (cNvPr), 20.4.2.5 (docPr), 21.1.2.3.5 (hlinkClick); ECMA-376-4 section 19.1 (VML). */
+/* Running text of packages: Word's stories, slides, drawings and their VML, in one reader, since text, shapes,
+ * fields and actions have the same elements everywhere. Sources: ECMA-376-1 sections 17.16.18 (fldChar), 17.16.19
+ * (fldSimple), 17.15.1.32 (docVar), 17.5.2 (structured document tags), 20.1.2.2.8 (cNvPr), 20.4.2.5 (docPr),
+ * 21.1.2.3.5 (hlinkClick); ECMA-376-4 section 19.1 (VML). */
 #include "base/text.h"
 #include "format/office/field.h"
 #include "format/office/ooxml.h"
@@ -39,6 +40,7 @@ struct story {
     unsigned depth;
     sk_bytes shape;       /* name of the shape whose text is being read */
     sk_bytes macro;       /* what clicking on it runs */
+    sk_bytes drawing;     /* name of the drawing told last: Word's shapes have none of their own */
     size_t shape_from;    /* where its text starts in x->text */
     bool in_shape;
     sk_bytes variable;    /* name of the w:docVar */
@@ -143,7 +145,8 @@ static void store_shape(struct story *s, sk_bytes name, const char *property, sk
 static void read_shape_properties(struct story *s, const sk_xml_tag *tag)
 {
     sk_bytes name = sk_xml_get(tag, "name");
-    if (s->in_shape && s->shape.len == 0) s->shape = sk_arena_copy(s->x->o->arena, name);
+    s->drawing = sk_arena_copy(s->x->o->arena, name);
+    if (s->in_shape && s->shape.len == 0) s->shape = s->drawing;
     store_shape(s, name, "AlternativeText", sk_xml_get(tag, "descr"));
     store_shape(s, name, "Title", sk_xml_get(tag, "title"));
 }
@@ -193,7 +196,8 @@ static void end_control(struct story *s)
     if (s->control_count == 0 || s->controls[s->control_count - 1].depth != s->depth) return;
     struct control *c = &s->controls[--s->control_count];
     if (c->name.len > 0)
-        sk_ooxml_store(s->x, SK_STORE_CONTROL, s->container, c->name, "Range", sk_trim(sk_from(sk_buf_view(&s->x->text), c->text_from)));
+        sk_ooxml_store(s->x, SK_STORE_CONTROL, s->container, c->name, "Range",
+                       sk_trim(sk_from(sk_buf_view(&s->x->text), c->text_from)));
 }
 
 /* --- actions and objects --- */
@@ -202,8 +206,8 @@ static void end_control(struct story *s)
 static void read_action(struct story *s, const sk_xml_tag *tag)
 {
     sk_bytes action = sk_xml_get(tag, "action");
-    if (!sk_starts_nocase(action, SK_LIT("ppaction://program")) && !sk_starts_nocase(action, SK_LIT("ppaction://macro")) &&
-        !sk_starts_nocase(action, SK_LIT("ppaction://ole")))
+    if (!sk_starts_nocase(action, SK_LIT("ppaction://program")) &&
+        !sk_starts_nocase(action, SK_LIT("ppaction://macro")) && !sk_starts_nocase(action, SK_LIT("ppaction://ole")))
         return;
     const sk_ooxml_relation *r = sk_ooxml_relation_of(s->x, s->part, sk_xml_get_prefixed(tag, "id"));
     sk_bytes target = r ? r->target : (sk_bytes){NULL, 0};
@@ -216,7 +220,8 @@ static void read_action(struct story *s, const sk_xml_tag *tag)
 static void read_page_control(struct story *s, const sk_xml_tag *tag)
 {
     const sk_ooxml_relation *r = sk_ooxml_relation_of(s->x, s->part, sk_xml_get_prefixed(tag, "id"));
-    if (r && r->part != SK_OOXML_NONE) sk_ooxml_read_control(s->x, r->part, (sk_bytes){NULL, 0}, sk_xml_get(tag, "name"));
+    if (r && r->part != SK_OOXML_NONE)
+        sk_ooxml_read_control(s->x, r->part, (sk_bytes){NULL, 0}, sk_xml_get(tag, "name"));
 }
 
 static void read_object(struct story *s, const sk_xml_tag *tag)
@@ -277,6 +282,7 @@ static void on_break(struct story *s, const sk_xml_tag *tag)
 static void on_shape(struct story *s, const sk_xml_tag *tag)
 {
     begin_shape(s);
+    if (sk_xml_named(tag->local, "wsp")) s->shape = s->drawing;
     s->macro = sk_arena_copy(s->x->o->arena, sk_xml_get(tag, "macro")); /* 20.5.2.29, on drawings of sheets */
 }
 
@@ -293,17 +299,39 @@ static void on_content_control(struct story *s, const sk_xml_tag *tag)
 
 static void on_variable(struct story *s, const sk_xml_tag *tag)
 {
-    sk_ooxml_store(s->x, SK_STORE_VARIABLE, (sk_bytes){NULL, 0}, sk_xml_get(tag, "name"), "Value", sk_xml_get(tag, "val"));
+    sk_ooxml_store(s->x, SK_STORE_VARIABLE, (sk_bytes){NULL, 0}, sk_xml_get(tag, "name"), "Value",
+                   sk_xml_get(tag, "val"));
 }
 
 static const struct element elements[] = {
-    {"OLEObject", read_object},   {"alias", name_control},      {"br", on_break},          {"cNvPr", read_shape_properties},
-    {"control", read_page_control},    {"cr", on_break},             {"docPr", read_shape_properties}, {"docVar", on_variable},
-    {"fldChar", on_field_char},   {"fldSimple", field_simple},  {"hlinkClick", read_action},      {"hlinkHover", read_action},
-    {"hlinkMouseOver", read_action}, {"image", read_vml_shape}, {"instrText", on_instruction},    {"oleObj", read_object},
-    {"oleObject", read_object},   {"oval", read_vml_shape},     {"rect", read_vml_shape},  {"roundrect", read_vml_shape},
-    {"sdt", on_content_control},  {"shape", read_vml_shape},    {"sp", on_shape},          {"t", on_text_start},
-    {"tab", on_tab},              {"tag", name_control},        {"textpath", on_text_path}, {"wsp", on_shape},
+    {"OLEObject", read_object},
+    {"alias", name_control},
+    {"br", on_break},
+    {"cNvPr", read_shape_properties},
+    {"control", read_page_control},
+    {"cr", on_break},
+    {"docPr", read_shape_properties},
+    {"docVar", on_variable},
+    {"fldChar", on_field_char},
+    {"fldSimple", field_simple},
+    {"hlinkClick", read_action},
+    {"hlinkHover", read_action},
+    {"hlinkMouseOver", read_action},
+    {"image", read_vml_shape},
+    {"instrText", on_instruction},
+    {"oleObj", read_object},
+    {"oleObject", read_object},
+    {"oval", read_vml_shape},
+    {"rect", read_vml_shape},
+    {"roundrect", read_vml_shape},
+    {"sdt", on_content_control},
+    {"shape", read_vml_shape},
+    {"sp", on_shape},
+    {"t", on_text_start},
+    {"tab", on_tab},
+    {"tag", name_control},
+    {"textpath", on_text_path},
+    {"wsp", on_shape},
 };
 
 static void on_start(void *self, const sk_xml_tag *tag)
@@ -324,8 +352,12 @@ static void end_instruction(struct story *s) { s->in_instruction = false; }
 static const struct {
     const char *name;
     void (*end)(struct story *s);
-} ends[] = {{"instrText", end_instruction}, {"p", end_paragraph}, {"rect", end_shape}, {"sdt", end_control},
-            {"shape", end_shape},           {"sp", end_shape},    {"t", end_text},     {"wsp", end_shape}};
+} ends[] = {{"image", end_shape}, {"instrText", end_instruction},
+            {"oval", end_shape},  {"p", end_paragraph},
+            {"rect", end_shape},  {"roundrect", end_shape},
+            {"sdt", end_control}, {"shape", end_shape},
+            {"sp", end_shape},    {"t", end_text},
+            {"wsp", end_shape}};
 
 static void on_end(void *self, sk_bytes local)
 {
@@ -339,7 +371,8 @@ static void on_end(void *self, sk_bytes local)
 static void on_characters(void *self, sk_bytes text)
 {
     struct story *s = self;
-    if (s->in_instruction && s->field_depth > 0 && s->field_depth <= FIELDS) sk_buf_bytes(&top_field(s)->instruction, text);
+    if (s->in_instruction && s->field_depth > 0 && s->field_depth <= FIELDS)
+        sk_buf_bytes(&top_field(s)->instruction, text);
     else if (s->in_text) add_text(s, text);
 }
 
@@ -349,7 +382,8 @@ void sk_ooxml_read_story(sk_ooxml *x, uint32_t part, sk_bytes container)
     size_t from = x->text.len;
     sk_ooxml_parse(x, part, &(sk_xml_sink){.self = s, .start = on_start, .end = on_end, .text = on_characters});
     while (s->field_depth > 0) end_field(s); /* a field that never ends still says what it would do */
-    sk_ooxml_store(x, SK_STORE_TEXT, (sk_bytes){NULL, 0}, container, "Text", sk_trim(sk_from(sk_buf_view(&x->text), from)));
+    sk_ooxml_store(x, SK_STORE_TEXT, (sk_bytes){NULL, 0}, container, "Text",
+                   sk_trim(sk_from(sk_buf_view(&x->text), from)));
 }
 
 static sk_bytes file_of(sk_bytes name)
@@ -364,9 +398,10 @@ static sk_bytes file_of(sk_bytes name)
  * their sheet. */
 void sk_ooxml_read_stories(sk_ooxml *x)
 {
-    static const char *const roots[] = {"document", "hdr", "ftr", "footnotes", "endnotes", "comments", "glossaryDocument", "settings",
-                                        "presentation", "sld", "notes", "sldLayout", "sldMaster", "notesMaster", "handoutMaster", "cmLst",
-                                        "dataModel", "drawing", "wsDr", "userShapes", "xml"};
+    static const char *const roots[] = {
+        "document",      "hdr",          "ftr",       "footnotes", "endnotes",  "comments",   "glossaryDocument",
+        "settings",      "presentation", "sld",       "notes",     "sldLayout", "sldMaster",  "notesMaster",
+        "handoutMaster", "cmLst",        "dataModel", "drawing",   "wsDr",      "userShapes", "xml"};
     for (size_t i = 0; i < SK_COUNT(roots); i++)
         for (uint32_t from = 0, part; (part = sk_ooxml_next_root(x, roots[i], &from)) != SK_OOXML_NONE;)
             if (!x->parts[part].parsed) sk_ooxml_read_story(x, part, file_of(x->parts[part].name));

@@ -25,7 +25,8 @@ static void note_name(struct names *n, sk_bytes name)
     else if (sk_is(name, "META-INF/manifest.xml")) n->open_document = true;
     else if (sk_starts_nocase(name, SK_LIT("word/")) || sk_ends_nocase(name, SK_LIT("/document.xml"))) n->word = true;
     else if (sk_starts_nocase(name, SK_LIT("xl/")) || sk_ends_nocase(name, SK_LIT("/workbook.xml"))) n->excel = true;
-    else if (sk_starts_nocase(name, SK_LIT("ppt/")) || sk_ends_nocase(name, SK_LIT("/presentation.xml"))) n->slides = true;
+    else if (sk_starts_nocase(name, SK_LIT("ppt/")) || sk_ends_nocase(name, SK_LIT("/presentation.xml")))
+        n->slides = true;
 }
 
 static void note_directory(struct names *n, sk_bytes b)
@@ -86,7 +87,8 @@ static sk_match probe(const sk_probe_input *in)
 /* Kinds that a part has when nothing recognises it. */
 static uint16_t fallback_of(uint16_t package, const sk_ooxml_part *p)
 {
-    static const char *const inert[] = {".bin", ".odttf", ".fntdata", ".sigs", ".wdp", ".emz", ".wmz", ".psmdcp", ".rels", ".vml", ".xml"};
+    static const char *const inert[] = {".bin", ".odttf",  ".fntdata", ".sigs", ".wdp", ".emz",
+                                        ".wmz", ".psmdcp", ".rels",    ".vml",  ".xml"};
     if (p->activex) return SK_KIND_OFFICE_ACTIVEX;
     if (p->plain) return SK_KIND_OFFICE_PART;
     for (size_t i = 0; package != SK_KIND_OFFICE_OOXML && i < SK_COUNT(inert); i++)
@@ -97,7 +99,8 @@ static uint16_t fallback_of(uint16_t package, const sk_ooxml_part *p)
 /* XML of the package is read here: its kind is certain. Markup that is a document of its own keeps its chance. */
 static bool is_package_xml(const sk_ooxml_part *p)
 {
-    static const char *const own[] = {"html", "svg", "wordDocument", "Workbook", "package", "job", "scriptlet", "component", "HTA"};
+    static const char *const own[] = {"html", "svg",       "wordDocument", "Workbook", "package",
+                                      "job",  "scriptlet", "component",    "HTA"};
     for (size_t i = 0; i < SK_COUNT(own); i++)
         if (sk_is(sk_xml_local(p->root), own[i]) && !sk_ends_nocase(p->name, SK_LIT(".vml"))) return false;
     static const char *const extensions[] = {".xml", ".rels", ".vml"};
@@ -114,8 +117,12 @@ static void tell_part(sk_zip *z, sk_zip_entry *e, const sk_ooxml_part *p)
         return;
     }
     e->told = true;
-    e->artifact = sk_tell_child(&z->opening, &(sk_child){.relation = SK_REL_MEMBER, .name = e->name, .offset = e->local_off,
-                                                         .content = p->content, .kind = SK_KIND_OFFICE_PART, .kind_fixed = true,
+    e->artifact = sk_tell_child(&z->opening, &(sk_child){.relation = SK_REL_MEMBER,
+                                                         .name = e->name,
+                                                         .offset = e->local_off,
+                                                         .content = p->content,
+                                                         .kind = SK_KIND_OFFICE_PART,
+                                                         .kind_fixed = true,
                                                          .declared_type = p->type});
 }
 
@@ -153,7 +160,8 @@ static sk_outcome open_zip(sk_opening *o)
     if (!z) return SK_OUTCOME_NOT_THIS;
     if (o->artifact->kind != SK_KIND_PROGRAM_MSIX) return open_package(o, z);
     for (size_t i = 0; i < z->entry_count; i++) {
-        bool plain = sk_ends_nocase(z->entries[i].name, SK_LIT(".p7x")) || sk_ends_nocase(z->entries[i].name, SK_LIT(".pri"));
+        bool plain = sk_ends_nocase(z->entries[i].name, SK_LIT(".p7x")) ||
+                     sk_ends_nocase(z->entries[i].name, SK_LIT(".pri"));
         (void)sk_zip_tell_entry(z, &z->entries[i], plain ? SK_KIND_OFFICE_PART : SK_KIND_NONE, (sk_bytes){NULL, 0});
     }
     return sk_zip_outcome(z);

@@ -282,9 +282,9 @@ static void follow_edits(struct ppt *p, uint32_t at)
 }
 
 /* 2.3.2: the stream that says where the newest edit is, and whether the file is encrypted. */
-static sk_bytes current_user(const sk_cfb_part *part)
+static sk_bytes current_user(const sk_cfb_part *part, uint32_t storage)
 {
-    return sk_cfb_bytes(part->cfb, sk_cfb_find_str(part->cfb, SK_CFB_ROOT, "Current User"));
+    return sk_cfb_bytes(part->cfb, sk_cfb_find_str(part->cfb, storage, "Current User"));
 }
 
 static void tell_texts(struct ppt *p, sk_buf *shapes)
@@ -297,22 +297,33 @@ static void tell_texts(struct ppt *p, sk_buf *shapes)
                                                     .artifact = p->artifact});
 }
 
-sk_outcome sk_ppt_open(sk_opening *o, const sk_cfb_part *part)
+static sk_outcome open_presentation(sk_opening *o, const sk_cfb_part *part, uint32_t id)
 {
-    uint32_t id = sk_cfb_find_str(part->cfb, SK_CFB_ROOT, "PowerPoint Document");
-    if (id == SK_CFB_NONE) return SK_OUTCOME_NOT_THIS;
+    sk_bytes user = current_user(part, sk_cfb_entry_of(part->cfb, id)->parent);
     struct ppt p = {.o = o, .stream = sk_cfb_bytes(part->cfb, id), .artifact = sk_cfb_artifact_of(o, part, id), .text = sk_buf_new(o->arena, TEXT_MOST)};
     p.links = sk_map_new(o->arena);
     p.seen = sk_map_new(o->arena);
-    p.encrypted = sk_u32le_at(current_user(part), 12) == USER_ENCRYPTED;
+    p.encrypted = sk_u32le_at(user, 12) == USER_ENCRYPTED;
     sk_buf shapes = sk_buf_new(o->arena, 4u << 20);
     sk_officeart art = {.o = o, .artifact = p.artifact, .container = SK_LIT("Slides"), .text = &shapes};
     walk(&p, &art);
-    if (!p.encrypted) follow_edits(&p, sk_u32le_at(current_user(part), 16));
+    if (!p.encrypted) follow_edits(&p, sk_u32le_at(user, 16));
     tell_texts(&p, &shapes);
     if (p.encrypted) {
         sk_tell_fact(o, SK_FACT_DOC_ENCRYPTED, SK_LIT("RC4 CryptoAPI"), 0, 0);
         return SK_OUTCOME_ENCRYPTED;
     }
     return p.limited || p.text.full ? SK_OUTCOME_LIMIT : p.damaged ? SK_OUTCOME_PARTIAL : SK_OUTCOME_COMPLETE;
+}
+
+/* In the root, or in the storage of an embedded object. */
+sk_outcome sk_ppt_open(sk_opening *o, const sk_cfb_part *part)
+{
+    uint32_t count = sk_cfb_count(part->cfb);
+    uint32_t first = sk_cfb_find_str(part->cfb, SK_CFB_ROOT, "PowerPoint Document");
+    for (uint32_t id = 0; id < count && first == SK_CFB_NONE; id++) {
+        const sk_cfb_entry *e = sk_cfb_entry_of(part->cfb, id);
+        if (e->type == SK_CFB_IS_STREAM && sk_is(e->name, "PowerPoint Document")) first = id;
+    }
+    return first == SK_CFB_NONE ? SK_OUTCOME_NOT_THIS : open_presentation(o, part, first);
 }

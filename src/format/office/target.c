@@ -1,11 +1,13 @@
-/* Where a link of an Office document leads. Sources: RFC 3986 section 3.1 (scheme), MS-DTYP 2.2.57 (UNC); Word and Excel
- * write UNC paths as "\\host\x", "file:///\\host\x" and "file://host/x". */
+/* Where a link of an Office document leads. Sources: RFC 3986 section 3.1 (scheme), MS-DTYP 2.2.57 (UNC); Word and
+ * Excel write UNC paths as "\\host\x", "file:///\\host\x" and "file://host/x". */
 #include "format/office/ooxml.h"
 
 static sk_bytes scheme_of(sk_bytes target)
 {
     size_t i = 0;
-    while (sk_is_alnum(sk_at(target, i)) || sk_at(target, i) == '-' || sk_at(target, i) == '+' || sk_at(target, i) == '.') i++;
+    while (sk_is_alnum(sk_at(target, i)) || sk_at(target, i) == '-' || sk_at(target, i) == '+' ||
+           sk_at(target, i) == '.')
+        i++;
     return i > 1 && sk_at(target, i) == ':' ? sk_slice(target, 0, i) : (sk_bytes){NULL, 0};
 }
 
@@ -31,12 +33,12 @@ bool sk_target_is_remote(sk_bytes target)
 }
 
 /* Schemes with which documents reached programs: mhtml (CVE-2021-40444), ms-msdt (CVE-2022-30190), search-ms, script
- * (CVE-2017-0199), and the handlers of Windows in general (ms-*). javascript: is not among them: Office opens no such link, and
- * text pasted from web pages is full of them. */
+ * (CVE-2017-0199), and the handlers of Windows in general (ms-*). javascript: is not among them: Office opens no
+ * such link, and text pasted from web pages is full of them. */
 bool sk_target_is_odd(sk_bytes target)
 {
-    static const char *const odd[] = {"hcp", "its", "jar", "mhtml", "mk", "res", "script", "scriptlet", "search", "search-ms", "shell",
-                                      "vbscript", "wsh"};
+    static const char *const odd[] = {"hcp",       "its",    "jar",       "mhtml", "mk",       "res", "script",
+                                      "scriptlet", "search", "search-ms", "shell", "vbscript", "wsh"};
     sk_bytes scheme = scheme_of(sk_trim(target));
     for (size_t i = 0; i < SK_COUNT(odd); i++)
         if (sk_is(scheme, odd[i])) return true;

@@ -74,8 +74,10 @@ static sk_bytes attribute_name(sk_bytes source)
     return sk_slice(value, 0, sk_find_byte(value, 0, '"'));
 }
 
-static const char *const type_names[] = {
-    [SK_MODULE_PROCEDURAL] = "procedural", [SK_MODULE_DOCUMENT] = "document", [SK_MODULE_CLASS] = "class", [SK_MODULE_FORM] = "form"};
+static const char *const type_names[] = {[SK_MODULE_PROCEDURAL] = "procedural",
+                                         [SK_MODULE_DOCUMENT] = "document",
+                                         [SK_MODULE_CLASS] = "class",
+                                         [SK_MODULE_FORM] = "form"};
 
 /* --- compiled code --- */
 
@@ -102,7 +104,8 @@ static sk_bytes tell_pcode(vba_project *p, uint32_t artifact, sk_bytes cache, sk
     for (size_t i = 0; i < d.count && i < PCODE_FACTS; i++)
         sk_tell_fact_of(o, artifact, SK_FACT_VBA_PCODE_LITERAL, vba_text(p, sk_slice(d.literals[i], 0, PCODE_FACT_LEN)));
     if (d.lines_differ)
-        sk_tell_fact_of(o, artifact, SK_FACT_VBA_PCODE_LINES, sk_text_bytes(o->arena, "%zu compiled, %zu in the source", code.lines, d.source_lines));
+        sk_tell_fact_of(o, artifact, SK_FACT_VBA_PCODE_LINES,
+                        sk_text_bytes(o->arena, "%zu compiled, %zu in the source", code.lines, d.source_lines));
     if (code.state == VBA_PCODE_UNREAD) sk_tell_deviation_of(o, artifact, SK_DEV_VBA_PCODE, 0);
     return join(o->arena, &code);
 }
@@ -113,8 +116,13 @@ static uint32_t tell_module(struct file *f, const vba_module *m, const struct fo
 {
     sk_opening *o = f->o;
     sk_content *content = sk_content_computed(o->arena, o->budget, at->source);
-    sk_child child = {.relation = SK_REL_MACRO, .name = m->name, .content = content, .size = at->source.len, .kind = SK_KIND_MACRO_VBA,
-                      .kind_fixed = true, .outcome = content ? SK_OUTCOME_OPEN : SK_OUTCOME_LIMIT};
+    sk_child child = {.relation = SK_REL_MACRO,
+                      .name = m->name,
+                      .content = content,
+                      .size = at->source.len,
+                      .kind = SK_KIND_MACRO_VBA,
+                      .kind_fixed = true,
+                      .outcome = content ? SK_OUTCOME_OPEN : SK_OUTCOME_LIMIT};
     uint32_t artifact = sk_tell_child(o, &child);
     if (artifact == SK_NO_ARTIFACT) return artifact;
     f->modules++;
@@ -138,8 +146,12 @@ static void keep_module(struct file *f, vba_project *p, const vba_module *m, uin
     if (!d || artifact == SK_NO_ARTIFACT) return;
     if (d->codepage == 0) d->codepage = p->codepage;
     if (d->document_module.len == 0) d->document_module = p->document_module;
-    sk_document_add_module(d, &(sk_doc_module){.name = m->name, .type = m->type, .source = source, .pcode_strings = strings,
-                                               .codepage = p->codepage, .artifact = artifact});
+    sk_document_add_module(d, &(sk_doc_module){.name = m->name,
+                                               .type = m->type,
+                                               .source = source,
+                                               .pcode_strings = strings,
+                                               .codepage = p->codepage,
+                                               .artifact = artifact});
     if (!is_ascii(source) && p->codepage != 65001)
         sk_tell_text(f->o, sk_arena_string(f->o->arena, m->name), SK_KIND_TEXT_PLAIN, vba_text(p, source));
 }
@@ -190,7 +202,8 @@ static void tell_project(struct file *f, const vba_project *p)
     sk_opening *o = f->o;
     if (p->name.len > 0) sk_tell_fact(o, SK_FACT_VBA_PROJECT_NAME, p->name, 0, 0);
     if (p->has_dir) sk_tell_number(o, SK_FACT_VBA_CODEPAGE, p->codepage, 0, 0);
-    if (p->pcode_version.len >= 4) sk_tell_fact(o, SK_FACT_VBA_VERSION, sk_text_bytes(o->arena, "0x%04X", sk_u16le_at(p->pcode_version, 2)), 0, 0);
+    if (p->pcode_version.len >= 4)
+        sk_tell_fact(o, SK_FACT_VBA_VERSION, sk_text_bytes(o->arena, "0x%04X", sk_u16le_at(p->pcode_version, 2)), 0, 0);
     if (!p->has_text) sk_tell_deviation(o, SK_DEV_VBA_PROJECT, 0);
     if (!p->dir_odd) return;
     sk_tell_deviation(o, SK_DEV_VBA_DIR, 0);

@@ -6,28 +6,28 @@
 #include "format/office/cfb_parts.h"
 
 typedef struct vba_module {
-    sk_bytes name, stream;  /* UTF-8 */
+    sk_bytes name, stream; /* UTF-8 */
     sk_module_type type;
-    uint32_t offset;        /* of the compressed source in the stream */
+    uint32_t offset; /* of the compressed source in the stream */
     bool has_offset, is_private, read_only;
-    bool names_differ;      /* narrow and wide name */
+    bool names_differ; /* narrow and wide name */
     struct vba_module *next;
 } vba_module;
 
 typedef struct vba_project {
     sk_opening *o;
     const sk_cfb_part *part;
-    uint32_t root, storage;   /* storage ids: around and named "VBA" */
+    uint32_t root, storage; /* storage ids: around and named "VBA" */
     uint16_t codepage;
-    uint32_t syskind;         /* dir: 3 is 64-bit Windows */
+    uint32_t syskind; /* dir: 3 is 64-bit Windows */
     bool has_dir, dir_odd, has_text;
-    unsigned locks_read;      /* PROJECT: which of CMG, DPB, GC were met */
+    unsigned locks_read; /* PROJECT: which of CMG, DPB, GC were met */
     sk_bytes name;
     vba_module *modules, **modules_end;
     size_t count;
-    sk_map *types;            /* PROJECT: folded module name to sk_module_type */
+    sk_map *types; /* PROJECT: folded module name to sk_module_type */
     sk_bytes document_module;
-    sk_bytes pcode_version;   /* the _VBA_PROJECT stream */
+    sk_bytes pcode_version; /* the _VBA_PROJECT stream */
 } vba_project;
 
 /* Text of the project in UTF-8. */
@@ -44,8 +44,8 @@ typedef enum vba_pcode_state { VBA_PCODE_ABSENT, VBA_PCODE_UNREAD, VBA_PCODE_REA
 
 typedef struct vba_pcode {
     vba_pcode_state state;
-    size_t lines;            /* with code */
-    sk_bytes *literals;      /* borrowed from the cache */
+    size_t lines;       /* with code */
+    sk_bytes *literals; /* borrowed from the cache */
     size_t count;
 } vba_pcode;
 
@@ -53,7 +53,7 @@ vba_pcode vba_read_pcode(sk_arena *a, sk_bytes cache, sk_bytes vba_project_strea
 
 /* What the p-code of a module has beside its source. */
 typedef struct vba_difference {
-    sk_bytes *literals;  /* that only the p-code has */
+    sk_bytes *literals; /* that only the p-code has */
     size_t count;
     size_t source_lines; /* with code */
     bool lines_differ;

@@ -99,10 +99,7 @@ static void tell_reference(struct dir *d, sk_bytes libid)
 
 /* Libids with a length in front (2.3.4.2.2.3 ff.). */
 static void on_reference(struct dir *d, sk_bytes data) { tell_reference(d, sk_slice(data, 4, sk_u32le_at(data, 0))); }
-static void on_reference_project(struct dir *d, sk_bytes data)
-{
-    on_reference(d, data); /* the absolute path stands first */
-}
+static void on_reference_project(struct dir *d, sk_bytes data) { on_reference(d, data); /* the absolute path stands first */ }
 static void on_reference_original(struct dir *d, sk_bytes data) { tell_reference(d, data); }
 
 static const struct {
@@ -134,8 +131,10 @@ static void run_record(struct dir *d, unsigned id, sk_bytes data)
 {
     for (size_t i = 0; i < SK_COUNT(records); i++) {
         if (records[i].id != id) continue;
-        if (data.len < records[i].least) d->p->dir_odd = true;
-        else if (!records[i].in_module || d->module) records[i].run(d, data);
+        if (data.len < records[i].least)
+            d->p->dir_odd = true;
+        else if (!records[i].in_module || d->module)
+            records[i].run(d, data);
     }
     if (id == DIR_MODULE_END) d->module = NULL;
 }

@@ -16,11 +16,10 @@
 /* Operands of each opcode of 64-bit VBA 7: a digit counts words; l string literal, r text of a line that was not
  * compiled, c comment, q a word and a comment, s other bytes with a length; o option; x context (a word more in
  * 64 bit: two of them), v variable (a word more by a flag). */
-static const char shapes[] =
-    "000000000000000000000000000000011111222111122211112221122112211222"
-    "222010011000000000011000x02000000000100000000000102222000000000000"
-    "0000001000000100102201100114000101s014401241240124240l000000004444"
-    "0001001ss1oo00100000000000010q44rc1001001002020v000001000000000100";
+static const char shapes[] = "000000000000000000000000000000011111222111122211112221122112211222"
+                             "222010011000000000011000x02000000000100000000000102222000000000000"
+                             "0000001000000100102201100114000101s014401241240124240l000000004444"
+                             "0001001ss1oo00100000000000010q44rc1001001002020v000001000000000100";
 
 /* Older opcodes became the present ones by insertions: from first on, add shift. */
 struct shift {
@@ -44,19 +43,26 @@ static const struct {
 struct code {
     sk_arena *arena;
     sk_bytes cache;
-    bool big;         /* written on a big-endian machine */
+    bool big; /* written on a big-endian machine */
     enum family family;
     vba_pcode *out;
     size_t cap;
 };
 
-static uint16_t word_at(const struct code *c, size_t off) { return c->big ? sk_u16be_at(c->cache, off) : sk_u16le_at(c->cache, off); }
-static uint32_t long_at(const struct code *c, size_t off) { return c->big ? sk_u32be_at(c->cache, off) : sk_u32le_at(c->cache, off); }
+static uint16_t word_at(const struct code *c, size_t off)
+{
+    return c->big ? sk_u16be_at(c->cache, off) : sk_u16le_at(c->cache, off);
+}
+static uint32_t long_at(const struct code *c, size_t off)
+{
+    return c->big ? sk_u32be_at(c->cache, off) : sk_u32le_at(c->cache, off);
+}
 
 static unsigned translate(enum family family, unsigned opcode)
 {
     unsigned add = 0;
-    for (size_t i = 0; i < families[family].count && opcode >= families[family].shifts[i].first; i++) add = families[family].shifts[i].add;
+    for (size_t i = 0; i < families[family].count && opcode >= families[family].shifts[i].first; i++)
+        add = families[family].shifts[i].add;
     return opcode + add;
 }
 
@@ -125,7 +131,8 @@ static bool walk_line(struct code *c, size_t start, size_t len)
 static size_t skip_table(const struct code *c, size_t off, unsigned width, size_t each)
 {
     uint64_t count = width == 4 ? long_at(c, off) : word_at(c, off);
-    return off < c->cache.len && sk_has(c->cache, off + width, count * each) ? off + width + (size_t)(count * each) : SIZE_MAX / 2;
+    return off < c->cache.len && sk_has(c->cache, off + width, count * each) ? off + width + (size_t)(count * each)
+                                                                             : SIZE_MAX / 2;
 }
 
 /* Where the place of the line table is stored. VBA 5 keeps three tables of own length in front of it. */

@@ -22,7 +22,10 @@ static const struct {
     const char *key;
     sk_module_type type;
 } lists[] = {
-    {"Module", SK_MODULE_PROCEDURAL}, {"Document", SK_MODULE_DOCUMENT}, {"Class", SK_MODULE_CLASS}, {"BaseClass", SK_MODULE_FORM},
+    {"Module", SK_MODULE_PROCEDURAL},
+    {"Document", SK_MODULE_DOCUMENT},
+    {"Class", SK_MODULE_CLASS},
+    {"BaseClass", SK_MODULE_FORM},
 };
 
 static void list_module(vba_project *p, sk_bytes name, sk_module_type type)
@@ -71,7 +74,10 @@ static bool decipher(sk_arena *a, sk_bytes hex, sk_bytes *ret)
     return true;
 }
 
-static void tell_protected(vba_project *p, const char *how) { sk_tell_fact(p->o, SK_FACT_VBA_PROTECTED, sk_bytes_str(how), 0, 0); }
+static void tell_protected(vba_project *p, const char *how)
+{
+    sk_tell_fact(p->o, SK_FACT_VBA_PROTECTED, sk_bytes_str(how), 0, 0);
+}
 
 static bool read_state(vba_project *p, sk_bytes data) /* CMG: who locked it (2.3.1.15) */
 {

@@ -13,6 +13,7 @@ struct word {
     const sk_cfb_part *part;
     sk_word_fib fib;
     sk_bytes table;
+    uint32_t storage;  /* the document's own: the root, or an embedded object */
     uint32_t artifact; /* of the WordDocument stream */
     bool damaged, limited;
 };
@@ -20,9 +21,9 @@ struct word {
 static const char *const locks[] = {[SK_WORD_XOR] = "XOR", [SK_WORD_RC4] = "RC4", [SK_WORD_CRYPTOAPI] = "RC4 CryptoAPI",
                                     [SK_WORD_UNKNOWN_LOCK] = "unknown"};
 
-static sk_bytes root_stream(const struct word *w, const char *name)
+static sk_bytes own_stream(const struct word *w, const char *name)
 {
-    return sk_cfb_bytes(w->part->cfb, sk_cfb_find_str(w->part->cfb, SK_CFB_ROOT, name));
+    return sk_cfb_bytes(w->part->cfb, sk_cfb_find_str(w->part->cfb, w->storage, name));
 }
 
 static void miss(struct word *w, sk_deviation_id id)
@@ -136,7 +137,7 @@ static void read_drawings(struct word *w, sk_officeart *art)
 /* MS-DOC 2.9.190 PICFAndOfficeArtData: pictures in the line of text, one behind the other in the Data stream. */
 static void read_inline(struct word *w, sk_officeart *art)
 {
-    sk_bytes data = root_stream(w, "Data");
+    sk_bytes data = own_stream(w, "Data");
     art->container = SK_LIT("InlineShapes");
     for (size_t at = 0; sk_has(data, at, PICTURE_HEADER);) {
         uint32_t len = sk_u32le_at(data, at);
@@ -161,16 +162,14 @@ static void read_shapes(struct word *w)
 
 /* --- the part --- */
 
-sk_outcome sk_word_open(sk_opening *o, const sk_cfb_part *part)
+static sk_outcome open_document(sk_opening *o, const sk_cfb_part *part, uint32_t id)
 {
-    uint32_t id = sk_cfb_find_str(part->cfb, SK_CFB_ROOT, "WordDocument");
-    if (id == SK_CFB_NONE) return SK_OUTCOME_NOT_THIS;
-    struct word w = {.o = o, .part = part, .artifact = sk_cfb_artifact_of(o, part, id)};
+    struct word w = {.o = o, .part = part, .storage = sk_cfb_entry_of(part->cfb, id)->parent, .artifact = sk_cfb_artifact_of(o, part, id)};
     if (!sk_word_fib_read(sk_cfb_bytes(part->cfb, id), &w.fib)) {
         miss(&w, SK_DEV_WORD_FIB);
         return SK_OUTCOME_PARTIAL;
     }
-    w.table = root_stream(&w, w.fib.second_table ? "1Table" : "0Table");
+    w.table = own_stream(&w, w.fib.second_table ? "1Table" : "0Table");
     sk_word_lock lock = sk_word_lock_of(&w.fib, w.table);
     if (lock != SK_WORD_OPEN) {
         sk_tell_fact(o, SK_FACT_DOC_ENCRYPTED, sk_bytes_str(locks[lock]), 0, 0);
@@ -183,4 +182,27 @@ sk_outcome sk_word_open(sk_opening *o, const sk_cfb_part *part)
         read_shapes(&w);
     }
     return w.limited ? SK_OUTCOME_LIMIT : w.damaged ? SK_OUTCOME_PARTIAL : SK_OUTCOME_COMPLETE;
+}
+
+static sk_outcome worse(sk_outcome a, sk_outcome b)
+{
+    static const int rank[SK_OUTCOME_COUNT] = {
+        [SK_OUTCOME_COMPLETE] = 1, [SK_OUTCOME_PARTIAL] = 2, [SK_OUTCOME_ENCRYPTED] = 3, [SK_OUTCOME_LIMIT] = 4};
+    return rank[b] > rank[a] ? b : a;
+}
+
+#define DOCUMENTS_MOST 32
+
+/* Also the documents that are embedded as a storage of this file. */
+sk_outcome sk_word_open(sk_opening *o, const sk_cfb_part *part)
+{
+    sk_outcome outcome = SK_OUTCOME_NOT_THIS;
+    unsigned found = 0;
+    for (uint32_t id = 0; id < sk_cfb_count(part->cfb); id++) {
+        const sk_cfb_entry *e = sk_cfb_entry_of(part->cfb, id);
+        if (e->type != SK_CFB_IS_STREAM || !sk_is(e->name, "WordDocument")) continue;
+        if (found++ == DOCUMENTS_MOST) return worse(outcome, SK_OUTCOME_PARTIAL);
+        outcome = worse(outcome, open_document(o, part, id));
+    }
+    return outcome;
 }

@@ -21,8 +21,12 @@ static void tell_data(struct word *w, const sk_xml_tag *tag)
     sk_bytes inside = sk_flat_inside(w->text, tag, &w->searching);
     if (inside.len == 0) return;
     sk_content *content = sk_flat_base64(o, inside);
-    sk_tell_child(o, &(sk_child){.relation = SK_REL_MEMBER, .name = name, .content = content, .size = content ? 0 : inside.len,
-                                 .outcome = content ? SK_OUTCOME_OPEN : SK_OUTCOME_LIMIT, .kind = SK_KIND_OFFICE_PART});
+    sk_tell_child(o, &(sk_child){.relation = SK_REL_MEMBER,
+                                 .name = name,
+                                 .content = content,
+                                 .size = content ? 0 : inside.len,
+                                 .outcome = content ? SK_OUTCOME_OPEN : SK_OUTCOME_LIMIT,
+                                 .kind = SK_KIND_OFFICE_PART});
 }
 
 static void tell_template(struct word *w, sk_bytes target)
@@ -80,7 +84,8 @@ static void on_end(void *self, sk_bytes local)
     for (size_t i = 0; value.len > 0 && i < SK_COUNT(rows); i++) {
         if (!sk_xml_named(local, rows[i].element)) continue;
         sk_tell_fact(w->x.o, rows[i].fact, value, 0, 0);
-        sk_ooxml_store(&w->x, SK_STORE_BUILTIN_PROPERTY, (sk_bytes){NULL, 0}, sk_bytes_str(rows[i].name), "Value", value);
+        sk_ooxml_store(&w->x, SK_STORE_BUILTIN_PROPERTY, (sk_bytes){NULL, 0}, sk_bytes_str(rows[i].name), "Value",
+                       value);
     }
     w->value.len = 0;
 }
@@ -90,7 +95,8 @@ static sk_outcome open_word(sk_opening *o)
     struct word *w = SK_NEW(o->arena, struct word);
     if (!w || !sk_ooxml_begin(&w->x, o)) return SK_OUTCOME_LIMIT;
     w->text = sk_xml_text(o->arena, sk_content_all(o->content));
-    if (!sk_xml_named(sk_xml_local(sk_xml_root(o->arena, sk_slice(w->text, 0, 4096))), "wordDocument")) return SK_OUTCOME_NOT_THIS;
+    if (!sk_xml_named(sk_xml_local(sk_xml_root(o->arena, sk_slice(w->text, 0, 4096))), "wordDocument"))
+        return SK_OUTCOME_NOT_THIS;
     w->value = sk_buf_new(o->arena, VALUE_BYTES);
     w->searching = true;
     sk_content *content = sk_content_view(o->arena, w->text);

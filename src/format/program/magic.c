@@ -114,134 +114,88 @@ static bool is_pgp_key(const sk_probe_input *in) { return sk_pgp_type(in->head) 
 
 /* --- the table --- */
 
-#define SIG(at, bytes, kind, score, check) {at, sizeof(bytes) - 1, bytes, SK_KIND_##kind, score, check}
+#define SIG(at, bytes, kind, score, check)                                                                                       \
+    {                                                                                                                            \
+        at, sizeof(bytes) - 1, bytes, SK_KIND_##kind, score, check                                                               \
+    }
 
 static const struct signature signatures[] = {
     /* programs */
-    SIG(0, "MZ", PROGRAM_PE, 100, is_pe),
-    SIG(0, "MZ", PROGRAM_PE, 80, is_dos_program),
-    SIG(0, "\x7F" "ELF", PROGRAM_ELF, 100, NULL),
-    SIG(0, "\xCA\xFE\xBA\xBE", PROGRAM_JAVA, 100, is_java),
-    SIG(0, "\xCA\xFE\xBA\xBE", PROGRAM_MACHO, 100, is_fat_macho),
-    SIG(0, "\xCA\xFE\xBA\xBF", PROGRAM_MACHO, 100, is_fat_macho),
-    SIG(0, "\xFE\xED\xFA\xCE", PROGRAM_MACHO, 100, NULL),
-    SIG(0, "\xFE\xED\xFA\xCF", PROGRAM_MACHO, 100, NULL),
-    SIG(0, "\xCE\xFA\xED\xFE", PROGRAM_MACHO, 100, NULL),
-    SIG(0, "\xCF\xFA\xED\xFE", PROGRAM_MACHO, 100, NULL),
-    SIG(0, "dex\n0", PROGRAM_DEX, 100, NULL),
+    SIG(0, "MZ", PROGRAM_PE, 100, is_pe), SIG(0, "MZ", PROGRAM_PE, 80, is_dos_program),
+    SIG(0,
+        "\x7F"
+        "ELF",
+        PROGRAM_ELF, 100, NULL),
+    SIG(0, "\xCA\xFE\xBA\xBE", PROGRAM_JAVA, 100, is_java), SIG(0, "\xCA\xFE\xBA\xBE", PROGRAM_MACHO, 100, is_fat_macho),
+    SIG(0, "\xCA\xFE\xBA\xBF", PROGRAM_MACHO, 100, is_fat_macho), SIG(0, "\xFE\xED\xFA\xCE", PROGRAM_MACHO, 100, NULL),
+    SIG(0, "\xFE\xED\xFA\xCF", PROGRAM_MACHO, 100, NULL), SIG(0, "\xCE\xFA\xED\xFE", PROGRAM_MACHO, 100, NULL),
+    SIG(0, "\xCF\xFA\xED\xFE", PROGRAM_MACHO, 100, NULL), SIG(0, "dex\n0", PROGRAM_DEX, 100, NULL),
     SIG(0, "dey\n0", PROGRAM_DEX, 100, NULL),
-    SIG(0, "L\0\0\0\x01\x14\x02\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", SHORTCUT_LNK, 100, NULL),
-    SIG(0, "ITSF", DOCUMENT_CHM, 100, NULL),
+    SIG(0, "L\0\0\0\x01\x14\x02\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", SHORTCUT_LNK, 100, NULL), SIG(0, "ITSF", DOCUMENT_CHM, 100, NULL),
     /* documents and mail */
     SIG(0, "{\\rt", DOCUMENT_RTF, 95, NULL), /* Word asks for no more than these four bytes */
     SIG(0, "\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3", NOTE_ONENOTE, 100, NULL),
     SIG(0, "\xA1\x2F\xFF\x43\xD9\xEF\x76\x4C\x9E\xE2\x10\xEA\x57\x22\x76\x5F", NOTE_ONENOTE, 100, NULL),
     SIG(0, "\x78\x9F\x3E\x22", MAIL_TNEF, 100, NULL),
     /* archives */
-    SIG(0, "7z\xBC\xAF\x27\x1C", ARCHIVE_7Z, 100, NULL),
-    SIG(0, "Rar!\x1A\x07", ARCHIVE_RAR, 100, NULL),
-    SIG(0, "MSCF\0\0\0\0", ARCHIVE_CAB, 100, NULL),
-    SIG(0, "ISc(", ARCHIVE_CAB, 90, NULL), /* InstallShield's own cabinet */
-    SIG(7, "**ACE**", ARCHIVE_ACE, 100, NULL),
-    SIG(0, "\x60\xEA", ARCHIVE_ARJ, 90, is_arj),
-    SIG(2, "-l", ARCHIVE_LHA, 90, is_lha),
+    SIG(0, "7z\xBC\xAF\x27\x1C", ARCHIVE_7Z, 100, NULL), SIG(0, "Rar!\x1A\x07", ARCHIVE_RAR, 100, NULL),
+    SIG(0, "MSCF\0\0\0\0", ARCHIVE_CAB, 100, NULL), SIG(0, "ISc(", ARCHIVE_CAB, 90, NULL), /* InstallShield's own cabinet */
+    SIG(7, "**ACE**", ARCHIVE_ACE, 100, NULL), SIG(0, "\x60\xEA", ARCHIVE_ARJ, 90, is_arj), SIG(2, "-l", ARCHIVE_LHA, 90, is_lha),
     /* disks */
-    SIG(0, "conectix", DISK_VHD, 100, NULL),
-    SIG(0, "vhdxfile", DISK_VHD, 100, NULL),
-    SIG(0, "KDMV", DISK_IMAGE, 100, NULL),
-    SIG(0, "QFI\xFB", DISK_IMAGE, 100, NULL),
-    SIG(0, "MSWIM\0\0\0", DISK_IMAGE, 100, NULL),
-    SIG(0, "EVF\x09\x0D\x0A\xFF\0", DISK_IMAGE, 100, NULL),
-    SIG(0, "\xEB", DISK_IMAGE, 90, is_boot_sector),
+    SIG(0, "conectix", DISK_VHD, 100, NULL), SIG(0, "vhdxfile", DISK_VHD, 100, NULL), SIG(0, "KDMV", DISK_IMAGE, 100, NULL),
+    SIG(0, "QFI\xFB", DISK_IMAGE, 100, NULL), SIG(0, "MSWIM\0\0\0", DISK_IMAGE, 100, NULL),
+    SIG(0, "EVF\x09\x0D\x0A\xFF\0", DISK_IMAGE, 100, NULL), SIG(0, "\xEB", DISK_IMAGE, 90, is_boot_sector),
     SIG(510, "\x55\xAA", DISK_IMAGE, 80, is_partition_table),
     /* keys, signatures, ciphertext */
-    SIG(0, "\x30", CRYPTO_PKCS7, 95, is_der_message),
-    SIG(0, "\x30", CRYPTO_SIGNATURE, 95, is_der_signature),
-    SIG(0, "\x30", CRYPTO_KEY, 95, is_der_key),
-    SIG(0, "", CRYPTO_PGP, 80, is_pgp_message),
-    SIG(0, "", CRYPTO_SIGNATURE, 80, is_pgp_signature),
-    SIG(0, "", CRYPTO_KEY, 80, is_pgp_key),
+    SIG(0, "\x30", CRYPTO_PKCS7, 95, is_der_message), SIG(0, "\x30", CRYPTO_SIGNATURE, 95, is_der_signature),
+    SIG(0, "\x30", CRYPTO_KEY, 95, is_der_key), SIG(0, "", CRYPTO_PGP, 80, is_pgp_message),
+    SIG(0, "", CRYPTO_SIGNATURE, 80, is_pgp_signature), SIG(0, "", CRYPTO_KEY, 80, is_pgp_key),
     SIG(0, "-----BEGIN PGP MESSAGE-----", CRYPTO_PGP, 100, NULL),
     SIG(0, "-----BEGIN PGP SIGNATURE-----", CRYPTO_SIGNATURE, 100, NULL),
     SIG(0, "-----BEGIN PGP PUBLIC KEY BLOCK-----", CRYPTO_KEY, 100, NULL),
     SIG(0, "-----BEGIN PGP PRIVATE KEY BLOCK-----", CRYPTO_KEY, 100, NULL),
-    SIG(0, "-----BEGIN PKCS7-----", CRYPTO_PKCS7, 100, NULL),
-    SIG(0, "-----BEGIN CMS-----", CRYPTO_PKCS7, 100, NULL),
-    SIG(0, "-----BEGIN CERTIFICATE", CRYPTO_KEY, 100, NULL),
-    SIG(0, "-----BEGIN X509 CRL-----", CRYPTO_KEY, 100, NULL),
-    SIG(0, "-----BEGIN PUBLIC KEY-----", CRYPTO_KEY, 100, NULL),
-    SIG(0, "-----BEGIN PRIVATE KEY-----", CRYPTO_KEY, 100, NULL),
-    SIG(0, "-----BEGIN ENCRYPTED PRIVATE KEY-----", CRYPTO_KEY, 100, NULL),
-    SIG(0, "-----BEGIN RSA ", CRYPTO_KEY, 100, NULL),
-    SIG(0, "-----BEGIN EC ", CRYPTO_KEY, 100, NULL),
-    SIG(0, "-----BEGIN DSA ", CRYPTO_KEY, 100, NULL),
+    SIG(0, "-----BEGIN PKCS7-----", CRYPTO_PKCS7, 100, NULL), SIG(0, "-----BEGIN CMS-----", CRYPTO_PKCS7, 100, NULL),
+    SIG(0, "-----BEGIN CERTIFICATE", CRYPTO_KEY, 100, NULL), SIG(0, "-----BEGIN X509 CRL-----", CRYPTO_KEY, 100, NULL),
+    SIG(0, "-----BEGIN PUBLIC KEY-----", CRYPTO_KEY, 100, NULL), SIG(0, "-----BEGIN PRIVATE KEY-----", CRYPTO_KEY, 100, NULL),
+    SIG(0, "-----BEGIN ENCRYPTED PRIVATE KEY-----", CRYPTO_KEY, 100, NULL), SIG(0, "-----BEGIN RSA ", CRYPTO_KEY, 100, NULL),
+    SIG(0, "-----BEGIN EC ", CRYPTO_KEY, 100, NULL), SIG(0, "-----BEGIN DSA ", CRYPTO_KEY, 100, NULL),
     SIG(0, "-----BEGIN OPENSSH PRIVATE KEY-----", CRYPTO_KEY, 100, NULL),
     SIG(0, "-----BEGIN NEW CERTIFICATE", CRYPTO_KEY, 100, NULL),
     /* pictures */
-    SIG(0, "\x89PNG\r\n\x1A\n", IMAGE, 100, NULL),
-    SIG(0, "\xFF\xD8\xFF", IMAGE, 100, NULL),
-    SIG(0, "GIF87a", IMAGE, 100, NULL),
-    SIG(0, "GIF89a", IMAGE, 100, NULL),
-    SIG(0, "BM", IMAGE, 95, is_bmp),
-    SIG(0, "II*\0", IMAGE, 95, NULL),
-    SIG(0, "II+\0", IMAGE, 95, NULL),
-    SIG(0, "MM\0*", IMAGE, 95, NULL),
-    SIG(0, "MM\0+", IMAGE, 95, NULL),
-    SIG(8, "WEBP", IMAGE, 100, NULL),
-    SIG(0, "\0\0\x01\0", IMAGE, 90, is_icon),
-    SIG(0, "\0\0\x02\0", IMAGE, 90, is_icon),
-    SIG(0, "\xD7\xCD\xC6\x9A", IMAGE, 100, NULL),           /* placeable WMF */
-    SIG(0, "\x01\0\x09\0\0\x03", IMAGE, 95, NULL),          /* WMF, MS-WMF 2.3.2.2 */
-    SIG(0, "\x01\0\0\0", IMAGE, 100, is_emf),
-    SIG(0, "8BPS\0", IMAGE, 100, NULL),
-    SIG(0, "\0\0\0\x0CjP  \r\n\x87\n", IMAGE, 100, NULL),
-    SIG(0, "\0\0\0\x0CJXL \r\n\x87\n", IMAGE, 100, NULL),
-    SIG(0, "\xFF\x4F\xFF\x51\0", IMAGE, 100, NULL),
-    SIG(0, "AT&TFORM", IMAGE, 100, NULL),
-    SIG(0, "gimp xcf", IMAGE, 100, NULL),
-    SIG(0, "icns", IMAGE, 90, NULL),
-    SIG(4, "ftypheic", IMAGE, 100, NULL),
-    SIG(4, "ftypheix", IMAGE, 100, NULL),
-    SIG(4, "ftypmif1", IMAGE, 100, NULL),
-    SIG(4, "ftypavif", IMAGE, 100, NULL),
+    SIG(0, "\x89PNG\r\n\x1A\n", IMAGE, 100, NULL), SIG(0, "\xFF\xD8\xFF", IMAGE, 100, NULL), SIG(0, "GIF87a", IMAGE, 100, NULL),
+    SIG(0, "GIF89a", IMAGE, 100, NULL), SIG(0, "BM", IMAGE, 95, is_bmp), SIG(0, "II*\0", IMAGE, 95, NULL),
+    SIG(0, "II+\0", IMAGE, 95, NULL), SIG(0, "MM\0*", IMAGE, 95, NULL), SIG(0, "MM\0+", IMAGE, 95, NULL),
+    SIG(8, "WEBP", IMAGE, 100, NULL), SIG(0, "\0\0\x01\0", IMAGE, 90, is_icon), SIG(0, "\0\0\x02\0", IMAGE, 90, is_icon),
+    SIG(0, "\xD7\xCD\xC6\x9A", IMAGE, 100, NULL),  /* placeable WMF */
+    SIG(0, "\x01\0\x09\0\0\x03", IMAGE, 95, NULL), /* WMF, MS-WMF 2.3.2.2 */
+    SIG(0, "\x01\0\0\0", IMAGE, 100, is_emf), SIG(0, "8BPS\0", IMAGE, 100, NULL),
+    SIG(0, "\0\0\0\x0CjP  \r\n\x87\n", IMAGE, 100, NULL), SIG(0, "\0\0\0\x0CJXL \r\n\x87\n", IMAGE, 100, NULL),
+    SIG(0, "\xFF\x4F\xFF\x51\0", IMAGE, 100, NULL), SIG(0, "AT&TFORM", IMAGE, 100, NULL), SIG(0, "gimp xcf", IMAGE, 100, NULL),
+    SIG(0, "icns", IMAGE, 90, NULL), SIG(4, "ftypheic", IMAGE, 100, NULL), SIG(4, "ftypheix", IMAGE, 100, NULL),
+    SIG(4, "ftypmif1", IMAGE, 100, NULL), SIG(4, "ftypavif", IMAGE, 100, NULL),
     /* sound */
-    SIG(0, "ID3", AUDIO, 95, NULL),
-    SIG(0, "\xFF", AUDIO, 70, is_mpeg_audio),
-    SIG(0, "OggS\0", AUDIO, 100, NULL),
-    SIG(0, "fLaC", AUDIO, 100, NULL),
-    SIG(8, "WAVE", AUDIO, 95, NULL),
-    SIG(8, "AIFF", AUDIO, 95, NULL),
-    SIG(0, "MThd\0\0\0\x06", AUDIO, 100, NULL),
-    SIG(0, "#!AMR", AUDIO, 100, NULL),
-    SIG(0, ".snd\0", AUDIO, 95, NULL),
+    SIG(0, "ID3", AUDIO, 95, NULL), SIG(0, "\xFF", AUDIO, 70, is_mpeg_audio), SIG(0, "OggS\0", AUDIO, 100, NULL),
+    SIG(0, "fLaC", AUDIO, 100, NULL), SIG(8, "WAVE", AUDIO, 95, NULL), SIG(8, "AIFF", AUDIO, 95, NULL),
+    SIG(0, "MThd\0\0\0\x06", AUDIO, 100, NULL), SIG(0, "#!AMR", AUDIO, 100, NULL), SIG(0, ".snd\0", AUDIO, 95, NULL),
     SIG(4, "ftypM4A", AUDIO, 100, NULL),
     /* moving pictures */
-    SIG(8, "AVI LIST", VIDEO, 100, NULL),
-    SIG(4, "ftyp", VIDEO, 95, NULL),
-    SIG(4, "moov", VIDEO, 80, NULL),
-    SIG(4, "mdat", VIDEO, 80, NULL),
-    SIG(0, "\x1A\x45\xDF\xA3", VIDEO, 100, NULL),
-    SIG(0, "FLV\x01", VIDEO, 100, NULL),
-    SIG(0, "\0\0\x01\xBA", VIDEO, 95, NULL),
-    SIG(0, "\0\0\x01\xB3", VIDEO, 95, NULL),
+    SIG(8, "AVI LIST", VIDEO, 100, NULL), SIG(4, "ftyp", VIDEO, 95, NULL), SIG(4, "moov", VIDEO, 80, NULL),
+    SIG(4, "mdat", VIDEO, 80, NULL), SIG(0, "\x1A\x45\xDF\xA3", VIDEO, 100, NULL), SIG(0, "FLV\x01", VIDEO, 100, NULL),
+    SIG(0, "\0\0\x01\xBA", VIDEO, 95, NULL), SIG(0, "\0\0\x01\xB3", VIDEO, 95, NULL),
     SIG(0, "\x30\x26\xB2\x75\x8E\x66\xCF\x11\xA6\xD9", VIDEO, 100, NULL),
     /* fonts */
-    SIG(0, "\0\x01\0\0", FONT, 90, is_truetype),
-    SIG(0, "OTTO", FONT, 95, is_truetype),
-    SIG(0, "ttcf\0", FONT, 100, NULL),
-    SIG(0, "wOFF", FONT, 100, NULL),
-    SIG(0, "wOF2", FONT, 100, NULL),
-    SIG(34, "LP\0\0\0\0\0\0\0", FONT, 90, is_eot),
+    SIG(0, "\0\x01\0\0", FONT, 90, is_truetype), SIG(0, "OTTO", FONT, 95, is_truetype), SIG(0, "ttcf\0", FONT, 100, NULL),
+    SIG(0, "wOFF", FONT, 100, NULL), SIG(0, "wOF2", FONT, 100, NULL), SIG(34, "LP\0\0\0\0\0\0\0", FONT, 90, is_eot),
     /* data that nothing runs */
-    SIG(0, "\0\0\0\x01" "Bud1", DATA_INERT, 100, NULL),        /* .DS_Store */
+    SIG(0,
+        "\0\0\0\x01"
+        "Bud1",
+        DATA_INERT, 100, NULL),                                /* .DS_Store */
     SIG(0, "\0\x05\x16\x07\0\x02\0\0", DATA_INERT, 100, NULL), /* AppleDouble, RFC 1740: Finder's half of a file */
-    SIG(0, "SQLite format 3\0", DATA_INERT, 100, NULL),
-    SIG(0, "ElfFile\0", DATA_INERT, 100, NULL),                /* Windows event log */
-    SIG(0, "\xD4\xC3\xB2\xA1\x02\0\x04\0", DATA_INERT, 100, NULL),
-    SIG(0, "\xA1\xB2\xC3\xD4\0\x02\0\x04", DATA_INERT, 100, NULL),
-    SIG(0, "\x0A\x0D\x0D\x0A", DATA_INERT, 95, NULL),          /* pcapng */
-    SIG(0, "TZif", DATA_INERT, 95, NULL),
-    SIG(0, "\xDE\x12\x04\x95\0\0\0\0", DATA_INERT, 100, NULL), /* gettext */
+    SIG(0, "SQLite format 3\0", DATA_INERT, 100, NULL), SIG(0, "ElfFile\0", DATA_INERT, 100, NULL), /* Windows event log */
+    SIG(0, "\xD4\xC3\xB2\xA1\x02\0\x04\0", DATA_INERT, 100, NULL), SIG(0, "\xA1\xB2\xC3\xD4\0\x02\0\x04", DATA_INERT, 100, NULL),
+    SIG(0, "\x0A\x0D\x0D\x0A", DATA_INERT, 95, NULL),                                                /* pcapng */
+    SIG(0, "TZif", DATA_INERT, 95, NULL), SIG(0, "\xDE\x12\x04\x95\0\0\0\0", DATA_INERT, 100, NULL), /* gettext */
 };
 
 static sk_match match_head(const sk_probe_input *in)

@@ -7,8 +7,8 @@ enum { TAG_INTEGER = 0x02, TAG_OID = 0x06, TAG_SEQUENCE = 0x30, TAG_SET = 0x31, 
 
 struct item {
     int tag;
-    size_t body;  /* where its contents start */
-    size_t next;  /* where the next item starts; SK_NPOS for the indefinite form */
+    size_t body; /* where its contents start */
+    size_t next; /* where the next item starts; SK_NPOS for the indefinite form */
 };
 
 /* Identifier and length octets (X.690 8.1). A length beyond the view is allowed: the head may be cut. */
@@ -134,8 +134,8 @@ sk_der sk_pgp_type(sk_bytes b)
     size_t at;
     if (!read_packet(b, &tag, &at)) return SK_DER_NONE;
     int version = sk_at(b, at), second = sk_at(b, at + 1), third = sk_at(b, at + 2);
-    int keyed = sk_at(b, at + 9);  /* public-key algorithm behind version and key ID */
-    int dated = sk_at(b, at + 5);  /* public-key algorithm behind version and creation time */
+    int keyed = sk_at(b, at + 9); /* public-key algorithm behind version and key ID */
+    int dated = sk_at(b, at + 5); /* public-key algorithm behind version and creation time */
     switch (tag) {
     case 1: return version == 3 && (keyed == 1 || keyed == 16 || keyed == 18) ? SK_DER_MESSAGE : SK_DER_NONE;
     case 2: return version == 4 && second <= 0x18 && third <= 27 && sk_at(b, at + 3) <= 14 ? SK_DER_SIGNATURE : SK_DER_NONE;

@@ -13,9 +13,27 @@ static const struct {
     const char *bytes;
     size_t len;
 } heads[] = {
-    {"PK\x03\x04", 4}, {"MZ", 2},       {"Rar!", 4},         {"7z\xBC\xAF", 4}, {"%PDF-", 5},     {"\xD0\xCF\x11\xE0", 4}, {"MSCF\0", 5},
-    {"{\\rt", 4},      {"<html", 5},    {"<!DOCTYPE", 9},    {"<script", 7},    {"\x1F\x8B\x08", 3}, {"\xE4\x52\x5C\x7B", 4}, {"ITSF", 4},
-    {"L\0\0\0\x01\x14\x02", 7},         {"\x7F" "ELF", 4},   {"#@~^", 4},       {"vhdxfile", 8},  {"conectix", 8},
+    {"PK\x03\x04", 4},
+    {"MZ", 2},
+    {"Rar!", 4},
+    {"7z\xBC\xAF", 4},
+    {"%PDF-", 5},
+    {"\xD0\xCF\x11\xE0", 4},
+    {"MSCF\0", 5},
+    {"{\\rt", 4},
+    {"<html", 5},
+    {"<!DOCTYPE", 9},
+    {"<script", 7},
+    {"\x1F\x8B\x08", 3},
+    {"\xE4\x52\x5C\x7B", 4},
+    {"ITSF", 4},
+    {"L\0\0\0\x01\x14\x02", 7},
+    {"\x7F"
+     "ELF",
+     4},
+    {"#@~^", 4},
+    {"vhdxfile", 8},
+    {"conectix", 8},
 };
 
 static bool is_letter(int c) { return sk_is_alnum(c) || c == '+' || c == '/' || c == '='; }
@@ -35,7 +53,8 @@ static void tell_run(sk_opening *o, sk_bytes run, size_t off)
     sk_bytes bytes = sk_base64_decode(o->arena, run, SK_BASE64_STOP_AT_PAD);
     sk_content *content = sk_content_computed(o->arena, o->budget, bytes);
     if (content)
-        (void)sk_tell_child(o, &(sk_child){.relation = SK_REL_EMBEDDED, .name = SK_LIT("base64"), .offset = off, .content = content});
+        (void)sk_tell_child(
+            o, &(sk_child){.relation = SK_REL_EMBEDDED, .name = SK_LIT("base64"), .offset = off, .content = content});
 }
 
 void sk_tell_literals(sk_opening *o, sk_bytes text)

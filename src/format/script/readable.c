@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "codec/charset.h"
 
-#define CONTROLS_PER 128     /* at most one control character in so many bytes: terminals' logs, padded batch files */
-#define SHORT_TEXT 64        /* below this, bytes of no known encoding are not called text */
+#define CONTROLS_PER 128 /* at most one control character in so many bytes: terminals' logs, padded batch files */
+#define SHORT_TEXT 64    /* below this, bytes of no known encoding are not called text */
 
 struct counts {
     size_t controls, nul_even, nul_odd, high, escapes;
@@ -18,8 +18,10 @@ static struct counts count_bytes(sk_bytes b)
     for (size_t i = 0; i < b.len; i++) {
         uint8_t c = b.p[i];
         if (c == 0) {
-            if (i % 2) n.nul_odd++;
-            else n.nul_even++;
+            if (i % 2)
+                n.nul_odd++;
+            else
+                n.nul_even++;
         }
         if (c >= 0x80) n.high++;
         if (c == 0x1B) n.escapes++;
@@ -63,8 +65,10 @@ static void count_sjis(sk_bytes b, size_t *ret_good, size_t *ret_weak, size_t *r
         if (c >= 0xA1 && c <= 0xDF) continue; /* half-width kana: fits, proves nothing */
         bool lead = (c >= 0x81 && c <= 0x9F) || (c >= 0xE0 && c <= 0xFC);
         if (lead && ((d >= 0x40 && d <= 0x7E) || (d >= 0x80 && d <= 0xFC))) {
-            if (d >= 0x80 || c <= 0x83) ++*ret_good;
-            else ++*ret_weak;
+            if (d >= 0x80 || c <= 0x83)
+                ++*ret_good;
+            else
+                ++*ret_weak;
             i++;
         } else {
             ++*ret_bad;
@@ -108,8 +112,7 @@ sk_encoding sk_text_encoding(sk_bytes b, bool cut)
     if (sk_starts(b, SK_LIT("\xFE\xFF")) && b.len >= 4 && n.nul_odd <= b.len / 16) return SK_TEXT_UTF16BE;
     if (n.nul_even + n.nul_odd > b.len / CONTROLS_PER) return guess_utf16(b, &n);
     if (n.controls > b.len / CONTROLS_PER) return SK_TEXT_NOT;
-    if (n.high == 0 && n.escapes > 0 &&
-        (sk_find(b, 0, SK_LIT("\x1B$")) != SK_NPOS || sk_find(b, 0, SK_LIT("\x1B(")) != SK_NPOS))
+    if (n.high == 0 && n.escapes > 0 && (sk_find(b, 0, SK_LIT("\x1B$")) != SK_NPOS || sk_find(b, 0, SK_LIT("\x1B(")) != SK_NPOS))
         return SK_TEXT_JIS;
     if (n.high == 0) return SK_TEXT_ASCII;
     return valid_utf8(b, cut) ? SK_TEXT_UTF8 : guess_8bit(b, n.high);

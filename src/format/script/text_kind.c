@@ -55,9 +55,9 @@ static const struct start starts[] = {
     {"<component", SK_KIND_SCRIPT_WSF, 70},
     {"begin:vcard", SK_KIND_TEXT_VCARD, 95},
     {"begin:vcalendar", SK_KIND_TEXT_ICALENDAR, 95},
-    {"id;p", SK_KIND_TEXT_SYLK, 95},          /* Excel takes whatever starts so for SYLK */
+    {"id;p", SK_KIND_TEXT_SYLK, 95}, /* Excel takes whatever starts so for SYLK */
     {"[internetshortcut", SK_KIND_SHORTCUT_URL, 95},
-    {"#@~^", SK_KIND_SCRIPT_ENCODED, 95},     /* Script Encoder, Windows Script 5.0 */
+    {"#@~^", SK_KIND_SCRIPT_ENCODED, 95}, /* Script Encoder, Windows Script 5.0 */
     {"#!/", SK_KIND_SCRIPT_SHELL, 80},
     {"#requires", SK_KIND_SCRIPT_POWERSHELL, 80},
     {"@echo", SK_KIND_SCRIPT_BATCH, 85},
@@ -84,11 +84,16 @@ static sk_bytes skip_prologue(sk_bytes b, bool doctypes)
 {
     for (;;) {
         b = skip_space(b);
-        if (sk_starts(b, SK_LIT("<!--"))) b = skip_past(b, SK_LIT("-->"));
-        else if (sk_starts(b, SK_LIT("<?"))) b = skip_past(b, SK_LIT(">"));
-        else if (sk_starts(b, SK_LIT("<!-"))) b = skip_past(b, SK_LIT(">")); /* a broken comment, shown as one */
-        else if (doctypes && sk_starts(b, SK_LIT("<!doctype"))) b = skip_past(b, SK_LIT(">"));
-        else return b;
+        if (sk_starts(b, SK_LIT("<!--")))
+            b = skip_past(b, SK_LIT("-->"));
+        else if (sk_starts(b, SK_LIT("<?")))
+            b = skip_past(b, SK_LIT(">"));
+        else if (sk_starts(b, SK_LIT("<!-")))
+            b = skip_past(b, SK_LIT(">")); /* a broken comment, shown as one */
+        else if (doctypes && sk_starts(b, SK_LIT("<!doctype")))
+            b = skip_past(b, SK_LIT(">"));
+        else
+            return b;
     }
 }
 
@@ -129,9 +134,8 @@ static sk_match match_markup(sk_bytes b)
 
 enum language { POWERSHELL, BATCH, VBSCRIPT, VBA, JAVASCRIPT, SHELL, LANGUAGES };
 
-static const uint16_t language_kinds[LANGUAGES] = {
-    SK_KIND_SCRIPT_POWERSHELL, SK_KIND_SCRIPT_BATCH, SK_KIND_SCRIPT_VBSCRIPT,
-    SK_KIND_MACRO_VBA, SK_KIND_SCRIPT_JAVASCRIPT, SK_KIND_SCRIPT_SHELL};
+static const uint16_t language_kinds[LANGUAGES] = {SK_KIND_SCRIPT_POWERSHELL, SK_KIND_SCRIPT_BATCH,      SK_KIND_SCRIPT_VBSCRIPT,
+                                                   SK_KIND_MACRO_VBA,         SK_KIND_SCRIPT_JAVASCRIPT, SK_KIND_SCRIPT_SHELL};
 
 struct word {
     const char *text;
@@ -243,9 +247,10 @@ static const struct word line_starts[] = {
 };
 
 /* Verbs of PowerShell commands (Get-Verb): Verb-Noun counts, once a verb. */
-static const char *const verbs[] = {"add", "clear", "convertfrom", "convertto", "copy", "expand", "export", "foreach", "format", "get",
-                                    "import", "invoke", "join", "measure", "move", "new", "out", "read", "register", "remove", "rename",
-                                    "resolve", "select", "set", "sort", "split", "start", "stop", "test", "wait", "where", "write"};
+static const char *const verbs[] = {"add",    "clear", "convertfrom", "convertto", "copy",   "expand",  "export", "foreach",
+                                    "format", "get",   "import",      "invoke",    "join",   "measure", "move",   "new",
+                                    "out",    "read",  "register",    "remove",    "rename", "resolve", "select", "set",
+                                    "sort",   "split", "start",       "stop",      "test",   "wait",    "where",  "write"};
 
 struct tally {
     unsigned sum[LANGUAGES];
@@ -265,8 +270,10 @@ static size_t find_word(sk_bytes w)
         size_t middle = low + (high - low) / 2;
         int order = sk_compare(w, sk_bytes_str(words[middle].text));
         if (order == 0) return middle;
-        if (order < 0) high = middle;
-        else low = middle + 1;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return SK_NPOS;
 }
@@ -409,16 +416,16 @@ static const struct {
     const char *extension;
     uint16_t kind;
 } names[] = {
-    {"bas", SK_KIND_MACRO_VBA},           {"bat", SK_KIND_SCRIPT_BATCH},       {"cls", SK_KIND_MACRO_VBA},
-    {"cmd", SK_KIND_SCRIPT_BATCH},        {"csv", SK_KIND_TEXT_CSV},           {"frm", SK_KIND_MACRO_VBA},
-    {"hta", SK_KIND_SCRIPT_HTA},          {"htm", SK_KIND_DOCUMENT_HTML},      {"html", SK_KIND_DOCUMENT_HTML},
-    {"ics", SK_KIND_TEXT_ICALENDAR},      {"js", SK_KIND_SCRIPT_JAVASCRIPT},   {"jse", SK_KIND_SCRIPT_JAVASCRIPT},
-    {"json", SK_KIND_TEXT_JSON},          {"ps1", SK_KIND_SCRIPT_POWERSHELL},  {"psd1", SK_KIND_SCRIPT_POWERSHELL},
-    {"psm1", SK_KIND_SCRIPT_POWERSHELL},  {"sct", SK_KIND_SCRIPT_WSF},         {"sh", SK_KIND_SCRIPT_SHELL},
-    {"shtml", SK_KIND_DOCUMENT_HTML},     {"svg", SK_KIND_DOCUMENT_SVG},       {"tsv", SK_KIND_TEXT_CSV},
-    {"url", SK_KIND_SHORTCUT_URL},        {"vba", SK_KIND_MACRO_VBA},          {"vbe", SK_KIND_SCRIPT_VBSCRIPT},
-    {"vbs", SK_KIND_SCRIPT_VBSCRIPT},     {"vcf", SK_KIND_TEXT_VCARD},         {"wsc", SK_KIND_SCRIPT_WSF},
-    {"wsf", SK_KIND_SCRIPT_WSF},          {"xht", SK_KIND_DOCUMENT_HTML},      {"xhtml", SK_KIND_DOCUMENT_HTML},
+    {"bas", SK_KIND_MACRO_VBA},          {"bat", SK_KIND_SCRIPT_BATCH},      {"cls", SK_KIND_MACRO_VBA},
+    {"cmd", SK_KIND_SCRIPT_BATCH},       {"csv", SK_KIND_TEXT_CSV},          {"frm", SK_KIND_MACRO_VBA},
+    {"hta", SK_KIND_SCRIPT_HTA},         {"htm", SK_KIND_DOCUMENT_HTML},     {"html", SK_KIND_DOCUMENT_HTML},
+    {"ics", SK_KIND_TEXT_ICALENDAR},     {"js", SK_KIND_SCRIPT_JAVASCRIPT},  {"jse", SK_KIND_SCRIPT_JAVASCRIPT},
+    {"json", SK_KIND_TEXT_JSON},         {"ps1", SK_KIND_SCRIPT_POWERSHELL}, {"psd1", SK_KIND_SCRIPT_POWERSHELL},
+    {"psm1", SK_KIND_SCRIPT_POWERSHELL}, {"sct", SK_KIND_SCRIPT_WSF},        {"sh", SK_KIND_SCRIPT_SHELL},
+    {"shtml", SK_KIND_DOCUMENT_HTML},    {"svg", SK_KIND_DOCUMENT_SVG},      {"tsv", SK_KIND_TEXT_CSV},
+    {"url", SK_KIND_SHORTCUT_URL},       {"vba", SK_KIND_MACRO_VBA},         {"vbe", SK_KIND_SCRIPT_VBSCRIPT},
+    {"vbs", SK_KIND_SCRIPT_VBSCRIPT},    {"vcf", SK_KIND_TEXT_VCARD},        {"wsc", SK_KIND_SCRIPT_WSF},
+    {"wsf", SK_KIND_SCRIPT_WSF},         {"xht", SK_KIND_DOCUMENT_HTML},     {"xhtml", SK_KIND_DOCUMENT_HTML},
     {"xml", SK_KIND_TEXT_XML},
 };
 

@@ -46,11 +46,24 @@ static void japanese_comes_back(void **state)
     static const char *const text = "請求書の件、ソ表十「カタカナ」abc";
     static const struct {
         const char *write, *read;
-    } rows[] = {{"ISO-2022-JP", "iso-2022-jp"}, {"ISO-2022-JP", "CP50220"}, {"ISO-2022-JP", "ISO-2022-JP-MS"}, {"ISO-2022-JP", ""},
-                {"ISO-2022-JP", "us-ascii"}, {"CP932", "Shift_JIS"}, {"CP932", "x-sjis"}, {"CP932", "windows-31j"}, {"CP932", ""},
-                {"EUC-JP", "EUC-JP"}, {"EUC-JP", "x-euc-jp"}, {"EUC-JP", "no-such-charset"}, {"UTF-8", "utf-8"}, {"UTF-8", ""},
-                {"UTF-16LE", "utf-16le"}, {"UTF-16BE", "utf-16"}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) check_charset(make_charset(arena, text, rows[i].write), rows[i].read, text);
+    } rows[] = {{"ISO-2022-JP", "iso-2022-jp"},
+                {"ISO-2022-JP", "CP50220"},
+                {"ISO-2022-JP", "ISO-2022-JP-MS"},
+                {"ISO-2022-JP", ""},
+                {"ISO-2022-JP", "us-ascii"},
+                {"CP932", "Shift_JIS"},
+                {"CP932", "x-sjis"},
+                {"CP932", "windows-31j"},
+                {"CP932", ""},
+                {"EUC-JP", "EUC-JP"},
+                {"EUC-JP", "x-euc-jp"},
+                {"EUC-JP", "no-such-charset"},
+                {"UTF-8", "utf-8"},
+                {"UTF-8", ""},
+                {"UTF-16LE", "utf-16le"},
+                {"UTF-16BE", "utf-16"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        check_charset(make_charset(arena, text, rows[i].write), rows[i].read, text);
 }
 
 static void windows_extensions_are_read(void **state)
@@ -118,7 +131,8 @@ static void encoded_words_are_read(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         check_text(sk_encoded_words_decode(arena, sk_bytes_str(rows[i].text), NULL), rows[i].want);
     for (unsigned i = 0; i < 2; i++)
-        check_text(sk_encoded_words_decode(arena, make_encoded_word(arena, "田中 一郎", "CP932", i ? 'B' : 'Q'), NULL), "田中 一郎");
+        check_text(sk_encoded_words_decode(arena, make_encoded_word(arena, "田中 一郎", "CP932", i ? 'B' : 'Q'), NULL),
+                   "田中 一郎");
 }
 
 /* A value of many starts and no end must cost no more than its length. */
@@ -135,7 +149,8 @@ static void starts_without_end_are_linear(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(japanese_comes_back), cmocka_unit_test(windows_extensions_are_read), cmocka_unit_test(damage_is_told),
-        cmocka_unit_test(long_text_is_whole), cmocka_unit_test(encoded_words_are_read), cmocka_unit_test(starts_without_end_are_linear)};
+        cmocka_unit_test(japanese_comes_back),    cmocka_unit_test(windows_extensions_are_read),
+        cmocka_unit_test(damage_is_told),         cmocka_unit_test(long_text_is_whole),
+        cmocka_unit_test(encoded_words_are_read), cmocka_unit_test(starts_without_end_are_linear)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

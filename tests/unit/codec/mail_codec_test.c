@@ -88,7 +88,10 @@ static void base64_is_read_in_each_way(void **state)
 static void quoted_printable_comes_back(void **state)
 {
     (void)state;
-    sk_bytes want = SK_LIT("Gr\xC3\xBC\xC3\x9F" "e = 1+1 \r\n" "\r\nlong long long long long long long long long long long long long long long long long line\t\r\n");
+    sk_bytes want = SK_LIT(
+        "Gr\xC3\xBC\xC3\x9F"
+        "e = 1+1 \r\n"
+        "\r\nlong long long long long long long long long long long long long long long long long line\t\r\n");
     check(sk_qp_decode(arena, make_transfer(arena, want, MAKE_QP)), want);
     check(sk_qp_decode(arena, pattern(0)), SK_LIT(""));
     check(sk_qp_decode(arena, SK_LIT("a=\r\nb=\nc=  \r\nd")), SK_LIT("abcd"));
@@ -131,8 +134,9 @@ static void prose_is_not_uuencode(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(base64_comes_back), cmocka_unit_test(base64_is_read_in_each_way),
-                                       cmocka_unit_test(quoted_printable_comes_back), cmocka_unit_test(uuencode_comes_back),
-                                       cmocka_unit_test(prose_is_not_uuencode)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(base64_comes_back),
+                                       cmocka_unit_test(base64_is_read_in_each_way),
+                                       cmocka_unit_test(quoted_printable_comes_back),
+                                       cmocka_unit_test(uuencode_comes_back), cmocka_unit_test(prose_is_not_uuencode)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -67,8 +67,9 @@ static const char *parse(sk_bytes b)
 static void test_sound(void **state)
 {
     (void)state;
-    assert_string_equal(parse(SK_LIT("<?xml version=\"1.0\"?><w:a x='1&amp;2'><b/>t&#65;&lt;<![CDATA[<c>]]><!-- no --></w:a>")),
-                        "<w:a x=1&2><b></b>tA<<c></a>");
+    assert_string_equal(
+        parse(SK_LIT("<?xml version=\"1.0\"?><w:a x='1&amp;2'><b/>t&#65;&lt;<![CDATA[<c>]]><!-- no --></w:a>")),
+        "<w:a x=1&2><b></b>tA<<c></a>");
     assert_false(result.malformed);
     assert_int_equal(result.starts, 2);
 }
@@ -79,7 +80,8 @@ static void test_goes_on_after_damage(void **state)
     assert_string_equal(parse(SK_LIT("<a><b>one</c>two<d x=\"1\">three</a>")), "<a><b>one</c>two<d x=1>three</a>");
     assert_true(result.malformed);
     assert_int_equal(result.bad_at, 9);
-    assert_string_equal(parse(SK_LIT("<a><b x=\"1\" x=\"2\">one</b></a>")), "<a><b x=1 x=2>one</b></a>"); /* told once, whole */
+    assert_string_equal(parse(SK_LIT("<a><b x=\"1\" x=\"2\">one</b></a>")),
+                        "<a><b x=1 x=2>one</b></a>"); /* told once, whole */
     assert_string_equal(parse(SK_LIT("<a>&unknown; &amp; b</a>")), "<a>&unknown; & b</a>");
     assert_string_equal(parse(SK_LIT("<a><b x=1 y='2>t</b></a>")), "<a><b x=1 y=2>t></b></a>");
 }
@@ -149,7 +151,8 @@ static void test_every_truncation(void **state)
     sk_bytes b = SK_LIT("<?xml version='1.0'?><a:b c=\"d&amp;e\"><!--x--><f/><![CDATA[y]]>text &#x41; more</a:b>");
     for (size_t len = 0; len <= b.len; len++) {
         size_t count = 0;
-        sk_xml_result r = sk_xml_parse(arena, sk_slice(b, 0, len), &(sk_xml_sink){.self = &count, .text = count_characters});
+        sk_xml_result r = sk_xml_parse(arena, sk_slice(b, 0, len),
+                                       &(sk_xml_sink){.self = &count, .text = count_characters});
         assert_true(r.malformed == (len < b.len));
         assert_true(count <= b.len);
     }
@@ -165,14 +168,16 @@ static void test_root(void **state)
 
 static void check_prefixed(void *self, const sk_xml_tag *tag)
 {
-    *(bool *)self = sk_is(sk_xml_get(tag, "id"), "7") && sk_is(sk_xml_get_prefixed(tag, "id"), "rId1") && sk_xml_get(tag, "no").len == 0;
+    *(bool *)self = sk_is(sk_xml_get(tag, "id"), "7") && sk_is(sk_xml_get_prefixed(tag, "id"), "rId1") &&
+                    sk_xml_get(tag, "no").len == 0;
 }
 
 static void test_prefixed_attributes(void **state)
 {
     (void)state;
     bool good = false;
-    sk_xml_parse(arena, SK_LIT("<sheet xmlns:r='x' r:id='rId1' id='7'/>"), &(sk_xml_sink){.self = &good, .start = check_prefixed});
+    sk_xml_parse(arena, SK_LIT("<sheet xmlns:r='x' r:id='rId1' id='7'/>"),
+                 &(sk_xml_sink){.self = &good, .start = check_prefixed});
     assert_true(good);
 }
 

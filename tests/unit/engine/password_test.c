@@ -88,8 +88,9 @@ static void labelled_words_come_first(void **state)
 static void words_near_and_elsewhere_follow(void **state)
 {
     (void)state;
-    static const char text[] = "Meeting 2022/11/04, call 03-1234-5678.\n「ひみつ」が解凍パスワードです\nor maybe zebra9 here\n\n\n"
-                               "a@mail.corp.example\n";
+    static const char text[] =
+        "Meeting 2022/11/04, call 03-1234-5678.\n「ひみつ」が解凍パスワードです\nor maybe zebra9 here\n\n\n"
+        "a@mail.corp.example\n";
     sk_passwords *p = sk_passwords_new(arena);
     sk_passwords_read(p, 0, sk_bytes_str(text));
     sk_passwords_read_name(p, 0, SK_LIT("doc/Invoice_0042 final.zip"));
@@ -150,8 +151,11 @@ static void words_and_text_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(labelled_words_come_first), cmocka_unit_test(words_near_and_elsewhere_follow), cmocka_unit_test(order_is_kept),
-        cmocka_unit_test(other_bytes_do_no_harm),    cmocka_unit_test(words_and_text_are_bounded),
+        cmocka_unit_test(labelled_words_come_first),
+        cmocka_unit_test(words_near_and_elsewhere_follow),
+        cmocka_unit_test(order_is_kept),
+        cmocka_unit_test(other_bytes_do_no_harm),
+        cmocka_unit_test(words_and_text_are_bounded),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -43,7 +43,8 @@ static const struct {
     sk_bytes (*pack)(sk_arena *a, sk_bytes plain);
     const char *ending;
     uint16_t kind;
-} packers[] = {{make_bzip2, "bz2", SK_KIND_ARCHIVE_BZIP2}, {make_xz, "xz", SK_KIND_ARCHIVE_XZ}, {make_zstd, "zst", SK_KIND_ARCHIVE_ZSTD}};
+} packers[] = {
+    {make_bzip2, "bz2", SK_KIND_ARCHIVE_BZIP2}, {make_xz, "xz", SK_KIND_ARCHIVE_XZ}, {make_zstd, "zst", SK_KIND_ARCHIVE_ZSTD}};
 
 static void one_file_unpacks(void **state)
 {
@@ -97,7 +98,8 @@ static void cuts_do_no_harm(void **state)
 static void tar_members_are_told(void **state)
 {
     (void)state;
-    static const char long_name[] = "a/very/long/name/that/does/not/fit/into/the/hundred/bytes/of/the/oldest/header/of/a/tar/archive/at/all/x.txt";
+    static const char long_name[] =
+        "a/very/long/name/that/does/not/fit/into/the/hundred/bytes/of/the/oldest/header/of/a/tar/archive/at/all/x.txt";
     sk_bytes d = make_prose(arena, 1300);
     make_tar_entry e[] = {{.name = "plain.txt", .data = d, .type = '0'},
                           {.name = "old.txt", .data = SK_LIT("old"), .type = 0},
@@ -128,7 +130,8 @@ static void tar_members_are_told(void **state)
 static void broken_tar_is_told(void **state)
 {
     (void)state;
-    make_tar_entry e[] = {{.name = "a", .data = SK_LIT("1"), .type = '0'}, {.name = "b", .data = SK_LIT("2"), .type = '0', .bad_sum = true}};
+    make_tar_entry e[] = {{.name = "a", .data = SK_LIT("1"), .type = '0'},
+                          {.name = "b", .data = SK_LIT("2"), .type = '0', .bad_sum = true}};
     sk_report *r = make_scanned(make_tar(arena, e, 2), "t.tar", NULL);
     assert_int_equal(make_count_deviations(r, SK_DEV_TAR_CHECKSUM), 1);
     assert_non_null(make_found(r, "a", 0));
@@ -146,7 +149,8 @@ static void broken_tar_is_told(void **state)
 static void cut_tar_does_no_harm(void **state)
 {
     (void)state;
-    make_tar_entry e[] = {{.name = "a", .data = SK_LIT("1"), .type = '0', .pax = true}, {.name = "b", .data = SK_LIT("2"), .type = '0', .gnu_long = true}};
+    make_tar_entry e[] = {{.name = "a", .data = SK_LIT("1"), .type = '0', .pax = true},
+                          {.name = "b", .data = SK_LIT("2"), .type = '0', .gnu_long = true}};
     sk_bytes tar = make_tar(arena, e, 2);
     for (size_t len = 0; len < tar.len; len++) sk_report_free(make_scanned(sk_slice(tar, 0, len), "t.tar", NULL));
 }

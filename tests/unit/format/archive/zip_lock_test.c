@@ -40,10 +40,19 @@ static void right_password_opens(void **state)
     for (unsigned strength = 0; strength <= 3; strength++) {
         for (unsigned method = 0; method <= 8; method += 8) {
             for (unsigned version = 1; version <= 2; version++) {
-                make_zip_entry e[] = {
-                    {.name = "a", .data = d, .method = method, .password = "s3cret", .aes_strength = strength, .aes_version = version},
-                    {.name = "b", .data = SK_LIT("short"), .method = method, .password = "s3cret", .aes_strength = strength, .aes_version = version,
-                     .descriptor = strength == 0}};
+                make_zip_entry e[] = {{.name = "a",
+                                       .data = d,
+                                       .method = method,
+                                       .password = "s3cret",
+                                       .aes_strength = strength,
+                                       .aes_version = version},
+                                      {.name = "b",
+                                       .data = SK_LIT("short"),
+                                       .method = method,
+                                       .password = "s3cret",
+                                       .aes_strength = strength,
+                                       .aes_version = version,
+                                       .descriptor = strength == 0}};
                 sk_bytes zip = make_zip(arena, e, 2, NULL);
                 sk_report *r = make_scanned(zip, "z.zip", "s3cret");
                 assert_true(make_holds(make_found(r, "a", 0), d));
@@ -103,7 +112,8 @@ static void cut_locks_do_no_harm(void **state)
 {
     (void)state;
     for (unsigned strength = 0; strength <= 3; strength++) {
-        make_zip_entry e = {.name = "a", .data = SK_LIT("0123456789"), .password = "p", .aes_strength = strength, .aes_version = 2};
+        make_zip_entry e = {
+            .name = "a", .data = SK_LIT("0123456789"), .password = "p", .aes_strength = strength, .aes_version = 2};
         sk_bytes zip = make_zip(arena, &e, 1, &(make_zip_options){.no_end = true});
         for (size_t len = 0; len < zip.len; len++) sk_report_free(make_scanned(sk_slice(zip, 0, len), "z.zip", "p"));
     }
@@ -123,8 +133,14 @@ static void seven_zip_agrees(void **state)
 {
     (void)state;
     if (access("/usr/bin/7z", X_OK) != 0) skip();
-    static const char *const modes[] = {"-mem=ZipCrypto -psesame", "-mem=AES128 -psesame", "-mem=AES192 -psesame", "-mem=AES256 -psesame",
-                                        "-mm=Deflate64", "-mm=BZip2", "-mm=LZMA", "-mm=xz"};
+    static const char *const modes[] = {"-mem=ZipCrypto -psesame",
+                                        "-mem=AES128 -psesame",
+                                        "-mem=AES192 -psesame",
+                                        "-mem=AES256 -psesame",
+                                        "-mm=Deflate64",
+                                        "-mm=BZip2",
+                                        "-mm=LZMA",
+                                        "-mm=xz"};
     char folder[] = "/tmp/sekisho-7z-XXXXXX", command[512], path[64];
     assert_non_null(mkdtemp(folder));
     sk_bytes d = make_prose(arena, 300000);
@@ -148,8 +164,9 @@ static void seven_zip_agrees(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(right_password_opens),       cmocka_unit_test(no_wrong_password_opens), cmocka_unit_test(wrong_code_is_told),
-        cmocka_unit_test(strong_encryption_is_named), cmocka_unit_test(cut_locks_do_no_harm),    cmocka_unit_test(seven_zip_agrees),
+        cmocka_unit_test(right_password_opens), cmocka_unit_test(no_wrong_password_opens),
+        cmocka_unit_test(wrong_code_is_told),   cmocka_unit_test(strong_encryption_is_named),
+        cmocka_unit_test(cut_locks_do_no_harm), cmocka_unit_test(seven_zip_agrees),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -66,7 +66,8 @@ static void zip64_and_prefix_and_comment(void **state)
 {
     (void)state;
     sk_bytes data = SK_LIT("sixty-four");
-    make_zip_entry e[] = {{.name = "a.txt", .data = data, .method = 8, .zip64 = true}, {.name = "b.txt", .data = data, .bare_descriptor = true}};
+    make_zip_entry e[] = {{.name = "a.txt", .data = data, .method = 8, .zip64 = true},
+                          {.name = "b.txt", .data = data, .bare_descriptor = true}};
     make_zip_options o = {.prefix = SK_LIT("PK00"), .comment = "a comment PK\5\6 in the way", .zip64_end = true};
     sk_report *r = scan_zip(e, 2, &o);
     assert_true(make_holds(make_found(r, "a.txt", 0), data));
@@ -81,10 +82,10 @@ static void names_in_every_charset(void **state)
 {
     (void)state;
     sk_bytes d = SK_LIT("x");
-    make_zip_entry e[] = {{.name = "\x90\xBF\x8B\x81\x8F\x91.txt", .data = d},               /* CP932 */
-                          {.name = "請求書2.txt", .data = d, .utf8 = true},                  /* flag */
-                          {.name = "請求書3.txt", .data = d},                                /* UTF-8 without the flag */
-                          {.name = "\x81r.txt", .data = d},                                  /* CP437: u with diaeresis */
+    make_zip_entry e[] = {{.name = "\x90\xBF\x8B\x81\x8F\x91.txt", .data = d}, /* CP932 */
+                          {.name = "請求書2.txt", .data = d, .utf8 = true},    /* flag */
+                          {.name = "請求書3.txt", .data = d},                  /* UTF-8 without the flag */
+                          {.name = "\x81r.txt", .data = d},                    /* CP437: u with diaeresis */
                           {.name = "____4.txt", .data = d, .unicode_name = "請求書4.txt"}};
     sk_report *r = scan_zip(e, 4, NULL);
     assert_non_null(make_found(r, "請求書.txt", 0));
@@ -143,7 +144,8 @@ static void local_method_gives_second_view(void **state)
 {
     (void)state;
     sk_bytes d = make_prose(arena, 5000);
-    make_zip_entry e = {.name = "v", .data = d, .method = 8, .lie_method = true, .told_method = 12, .lie_local_method = true, .local_method = 8};
+    make_zip_entry e = {
+        .name = "v", .data = d, .method = 8, .lie_method = true, .told_method = 12, .lie_local_method = true, .local_method = 8};
     sk_report *r = scan_zip(&e, 1, NULL);
     assert_true(make_holds(make_found(r, "v", 1), d));
     sk_report_free(r);
@@ -179,7 +181,8 @@ static void without_end_record_entries_are_found(void **state)
 static void concatenated_archives_are_united(void **state)
 {
     (void)state;
-    make_zip_entry first = {.name = "first", .data = SK_LIT("one"), .method = 8}, second = {.name = "second", .data = SK_LIT("two"), .method = 8};
+    make_zip_entry first = {.name = "first", .data = SK_LIT("one"), .method = 8},
+                   second = {.name = "second", .data = SK_LIT("two"), .method = 8};
     sk_bytes front = make_zip(arena, &first, 1, NULL);
     sk_report *r = scan_zip(&second, 1, &(make_zip_options){.prefix = front});
     assert_true(make_holds(make_found(r, "first", 0), SK_LIT("one")));
@@ -208,9 +211,12 @@ static void overlap_is_refused(void **state)
     make_zip_entry *e = SK_NEW_ARRAY(arena, make_zip_entry, 2000);
     assert_non_null(e);
     for (size_t i = 0; i < 2000; i++) {
-        uint8_t name[] = {'e', (uint8_t)('0' + i / 1000), (uint8_t)('0' + i / 100 % 10), (uint8_t)('0' + i / 10 % 10), (uint8_t)('0' + i % 10)};
-        e[i] = (make_zip_entry){.name = (const char *)sk_arena_copy(arena, sk_bytes_of(name, 5)).p, .data = make_prose(arena, i ? 1 : 100000),
-                                .method = 8, .no_data = i > 0};
+        uint8_t name[] = {'e', (uint8_t)('0' + i / 1000), (uint8_t)('0' + i / 100 % 10), (uint8_t)('0' + i / 10 % 10),
+                          (uint8_t)('0' + i % 10)};
+        e[i] = (make_zip_entry){.name = (const char *)sk_arena_copy(arena, sk_bytes_of(name, 5)).p,
+                                .data = make_prose(arena, i ? 1 : 100000),
+                                .method = 8,
+                                .no_data = i > 0};
     }
     sk_report *r = scan_zip(e, 2000, NULL);
     assert_int_equal(make_count_deviations(r, SK_DEV_ZIP_OVERLAP), 1);
@@ -224,8 +230,11 @@ static void overlap_is_refused(void **state)
 static void names_that_climb_and_links_are_told(void **state)
 {
     (void)state;
-    make_zip_entry e[] = {{.name = "../up.txt", .data = SK_LIT("x")}, {.name = "C:\\win.txt", .data = SK_LIT("x")}, {.name = "a..b/..c", .data = SK_LIT("x")},
-                          {.name = "link", .data = SK_LIT("/etc/target"), .link = true}, {.name = "folder/"}};
+    make_zip_entry e[] = {{.name = "../up.txt", .data = SK_LIT("x")},
+                          {.name = "C:\\win.txt", .data = SK_LIT("x")},
+                          {.name = "a..b/..c", .data = SK_LIT("x")},
+                          {.name = "link", .data = SK_LIT("/etc/target"), .link = true},
+                          {.name = "folder/"}};
     sk_report *r = scan_zip(e, 5, NULL);
     assert_int_equal(make_fact(r, SK_FACT_ARCHIVE_UNSAFE_NAME, make_found(r, "../up.txt", 0)->id).len, 9);
     assert_int_equal(make_fact(r, SK_FACT_ARCHIVE_UNSAFE_NAME, make_found(r, "C:\\win.txt", 0)->id).len, 10);
@@ -278,9 +287,11 @@ static void large_member_is_not_unpacked_for_nothing(void **state)
 static void truncation_at_every_byte(void **state)
 {
     (void)state;
-    make_zip_entry e[] = {{.name = "a.txt", .data = make_prose(arena, 300), .method = 8}, {.name = "b.txt", .data = SK_LIT("stored")},
-                          {.name = "c.txt", .data = make_prose(arena, 50), .method = 8, .descriptor = true, .zip64 = true},
-                          {.name = "d.txt", .data = make_prose(arena, 50), .method = 8, .password = "p", .aes_strength = 3, .aes_version = 2}};
+    make_zip_entry e[] = {
+        {.name = "a.txt", .data = make_prose(arena, 300), .method = 8},
+        {.name = "b.txt", .data = SK_LIT("stored")},
+        {.name = "c.txt", .data = make_prose(arena, 50), .method = 8, .descriptor = true, .zip64 = true},
+        {.name = "d.txt", .data = make_prose(arena, 50), .method = 8, .password = "p", .aes_strength = 3, .aes_version = 2}};
     sk_bytes zip = make_zip(arena, e, 4, &(make_zip_options){.zip64_end = true, .comment = "c"});
     for (size_t len = 0; len < zip.len; len++) {
         sk_report *r = make_scanned(sk_slice(zip, 0, len), "cut.zip", NULL);
@@ -312,13 +323,15 @@ static void ignore_deviation(void *self, uint32_t artifact, unsigned id, uint64_
 static void names_are_found_as_programs_find_them(void **state)
 {
     (void)state;
-    make_zip_entry e[] = {{.name = "Word\\Document.xml", .data = SK_LIT("one")}, {.name = "/[Content_Types].xml", .data = SK_LIT("two")}};
+    make_zip_entry e[] = {{.name = "Word\\Document.xml", .data = SK_LIT("one")},
+                          {.name = "/[Content_Types].xml", .data = SK_LIT("two")}};
     sk_bytes bytes = make_zip(arena, e, 2, NULL);
     uint32_t children = 0;
     sk_sink sink = {&children, ignore_child, ignore_fact, ignore_deviation, NULL};
     sk_budget budget = {.limits = sk_limits_default()};
     sk_artifact artifact = {.parent = SK_NO_ARTIFACT};
-    sk_opening o = {.artifact = &artifact, .content = sk_content_view(arena, bytes), .arena = arena, .budget = &budget, .sink = &sink};
+    sk_opening o = {
+        .artifact = &artifact, .content = sk_content_view(arena, bytes), .arena = arena, .budget = &budget, .sink = &sink};
     sk_zip *z = sk_zip_read(&o);
     assert_non_null(z);
     sk_zip_entry *document = sk_zip_find(z, SK_LIT("word/document.xml"));

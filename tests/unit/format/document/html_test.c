@@ -88,9 +88,11 @@ static void what_is_inside_becomes_children(void **state)
     (void)state;
     sk_bytes payload = SK_LIT("just text, packed by nobody and run by nobody");
     sk_bytes uri = make_data_uri(arena, "text/plain", payload);
-    sk_report *r = scan_body(sk_text_format(arena, "<a download='note.txt' href='%.*s'>x</a><script>var a = 1;</script><b onclick='f()'>",
-                                            (int)uri.len, (const char *)uri.p));
-    const sk_artifact *file = make_found(r, "note.txt", 0), *script = make_found(r, "script", 0), *handlers = make_found(r, "handlers", 0);
+    sk_report *r = scan_body(
+        sk_text_format(arena, "<a download='note.txt' href='%.*s'>x</a><script>var a = 1;</script><b onclick='f()'>",
+                       (int)uri.len, (const char *)uri.p));
+    const sk_artifact *file = make_found(r, "note.txt", 0), *script = make_found(r, "script", 0),
+                      *handlers = make_found(r, "handlers", 0);
     assert_true(file && make_holds(file, payload));
     assert_int_equal(script->kind, SK_KIND_SCRIPT_JAVASCRIPT);
     assert_true(make_holds(script, SK_LIT("var a = 1;")));
@@ -137,7 +139,8 @@ static void charsets_are_read(void **state)
 static void references_are_read(void **state)
 {
     (void)state;
-    assert_bytes(sk_html_unescape(arena, SK_LIT("&lt;&AMP;&euro;&#65;&#x42&nothing;&&amp")), "<&\xE2\x82\xAC" "AB&nothing;&&");
+    assert_bytes(sk_html_unescape(arena, SK_LIT("&lt;&AMP;&euro;&#65;&#x42&nothing;&&amp")), "<&\xE2\x82\xAC"
+                                                                                             "AB&nothing;&&");
     assert_bytes(sk_html_unescape(arena, SK_LIT("&#0;&#x110000;&#99999999999;")), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
     assert_bytes(sk_html_unescape(arena, SK_LIT("&AElig;&zwnj;&Auml&yuml")), "\xC3\x86\xE2\x80\x8C\xC3\x84\xC3\xBF");
 }
@@ -158,7 +161,8 @@ static void many_links_are_cut_in_the_report_only(void **state)
 static void every_truncation_is_survived(void **state)
 {
     (void)state;
-    sk_bytes page = make_page(arena, "<a href=\"x\" onclick='y'>t</a><!-- c --><script>z</script>&amp;&#12;<![CDATA[q]]><iframe srcdoc='<b>'>");
+    sk_bytes page = make_page(
+        arena, "<a href=\"x\" onclick='y'>t</a><!-- c --><script>z</script>&amp;&#12;<![CDATA[q]]><iframe srcdoc='<b>'>");
     for (size_t len = 0; len <= page.len; len++) {
         sk_html_scan s = {.page = sk_slice(page, 0, len)};
         sk_html_token t;
@@ -173,11 +177,15 @@ static void every_truncation_is_survived(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_visible_text_is_text),  cmocka_unit_test(links_and_their_lies),
-        cmocka_unit_test(what_is_inside_becomes_children), cmocka_unit_test(smuggling_is_told),
+        cmocka_unit_test(only_visible_text_is_text),
+        cmocka_unit_test(links_and_their_lies),
+        cmocka_unit_test(what_is_inside_becomes_children),
+        cmocka_unit_test(smuggling_is_told),
         cmocka_unit_test(a_smuggled_file_is_opened),
-        cmocka_unit_test(charsets_are_read),          cmocka_unit_test(references_are_read),
-        cmocka_unit_test(many_links_are_cut_in_the_report_only), cmocka_unit_test(every_truncation_is_survived),
+        cmocka_unit_test(charsets_are_read),
+        cmocka_unit_test(references_are_read),
+        cmocka_unit_test(many_links_are_cut_in_the_report_only),
+        cmocka_unit_test(every_truncation_is_survived),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

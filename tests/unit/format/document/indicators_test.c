@@ -32,7 +32,8 @@ static void take_indicator(void *self, uint32_t artifact, unsigned type, sk_how 
 {
     (void)self, (void)artifact, (void)how, (void)off, (void)len;
     size_t used = strlen(found);
-    snprintf(found + used, sizeof found - used, "%s %.*s\n", sk_indicator_name((uint16_t)type), (int)value.len, (const char *)value.p);
+    snprintf(found + used, sizeof found - used, "%s %.*s\n", sk_indicator_name((uint16_t)type), (int)value.len,
+             (const char *)value.p);
     told++;
 }
 
@@ -62,7 +63,8 @@ static void urls_end_where_a_reader_ends_them(void **state)
     assert_found("see http://a.example/x.", "url http://a.example/x\n");
     assert_found("(see https://a.example/x_(1)).", "url https://a.example/x_(1)\n");
     assert_found("<a href=\"http://a.example/?q=1&b=2\">", "url http://a.example/?q=1&b=2\n");
-    assert_found("\xE3\x81\x93\xE3\x81\xA1\xE3\x82\x89http://a.example/x\xE3\x82\x92\xE9\x96\x8B\xE3\x81\x8F", "url http://a.example/x\n");
+    assert_found("\xE3\x81\x93\xE3\x81\xA1\xE3\x82\x89http://a.example/x\xE3\x82\x92\xE9\x96\x8B\xE3\x81\x8F",
+                 "url http://a.example/x\n");
     assert_found("{\"u\":\"http:\\/\\/a.example\\/x\"}", "url http://a.example/x\n");
     assert_found("hxxp://a.example/x ms-appinstaller:?source=https://b.example/c.appinstaller",
                  "url hxxp://a.example/x\nurl ms-appinstaller:?source=https://b.example/c.appinstaller\n");

@@ -64,7 +64,8 @@ static void actions_are_told(void **state)
     make_pdf *p = make_pdf_new(arena, "/OpenAction 4 0 R /AcroForm << >>");
     (void)make_pdf_object(p, "<< /S /J#61vaScript /JS (app.alert\\(\"x\"\\)) >>");
     (void)make_pdf_object(p, "<< /S /URI /URI (https://a.example/x) >>");
-    (void)make_pdf_object(p, "<< /S /Launch /F << /Type /Filespec /F (example.txt) >> /Win << /F (none.invalid) /P (nothing) >> >>");
+    (void)make_pdf_object(p,
+                          "<< /S /Launch /F << /Type /Filespec /F (example.txt) >> /Win << /F (none.invalid) /P (nothing) >> >>");
     sk_report *r = scan(p);
     assert_fact(r, SK_FACT_PDF_OPEN_ACTION, "JavaScript");
     assert_fact(r, SK_FACT_PDF_URI, "https://a.example/x");
@@ -78,7 +79,8 @@ static void actions_are_told(void **state)
 static void packed_objects_are_read(void **state)
 {
     (void)state;
-    static const char *const objects[] = {"<< /S /URI /URI (https://b.example/) >>", "<< /S /JavaScript /JS 12 0 R >>", "(var a = 1;)"};
+    static const char *const objects[] = {"<< /S /URI /URI (https://b.example/) >>", "<< /S /JavaScript /JS 12 0 R >>",
+                                          "(var a = 1;)"};
     make_pdf *p = make_pdf_new(arena, NULL);
     (void)make_pdf_packed(p, objects, 3, 10);
     sk_report *r = scan(p);
@@ -94,7 +96,8 @@ static void attached_files_are_children(void **state)
     for (unsigned layers = 0; layers < 3; layers++) {
         make_pdf *p = make_pdf_new(arena, NULL);
         unsigned file = make_pdf_stream(p, "/Type /EmbeddedFile", SK_LIT("just text"), layers);
-        (void)make_pdf_object(p, sk_text_format(arena, "<< /Type /Filespec /F (x) /EF << /F %u 0 R >> /UF <FEFF0061002E007400780074> >>", file));
+        (void)make_pdf_object(
+            p, sk_text_format(arena, "<< /Type /Filespec /F (x) /EF << /F %u 0 R >> /UF <FEFF0061002E007400780074> >>", file));
         sk_report *r = scan(p);
         assert_true(make_holds(make_found(r, "a.txt", 0), SK_LIT("just text")));
         assert_fact(r, SK_FACT_PDF_EMBEDDED_FILE, "a.txt");
@@ -160,7 +163,10 @@ static void filters_decode(void **state)
     (void)state;
     assert_bytes(decode("ASCIIHexDecode", SK_LIT("68 65 6C6C 6F2>")), "hello ");
     assert_bytes(decode("A85", SK_LIT("87cURDZ~>")), "Hello");
-    assert_bytes(decode("RunLengthDecode", SK_LIT("\x01" "ab\xFE" "c\x80")), "abccc");
+    assert_bytes(decode("RunLengthDecode", SK_LIT("\x01"
+                                                  "ab\xFE"
+                                                  "c\x80")),
+                 "abccc");
     assert_bytes(decode("LZWDecode", SK_LIT("\x80\x0B\x60\x50\x22\x0C\x0C\x85\x01")), "-----A---B"); /* the example of 7.4.4.2 */
     assert_bytes(decode("DCTDecode", SK_LIT("x")), "none");
 }
@@ -195,11 +201,16 @@ static void every_truncation_is_survived(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_plain_document_is_complete), cmocka_unit_test(actions_are_told),
-        cmocka_unit_test(packed_objects_are_read),      cmocka_unit_test(attached_files_are_children),
-        cmocka_unit_test(encryption_is_told),           cmocka_unit_test(an_object_without_end_hides_none),
-        cmocka_unit_test(a_bomb_costs_its_limit),       cmocka_unit_test(damage_is_partial),
-        cmocka_unit_test(filters_decode),               cmocka_unit_test(tokens_are_tolerant),
+        cmocka_unit_test(a_plain_document_is_complete),
+        cmocka_unit_test(actions_are_told),
+        cmocka_unit_test(packed_objects_are_read),
+        cmocka_unit_test(attached_files_are_children),
+        cmocka_unit_test(encryption_is_told),
+        cmocka_unit_test(an_object_without_end_hides_none),
+        cmocka_unit_test(a_bomb_costs_its_limit),
+        cmocka_unit_test(damage_is_partial),
+        cmocka_unit_test(filters_decode),
+        cmocka_unit_test(tokens_are_tolerant),
         cmocka_unit_test(every_truncation_is_survived),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -17,12 +17,15 @@ static const struct {
     const char *mails[4];
 } rows[] = {
     {LINE MAIL "one\n\n" LINE MAIL "two\n\n", {MAIL "one\n", MAIL "two\n\n"}},
-    {LINE MAIL "one\n>From here\nFrom now on\n\n" LINE MAIL "two\n", {MAIL "one\n>From here\nFrom now on\n", MAIL "two\n"}},
+    {LINE MAIL "one\n>From here\nFrom now on\n\n" LINE MAIL "two\n",
+     {MAIL "one\n>From here\nFrom now on\n", MAIL "two\n"}},
     {LINE MAIL "one\n\nFrom Monday on, at 10:30\nwe meet\n", {MAIL "one\n\nFrom Monday on, at 10:30\nwe meet\n"}},
-    {LINE MAIL "one\n\nFrom us 09:30\n" MAIL "two\n", {MAIL "one\n", MAIL "two\n"}},                  /* an odd date, but a header follows */
+    {LINE MAIL "one\n\nFrom us 09:30\n" MAIL "two\n",
+     {MAIL "one\n", MAIL "two\n"}}, /* an odd date, but a header follows */
     {LINE "Content-Length: 32\n" MAIL "one\n\nFrom us 09:30\nSubject: quoted\n" LINE MAIL "two\n",
      {"Content-Length: 32\n" MAIL "one\n\nFrom us 09:30\nSubject: quoted\n", MAIL "two\n"}},
-    {LINE "Content-Length: 999\n" MAIL "one\n\n" LINE MAIL "two\n", {"Content-Length: 999\n" MAIL "one\n", MAIL "two\n"}}, /* a lie */
+    {LINE "Content-Length: 999\n" MAIL "one\n\n" LINE MAIL "two\n",
+     {"Content-Length: 999\n" MAIL "one\n", MAIL "two\n"}}, /* a lie */
     {"\1\1\1\1\n" MAIL "one\n\1\1\1\1\n\1\1\1\1\n" MAIL "two\n\1\1\1\1\n", {MAIL "one\n", MAIL "two\n"}},
     {"\n" LINE "\nno header\n\n" LINE MAIL, {"\nno header\n", MAIL}},
 };
@@ -38,7 +41,8 @@ static void mails_come_out(void **state)
         assert_true(sk_mbox_begins(all));
         for (; sk_mbox_next(&box, &mail, &off); count++) {
             const char *want = count < 4 ? rows[i].mails[count] : NULL;
-            if (!want || !sk_equal(mail, sk_bytes_str(want))) fail_msg("row %zu, mail %u: '%.*s'", i, count, (int)mail.len, (const char *)mail.p);
+            if (!want || !sk_equal(mail, sk_bytes_str(want)))
+                fail_msg("row %zu, mail %u: '%.*s'", i, count, (int)mail.len, (const char *)mail.p);
             assert_true(sk_equal(sk_slice(all, off, mail.len), mail));
         }
         assert_true(count == 4 || rows[i].mails[count] == NULL);

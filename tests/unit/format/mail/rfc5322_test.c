@@ -87,7 +87,11 @@ static void open_mail(sk_bytes mail)
     told = (struct told){.children = 0};
     budget = (sk_budget){.limits = sk_limits_default()};
     sk_artifact artifact = {.parent = SK_NO_ARTIFACT, .kind = SK_KIND_MAIL_RFC5322};
-    sk_opening o = {.artifact = &artifact, .content = sk_content_view(arena, mail), .arena = arena, .budget = &budget, .sink = &sink};
+    sk_opening o = {.artifact = &artifact,
+                    .content = sk_content_view(arena, mail),
+                    .arena = arena,
+                    .budget = &budget,
+                    .sink = &sink};
     told.outcome = sk_format_rfc5322.open(&o);
     for (uint32_t i = 0; i < told.children; i++) told.child[i].bytes = sk_content_all(told.child[i].content);
 }
@@ -96,7 +100,8 @@ static void open_text(const char *mail) { open_mail(sk_bytes_str(mail)); }
 
 static void check_bytes(sk_bytes got, sk_bytes want)
 {
-    if (!sk_equal(got, want)) fail_msg("'%.*s' is not '%.*s'", (int)got.len, (const char *)got.p, (int)want.len, (const char *)want.p);
+    if (!sk_equal(got, want))
+        fail_msg("'%.*s' is not '%.*s'", (int)got.len, (const char *)got.p, (int)want.len, (const char *)want.p);
 }
 
 static void check_child(uint32_t i, const char *bytes)
@@ -133,7 +138,8 @@ static void parts_keep_their_bytes(void **state)
     make_mail_text(&m, "plain", "ISO-2022-JP", MAKE_7BIT, "本文です。\r\n");
     make_mail_text(&m, "html", "UTF-8", MAKE_QP, "<p>本文です。</p>\r\n");
     make_mail_end(&m);
-    make_mail_attach(&m, "application/octet-stream", "請求書.txt", MAKE_NAME_2231, "UTF-8", MAKE_BASE64, SK_LIT("content\n"));
+    make_mail_attach(&m, "application/octet-stream", "請求書.txt", MAKE_NAME_2231, "UTF-8", MAKE_BASE64,
+                     SK_LIT("content\n"));
     make_mail_forward(&m, SK_LIT("Subject: inner\r\n\r\ninner text"));
     open_mail(make_mail_bytes(&m));
     assert_int_equal(told.outcome, SK_OUTCOME_COMPLETE);
@@ -198,41 +204,68 @@ static const struct reading {
     sk_deviation_id deviation;
     const char *found[3]; /* bytes of children that must be there */
 } readings[] = {
-    {HEAD "Content-Type: multipart/mixed; boundary=a; boundary=b\r\n\r\n--a\r\n\r\none\r\n--a--\r\n--b\r\n\r\ntwo\r\n--b--\r\n",
-     SK_DEV_MIME_BOUNDARY_REPEATED, {"one", "two"}},
-    {HEAD "Content-Type: multipart/mixed; boundary=a; boundary*=us-ascii''b\r\n\r\n--a\r\n\r\none\r\n--a--\r\n--b\r\n\r\ntwo\r\n--b--\r\n",
-     SK_DEV_MIME_BOUNDARY_CONFLICT, {"one", "two"}},
+    {HEAD "Content-Type: multipart/mixed; boundary=a; "
+          "boundary=b\r\n\r\n--a\r\n\r\none\r\n--a--\r\n--b\r\n\r\ntwo\r\n--b--\r\n",
+     SK_DEV_MIME_BOUNDARY_REPEATED,
+     {"one", "two"}},
+    {HEAD "Content-Type: multipart/mixed; boundary=a; "
+          "boundary*=us-ascii''b\r\n\r\n--a\r\n\r\none\r\n--a--\r\n--b\r\n\r\ntwo\r\n--b--\r\n",
+     SK_DEV_MIME_BOUNDARY_CONFLICT,
+     {"one", "two"}},
     {HEAD "Content-Type: text/plain\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntwo\r\n--b--\r\n",
-     SK_DEV_MIME_TYPE_CONFLICT, {"--b\r\n\r\ntwo\r\n--b--\r\n", "two"}},
-    {HEAD "Content-Transfer-Encoding: 7bit\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD", SK_DEV_MIME_ENCODING_CONFLICT, {"QUJD", "ABC"}},
+     SK_DEV_MIME_TYPE_CONFLICT,
+     {"--b\r\n\r\ntwo\r\n--b--\r\n", "two"}},
+    {HEAD "Content-Transfer-Encoding: 7bit\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD",
+     SK_DEV_MIME_ENCODING_CONFLICT,
+     {"QUJD", "ABC"}},
     {HEAD "Content-Transfer-Encoding: base64;\r\n\r\nQUJD", SK_DEV_MIME_ENCODING_MALFORMED, {"QUJD", "ABC"}},
-    {HEAD "Content-Transfer-Encoding: secret\r\n\r\nQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD", SK_DEV_MIME_ENCODING_UNKNOWN,
+    {HEAD "Content-Transfer-Encoding: secret\r\n\r\nQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD",
+     SK_DEV_MIME_ENCODING_UNKNOWN,
      {"QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD", "ABCABCABCABCABCABCABCABCABC"}},
     {HEAD "Content-Transfer-Encoding: base64\r\n\r\nQQ==QUJD", SK_DEV_MIME_BASE64_PADDING_INSIDE, {"AABC", "A"}},
     {HEAD "Content-Transfer-Encoding: base64\r\n\r\nQUJD!QUJD", SK_DEV_MIME_BASE64_JUNK, {"ABCABC", "ABC"}},
     {HEAD "Content-Transfer-Encoding: base64\r\n\r\nQUJD\r\nQ", SK_DEV_MIME_BASE64_CUT, {"ABC", "QUJDQ"}},
-    {HEAD "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\none\r\n--ab\r\n\r\ntwo\r\n--a--\r\n", SK_DEV_MIME_BOUNDARY_PREFIX,
+    {HEAD "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\none\r\n--ab\r\n\r\ntwo\r\n--a--\r\n",
+     SK_DEV_MIME_BOUNDARY_PREFIX,
      {"one\r\n--ab\r\n\r\ntwo", "one", "two"}},
     {HEAD "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\none\r\n--a--\r\n--x\r\n", 0, {"one"}},
-    {HEAD "Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\none\r\n--a--\r\n"
-          "--a\r\n\r\ntwo\r\n--a--\r\n--o--\r\n", SK_DEV_MIME_BOUNDARY_AFTER_END, {"one", "two"}},
-    {HEAD "Content-Type: multipart/mixed\r\n\r\n--a\r\n\r\none\r\n--a--\r\n", SK_DEV_MIME_BOUNDARY_ABSENT, {"--a\r\n\r\none\r\n--a--\r\n", "one"}},
-    {HEAD "Content-Type: multipart/mixed; boundary=z\r\n\r\n--a\r\n\r\none\r\n--a--\r\n", SK_DEV_MIME_BOUNDARY_ABSENT, {"one"}},
-    {HEAD "Content-Type: text/x; boundary=a\r\n\r\n--a\r\n\r\none\r\n--a--\r\n", SK_DEV_MIME_BOUNDARY_UNEXPECTED, {"one"}},
+    {HEAD "Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\nContent-Type: multipart/mixed; "
+          "boundary=a\r\n\r\n--a\r\n\r\none\r\n--a--\r\n"
+          "--a\r\n\r\ntwo\r\n--a--\r\n--o--\r\n",
+     SK_DEV_MIME_BOUNDARY_AFTER_END,
+     {"one", "two"}},
+    {HEAD "Content-Type: multipart/mixed\r\n\r\n--a\r\n\r\none\r\n--a--\r\n",
+     SK_DEV_MIME_BOUNDARY_ABSENT,
+     {"--a\r\n\r\none\r\n--a--\r\n", "one"}},
+    {HEAD "Content-Type: multipart/mixed; boundary=z\r\n\r\n--a\r\n\r\none\r\n--a--\r\n",
+     SK_DEV_MIME_BOUNDARY_ABSENT,
+     {"one"}},
+    {HEAD "Content-Type: text/x; boundary=a\r\n\r\n--a\r\n\r\none\r\n--a--\r\n",
+     SK_DEV_MIME_BOUNDARY_UNEXPECTED,
+     {"one"}},
     {HEAD "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\none", SK_DEV_MIME_BOUNDARY_UNCLOSED, {"one"}},
-    {HEAD "junk line\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD", SK_DEV_MAIL_HEADER_JUNK,
+    {HEAD "junk line\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD",
+     SK_DEV_MAIL_HEADER_JUNK,
      {"junk line\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD", "ABC"}},
     {HEAD "Content-Transfer-Encoding : base64\r\n\r\nQUJD", SK_DEV_MAIL_HEADER_NAME_SPACE, {"ABC", "QUJD"}},
     {HEAD "X: a\rContent-Transfer-Encoding: base64\r\n\r\nQUJD", SK_DEV_MAIL_HEADER_BARE_CR, {"ABC", "QUJD"}},
     {HEAD " \r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD", SK_DEV_MAIL_HEADER_WHITE_LINE, {"ABC"}},
-    {HEAD "Content-Type: application/x; name=one.txt\r\nContent-Disposition: attachment; filename=two.exe\r\n\r\nx", SK_DEV_MIME_NAME_CONFLICT, {"x"}},
-    {HEAD "Content-Type: multipart/mixed; boundary=a\r\nContent-Transfer-Encoding: base64\r\n\r\nLS1hDQoNCm9uZQ0KLS1hLS0NCg==\r\n",
-     SK_DEV_MIME_ENCODING_MULTIPART, {"Content-Type: multipart/mixed; boundary=\"a\"\r\n\r\n--a\r\n\r\none\r\n--a--\r\n"}},
+    {HEAD " \r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD", SK_DEV_MAIL_HEADER_WHITE_LINE,
+     {"ABC", "Content-Transfer-Encoding: base64\r\n\r\nQUJD"}},
+    {HEAD "Content-Type: application/x; name=one.txt\r\nContent-Disposition: attachment; filename=two.exe\r\n\r\nx",
+     SK_DEV_MIME_NAME_CONFLICT,
+     {"x"}},
+    {HEAD "Content-Type: multipart/mixed; boundary=a\r\nContent-Transfer-Encoding: "
+          "base64\r\n\r\nLS1hDQoNCm9uZQ0KLS1hLS0NCg==\r\n",
+     SK_DEV_MIME_ENCODING_MULTIPART,
+     {"Content-Type: multipart/mixed; boundary=\"a\"\r\n\r\n--a\r\n\r\none\r\n--a--\r\n"}},
     {HEAD "From: c@other.example\r\n\r\nx", SK_DEV_MAIL_FROM_SEVERAL, {"x"}},
     {"\r\n\r\n" HEAD "\r\nx", SK_DEV_MAIL_LEADING, {"x"}},
     {"From a@sender.example Mon Jun  6 09:30:00 2022\n" HEAD "\r\nx", SK_DEV_MAIL_SEPARATOR, {"x"}},
     {HEAD "\r\none\r\ntwo\n", SK_DEV_MAIL_LINE_MIXED, {"one\r\ntwo\n"}},
-    {HEAD "Content-Type: message/partial; id=\"x\"; number=1; total=2\r\n\r\nSubject: y\r\n\r\nz", SK_DEV_MAIL_PARTIAL, {"Subject: y\r\n\r\nz"}},
+    {HEAD "Content-Type: message/partial; id=\"x\"; number=1; total=2\r\n\r\nSubject: y\r\n\r\nz",
+     SK_DEV_MAIL_PARTIAL,
+     {"Subject: y\r\n\r\nz"}},
 };
 
 static void differing_readings_are_all_opened(void **state)
@@ -251,7 +284,8 @@ static void differing_readings_are_all_opened(void **state)
 static void other_names_are_facts(void **state)
 {
     (void)state;
-    open_text(HEAD "Content-Type: application/x; name=one.txt\r\nContent-Disposition: attachment; filename=two.exe\r\n\r\nx");
+    open_text(
+        HEAD "Content-Type: application/x; name=one.txt\r\nContent-Disposition: attachment; filename=two.exe\r\n\r\nx");
     check_bytes(told.child[0].name, SK_LIT("two.exe"));
     check_bytes(fact_of(1, SK_FACT_MAIL_PART_NAME, 0), SK_LIT("one.txt"));
 }
@@ -289,7 +323,8 @@ static void addresses_are_read(void **state)
     (void)state;
     open_text("From: \"Doe, Jane\" <jane@company.example> (office)\r\n"
               "Reply-To: other@elsewhere.invalid (Jane Doe)\r\n"
-              "To: friends: a@one.example, \"b, c\" <b@two.example>;, <@relay.example:d@three.example>, e@four.example\r\n\r\nx");
+              "To: friends: a@one.example, \"b, c\" <b@two.example>;, <@relay.example:d@three.example>, "
+              "e@four.example\r\n\r\nx");
     check_fact(SK_FACT_MAIL_FROM_NAME, "Doe, Jane");
     check_fact(SK_FACT_MAIL_FROM_ADDRESS, "jane@company.example");
     check_fact(SK_FACT_MAIL_REPLY_TO_ADDRESS, "other@elsewhere.invalid");
@@ -305,7 +340,8 @@ static void limits_are_told(void **state)
     (void)state;
     sk_buf b = sk_buf_new(arena, 32u << 20);
     sk_buf_str(&b, HEAD);
-    for (unsigned i = 0; i < 3000; i++) sk_buf_format(&b, "Content-Type: multipart/mixed; boundary=b%u\r\n\r\n--b%u\r\n", i, i);
+    for (unsigned i = 0; i < 3000; i++)
+        sk_buf_format(&b, "Content-Type: multipart/mixed; boundary=b%u\r\n\r\n--b%u\r\n", i, i);
     for (unsigned i = 0; i < 100000; i++) sk_buf_str(&b, "--x\r\n");
     open_mail(sk_buf_view(&b));
     assert_int_equal(told.outcome, SK_OUTCOME_LIMIT);
@@ -331,8 +367,9 @@ static void limits_are_told(void **state)
 static void same_boundary_inside_itself(void **state)
 {
     (void)state;
-    open_text(HEAD "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n"
-                   "--a\r\n\r\none\r\n--a--\r\n--a\r\n\r\ntwo\r\n--a--\r\n");
+    open_text(
+        HEAD "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n"
+             "--a\r\n\r\none\r\n--a--\r\n--a\r\n\r\ntwo\r\n--a--\r\n");
     assert_true(has_child("one") && has_child("two"));
     assert_int_equal(told.outcome, SK_OUTCOME_COMPLETE);
 }
@@ -358,12 +395,20 @@ static void only_mails_are_recognised(void **state)
     static const struct {
         const char *head, *type;
         bool mail;
-    } rows[] = {{HEAD "\r\nx", "", true}, {"Subject: x\r\n\r\n", "", true}, {"hello\r\nworld\r\n", "", false}, {"MZ\x90\x01", "message/rfc822", true},
-                {"a: b\r\nc: d\r\n", "", false}, {"{\"from\": 1}", "", false}, {HEAD "\r\nx", "text/plain", false},
-                {"\xEF\xBB\xBF" HEAD "\r\n", "", true}, {"From x Mon Jun  6 09:30:00 2022\n" HEAD "\r\n", "", true}};
+    } rows[] = {{HEAD "\r\nx", "", true},
+                {"Subject: x\r\n\r\n", "", true},
+                {"hello\r\nworld\r\n", "", false},
+                {"MZ\x90\x01", "message/rfc822", true},
+                {"a: b\r\nc: d\r\n", "", false},
+                {"{\"from\": 1}", "", false},
+                {HEAD "\r\nx", "text/plain", false},
+                {"\xEF\xBB\xBF" HEAD "\r\n", "", true},
+                {"From x Mon Jun  6 09:30:00 2022\n" HEAD "\r\n", "", true}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         sk_bytes head = sk_bytes_str(rows[i].head);
-        sk_probe_input in = {.content = sk_content_view(arena, head), .head = head, .declared_type = sk_bytes_str(rows[i].type),
+        sk_probe_input in = {.content = sk_content_view(arena, head),
+                             .head = head,
+                             .declared_type = sk_bytes_str(rows[i].type),
                              .parent_kind = SK_KIND_NONE};
         sk_match m = sk_format_rfc5322.probe(&in);
         if ((m.score > 0) != rows[i].mail) fail_msg("row %zu: score %d", i, m.score);
@@ -373,11 +418,17 @@ static void only_mails_are_recognised(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_keep_their_bytes), cmocka_unit_test(names_are_shown_as_people_see_them),
-        cmocka_unit_test(every_mail_of_the_mailbox_is_whole), cmocka_unit_test(differing_readings_are_all_opened),
-        cmocka_unit_test(other_names_are_facts), cmocka_unit_test(uuencoded_files_in_text_are_opened), cmocka_unit_test(addresses_are_read), cmocka_unit_test(quoted_mails_are_seen),
-        cmocka_unit_test(limits_are_told), cmocka_unit_test(same_boundary_inside_itself), cmocka_unit_test(truncated_mails_end),
-        cmocka_unit_test(only_mails_are_recognised)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(parts_keep_their_bytes),
+                                       cmocka_unit_test(names_are_shown_as_people_see_them),
+                                       cmocka_unit_test(every_mail_of_the_mailbox_is_whole),
+                                       cmocka_unit_test(differing_readings_are_all_opened),
+                                       cmocka_unit_test(other_names_are_facts),
+                                       cmocka_unit_test(uuencoded_files_in_text_are_opened),
+                                       cmocka_unit_test(addresses_are_read),
+                                       cmocka_unit_test(quoted_mails_are_seen),
+                                       cmocka_unit_test(limits_are_told),
+                                       cmocka_unit_test(same_boundary_inside_itself),
+                                       cmocka_unit_test(truncated_mails_end),
+                                       cmocka_unit_test(only_mails_are_recognised)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

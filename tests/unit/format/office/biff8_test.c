@@ -1,4 +1,5 @@
-/* Excel 97-2003 workbooks: what the writer wrote is read back and told; damage at every byte ends and keeps what is sound. */
+/* Excel 97-2003 workbooks: what the writer wrote is read back and told; damage at every byte ends and keeps what is
+ * sound. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -102,7 +102,8 @@ static void test_paths_and_classes(void **state)
     assert_int_not_equal(id, SK_CFB_NONE);
     assert_true(sk_equal(sk_cfb_path(c, arena, sk_cfb_find_str(c, id, "s4")), SK_LIT("Storage/1/s4")));
     assert_int_equal(sk_cfb_path(c, arena, SK_CFB_ROOT).len, 0);
-    assert_true(sk_equal(sk_cfb_clsid_text(arena, sk_cfb_entry_of(c, 0)->clsid), SK_LIT("{00020906-0000-0000-C000-000000000046}")));
+    assert_true(
+        sk_equal(sk_cfb_clsid_text(arena, sk_cfb_entry_of(c, 0)->clsid), SK_LIT("{00020906-0000-0000-C000-000000000046}")));
     assert_int_equal(sk_cfb_find_str(c, SK_CFB_ROOT, "storage/nothing"), SK_CFB_NONE);
     assert_int_equal(sk_cfb_find_str(c, id, "s4/below"), SK_CFB_NONE);
     assert_null(sk_cfb_stream(c, id));
@@ -180,7 +181,7 @@ static void test_directory_links(void **state)
 {
     (void)state;
     sk_bytes file = two_streams();
-    check_odd(patch(file, entry_at(file, 2) + 72, 1), SK_CFB_ODD_LINK, 8192);          /* B's right sibling: A again */
+    check_odd(patch(file, entry_at(file, 2) + 72, 1), SK_CFB_ODD_LINK, 8192);            /* B's right sibling: A again */
     check_odd(patch(file, entry_at(file, 1) + 72, 0xFFFFFFFF), SK_CFB_ODD_ORPHAN, 8192); /* B is lost */
     check_odd(patch(file, entry_at(file, 0) + 76, 0xFFFFFFFF), SK_CFB_ODD_ORPHAN, 8192); /* all are lost */
     check_odd(patch(file, entry_at(file, 0) + 76, 0x01000000), SK_CFB_ODD_LINK, 8192);

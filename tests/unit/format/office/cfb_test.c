@@ -66,11 +66,16 @@ static void test_kinds(void **state)
         const char *path;
         uint16_t kind;
     } rows[] = {
-        {"WordDocument", SK_KIND_OFFICE_DOC},        {"Workbook", SK_KIND_OFFICE_XLS},
-        {"Book", SK_KIND_OFFICE_XLS},                {"PowerPoint Document", SK_KIND_OFFICE_PPT},
-        {"__substg1.0_0037001F", SK_KIND_MAIL_MSG},  {"__properties_version1.0", SK_KIND_MAIL_MSG},
-        {"PROJECT", SK_KIND_OFFICE_VBA_PROJECT},     {"EncryptedPackage", SK_KIND_OFFICE_ENCRYPTED},
-        {"\xE4\xA1\x80table", SK_KIND_PROGRAM_MSI}, {"Anything", SK_KIND_OFFICE_CFB},
+        {"WordDocument", SK_KIND_OFFICE_DOC},
+        {"Workbook", SK_KIND_OFFICE_XLS},
+        {"Book", SK_KIND_OFFICE_XLS},
+        {"PowerPoint Document", SK_KIND_OFFICE_PPT},
+        {"__substg1.0_0037001F", SK_KIND_MAIL_MSG},
+        {"__properties_version1.0", SK_KIND_MAIL_MSG},
+        {"PROJECT", SK_KIND_OFFICE_VBA_PROJECT},
+        {"EncryptedPackage", SK_KIND_OFFICE_ENCRYPTED},
+        {"\xE4\xA1\x80table", SK_KIND_PROGRAM_MSI},
+        {"Anything", SK_KIND_OFFICE_CFB},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         assert_int_equal(scan(with_stream(rows[i].path, SK_LIT("bytes")))->kind, rows[i].kind);

@@ -13,10 +13,13 @@
 #include "model/deviations.h"
 #include "model/effects.h"
 #include "model/facts.h"
+#include "model/format.h"
 #include "model/kinds.h"
 #include "model/limits.h"
 #include "model/report.h"
 #include "sekisho/engine.h"
+
+extern const sk_format sk_format_ooxml_zip;
 
 static sk_arena *arena;
 static sk_engine *engine;
@@ -65,12 +68,12 @@ static uint16_t kind(void)
 static bool has_fact(sk_fact_key key, const char *value)
 {
     size_t from = 0;
-    for (const sk_fact *f; (f = sk_report_find_fact(report, key, SK_NO_ARTIFACT, &from)) != NULL;)
+    for (const sk_fact *f; (f = sk_report_find_fact(report, (uint16_t)key, SK_NO_ARTIFACT, &from)) != NULL;)
         if (!value || sk_equal(f->value, sk_bytes_str(value))) return true;
     return false;
 }
 
-static bool has_deviation(sk_deviation_id id) { return sk_report_has_deviation(report, id, SK_NO_ARTIFACT); }
+static bool has_deviation(sk_deviation_id id) { return sk_report_has_deviation(report, (uint16_t)id, SK_NO_ARTIFACT); }
 
 static bool has_url(const char *url)
 {
@@ -90,9 +93,10 @@ static void assert_text(const char *want)
 
 static const make_office plain = {.title = "A title"};
 
-#define FIELD(instruction) \
-    "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>" instruction "</w:instrText></w:r>" \
-    "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>shown</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+#define FIELD(instruction)                                                                                             \
+    "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>" instruction "</w:instrText></w:r>"             \
+    "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>shown</w:t></w:r><w:r><w:fldChar "                    \
+    "w:fldCharType=\"end\"/></w:r>"
 
 static void test_honest_docx(void **state)
 {
@@ -113,7 +117,8 @@ static void test_field_split_over_runs(void **state)
 {
     (void)state;
     scan(make_docx(arena, &plain, NULL,
-                   "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText> DDE</w:instrText></w:r><w:r><w:instrText>AUTO "
+                   "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText> "
+                   "DDE</w:instrText></w:r><w:r><w:instrText>AUTO "
                    "\"no-such\" \"program\"</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>"));
     assert_true(has_fact(SK_FACT_OFFICE_FIELD_DDE, "DDEAUTO \"no-such\" \"program\""));
     scan(make_docx(arena, &plain, NULL, "<w:p><w:fldSimple w:instr=\" DDE none none\"/></w:p>"));
@@ -126,10 +131,11 @@ static void test_field_calculated(void **state)
 {
     (void)state;
     scan(make_docx(arena, &plain, NULL,
-                   "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>SET x \"abc\"</w:instrText></w:r><w:r><w:fldChar "
-                   "w:fldCharType=\"end\"/></w:r><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>DDE </w:instrText></w:r>"
-                   FIELD("QUOTE 110 111") "<w:r><w:instrText> </w:instrText></w:r>" FIELD("REF x")
-                   "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>"));
+                   "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>SET x "
+                   "\"abc\"</w:instrText></w:r><w:r><w:fldChar "
+                   "w:fldCharType=\"end\"/></w:r><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>DDE "
+                   "</w:instrText></w:r>" FIELD("QUOTE 110 111") "<w:r><w:instrText> </w:instrText></w:r>" FIELD(
+                       "REF x") "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>"));
     assert_true(has_fact(SK_FACT_OFFICE_FIELD_DDE, "DDE no abc"));
 }
 
@@ -137,24 +143,30 @@ static void test_field_that_never_ends(void **state)
 {
     (void)state;
     scan(make_docx(arena, &plain, NULL,
-                   "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>INCLUDETEXT \"https://t.example/x\"</w:instrText></w:r></w:p>"));
+                   "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>INCLUDETEXT "
+                   "\"https://t.example/x\"</w:instrText></w:r></w:p>"));
     assert_true(has_fact(SK_FACT_OFFICE_FIELD_EXTERNAL, "INCLUDETEXT \"https://t.example/x\""));
     assert_true(has_url("https://t.example/x"));
 }
 
-#define RELATION(type, target) \
-    "<Relationship Id=\"rId100\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/" type "\" Target=\"" target \
-    "\" TargetMode=\"External\"/>"
+#define RELATION(type, target)                                                                                         \
+    "<Relationship Id=\"rId100\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/" type     \
+    "\" Target=\"" target "\" TargetMode=\"External\"/>"
 
 static void test_what_leads_out(void **state)
 {
     (void)state;
-    static const struct { const char *relation; sk_fact_key fact; const char *value; } rows[] = {
-        {RELATION("attachedTemplate", "https://t.example/a.dotm"), SK_FACT_OFFICE_TEMPLATE_EXTERNAL, "https://t.example/a.dotm"},
-        {RELATION("attachedTemplate", "file:///\\\\host.example\\a.dotm"), SK_FACT_OFFICE_TEMPLATE_EXTERNAL, "file:///\\\\host.example\\a.dotm"},
+    static const struct { const char *relation; sk_fact_key fact; const char *value;
+    } rows[] = {
+        {RELATION("attachedTemplate", "https://t.example/a.dotm"), SK_FACT_OFFICE_TEMPLATE_EXTERNAL,
+         "https://t.example/a.dotm"},
+        {RELATION("attachedTemplate", "file:///\\\\host.example\\a.dotm"), SK_FACT_OFFICE_TEMPLATE_EXTERNAL,
+         "file:///\\\\host.example\\a.dotm"},
         {RELATION("attachedTemplate", "file:///C:\\Normal.dotm"), SK_FACT_DOC_TEMPLATE, "file:///C:\\Normal.dotm"},
-        {RELATION("oleObject", "mhtml:https://t.example/a.html!x"), SK_FACT_OFFICE_OBJECT_EXTERNAL, "mhtml:https://t.example/a.html!x"},
-        {RELATION("oleObject", "mhtml:https://t.example/a.html!x"), SK_FACT_OFFICE_EXTERNAL_SCHEME, "mhtml:https://t.example/a.html!x"},
+        {RELATION("oleObject", "mhtml:https://t.example/a.html!x"), SK_FACT_OFFICE_OBJECT_EXTERNAL,
+         "mhtml:https://t.example/a.html!x"},
+        {RELATION("oleObject", "mhtml:https://t.example/a.html!x"), SK_FACT_OFFICE_EXTERNAL_SCHEME,
+         "mhtml:https://t.example/a.html!x"},
         {RELATION("image", "https://t.example/a.png"), SK_FACT_OFFICE_IMAGE_EXTERNAL, "https://t.example/a.png"},
         {RELATION("frame", "\\\\host.example\\x"), SK_FACT_OFFICE_OBJECT_EXTERNAL, "\\\\host.example\\x"},
         {RELATION("strange", "https://t.example/"), SK_FACT_OFFICE_EXTERNAL, "strange https://t.example/"},
@@ -192,9 +204,14 @@ static void test_vba_project_of_another_name(void **state)
 {
     (void)state;
     const make_part extra[] = {{"word/theme.dat", vba()}};
-    scan(make_docx(arena, &(make_office){.extra = extra, .extra_count = 1,
-                                         .relations = "<Relationship Id=\"rId100\" Type=\"http://schemas.microsoft.com/office/2006/relationships/"
-                                                      "vbaProject\" Target=\"../word/./%74heme.dat\"/>"}, "Text", NULL));
+    scan(make_docx(
+        arena,
+        &(make_office){
+            .extra = extra,
+            .extra_count = 1,
+            .relations = "<Relationship Id=\"rId100\" Type=\"http://schemas.microsoft.com/office/2006/relationships/"
+                         "vbaProject\" Target=\"../word/./%74heme.dat\"/>"},
+        "Text", NULL));
     assert_true(has_fact(SK_FACT_OFFICE_VBA_PART, "word/theme.dat"));
     assert_non_null(artifact_of(SK_KIND_MACRO_VBA, NULL));
 }
@@ -225,8 +242,10 @@ static void test_dde_link_and_connection(void **state)
 {
     (void)state;
     const make_part extra[] = {
-        {"xl/externalLinks/externalLink1.xml", SK_LIT("<externalLink><ddeLink ddeService=\"no-such\" ddeTopic=\"/x program\"/></externalLink>")},
-        {"xl/connections.xml", SK_LIT("<connections><connection id=\"1\"><webPr url=\"https://t.example/q\"/></connection></connections>")}};
+        {"xl/externalLinks/externalLink1.xml",
+         SK_LIT("<externalLink><ddeLink ddeService=\"no-such\" ddeTopic=\"/x program\"/></externalLink>")},
+        {"xl/connections.xml",
+         SK_LIT("<connections><connection id=\"1\"><webPr url=\"https://t.example/q\"/></connection></connections>")}};
     const make_xlsx_sheet sheet = {.name = "Sheet1"};
     scan(make_xlsx(arena, &(make_office){.extra = extra, .extra_count = 2}, &sheet, 1, NULL));
     assert_true(has_fact(SK_FACT_OFFICE_FIELD_DDE, "no-such|/x program"));
@@ -238,9 +257,11 @@ static void test_presentation(void **state)
 {
     (void)state;
     static const char *const slides[] = {"First\nslide", "Second"};
-    const make_part extra[] = {{"ppt/slides/slide9.xml", SK_LIT("<p:sld><a:hlinkClick action=\"ppaction://program\" r:id=\"rId1\"/></p:sld>")},
-                               {"ppt/slides/_rels/slide9.xml.rels", SK_LIT("<Relationships><Relationship Id=\"rId1\" Type=\"x/hyperlink\" "
-                                                                           "Target=\"no-such.invalid\" TargetMode=\"External\"/></Relationships>")}};
+    const make_part extra[] = {
+        {"ppt/slides/slide9.xml", SK_LIT("<p:sld><a:hlinkClick action=\"ppaction://program\" r:id=\"rId1\"/></p:sld>")},
+        {"ppt/slides/_rels/slide9.xml.rels",
+         SK_LIT("<Relationships><Relationship Id=\"rId1\" Type=\"x/hyperlink\" "
+                "Target=\"no-such.invalid\" TargetMode=\"External\"/></Relationships>")}};
     scan(make_pptx(arena, &(make_office){.extra = extra, .extra_count = 2}, slides, 2));
     assert_int_equal(kind(), SK_KIND_OFFICE_PPTX);
     assert_text("First\nslide\nSecond\n");
@@ -260,7 +281,8 @@ static void test_duplicate_parts_are_both_read(void **state)
     (void)state;
     const make_part parts[] = {
         {"[Content_Types].xml", SK_LIT("<Types/>")},
-        {"_rels/.rels", SK_LIT("<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"word/document.xml\"/></Relationships>")},
+        {"_rels/.rels", SK_LIT("<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" "
+                               "Target=\"word/document.xml\"/></Relationships>")},
         {"word/document.xml", SK_LIT("<w:document><w:fldSimple w:instr=\"DDE one\"/></w:document>")},
         {"WORD/document.xml", SK_LIT("<w:document><w:fldSimple w:instr=\"DDE two\"/></w:document>")}};
     scan(make_package(arena, parts, 4));
@@ -272,10 +294,12 @@ static void test_duplicate_parts_are_both_read(void **state)
 static void test_content_types_that_lie_or_are_missing(void **state)
 {
     (void)state;
-    static const char type[] = "<Types><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument."
-                               "spreadsheetml.sheet.main+xml\"/></Types>";
+    static const char type[] =
+        "<Types><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument."
+        "spreadsheetml.sheet.main+xml\"/></Types>";
     const make_part parts[] = {
-        {"_rels/.rels", SK_LIT("<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"/xl/workbook.xml\"/></Relationships>")},
+        {"_rels/.rels", SK_LIT("<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" "
+                               "Target=\"/xl/workbook.xml\"/></Relationships>")},
         {"xl/workbook.xml", SK_LIT("<w:document><w:fldSimple w:instr=\"DDE one\"/></w:document>")},
         {"[Content_Types].xml", sk_bytes_str(type)}};
     scan(make_package(arena, parts, 3));
@@ -288,14 +312,18 @@ static void test_content_types_that_lie_or_are_missing(void **state)
 static void test_control_and_alternative_chunk(void **state)
 {
     (void)state;
-    const make_part extra[] = {{"word/activeX/activeX1.xml", SK_LIT("<ax:ocx ax:classid=\"{D7053240-CE69-11CD-A777-00DD01143C57}\" "
-                                                                    "ax:persistence=\"persistPropertyBag\"><ax:ocxPr ax:name=\"Caption\" "
-                                                                    "ax:value=\"hidden\"/></ax:ocx>")},
-                               {"word/chunk.html", SK_LIT("<html><body>chunk</body></html>")}};
-    scan(make_docx(arena, &(make_office){.extra = extra, .extra_count = 2,
-                                         .relations = "<Relationship Id=\"rId100\" Type=\"x/control\" Target=\"activeX/activeX1.xml\"/>"
-                                                      "<Relationship Id=\"rId101\" Type=\"x/aFChunk\" Target=\"chunk.html\"/>"}, NULL,
-                   "<w:p><w:control r:id=\"rId100\" w:name=\"Button1\"/></w:p>"));
+    const make_part extra[] = {
+        {"word/activeX/activeX1.xml", SK_LIT("<ax:ocx ax:classid=\"{D7053240-CE69-11CD-A777-00DD01143C57}\" "
+                                             "ax:persistence=\"persistPropertyBag\"><ax:ocxPr ax:name=\"Caption\" "
+                                             "ax:value=\"hidden\"/></ax:ocx>")},
+        {"word/chunk.html", SK_LIT("<html><body>chunk</body></html>")}};
+    scan(make_docx(
+        arena,
+        &(make_office){.extra = extra,
+                       .extra_count = 2,
+                       .relations = "<Relationship Id=\"rId100\" Type=\"x/control\" Target=\"activeX/activeX1.xml\"/>"
+                                    "<Relationship Id=\"rId101\" Type=\"x/aFChunk\" Target=\"chunk.html\"/>"},
+        NULL, "<w:p><w:control r:id=\"rId100\" w:name=\"Button1\"/></w:p>"));
     assert_true(has_fact(SK_FACT_OFFICE_ACTIVEX_CONTROL, "{D7053240-CE69-11CD-A777-00DD01143C57} Button1"));
     assert_true(has_fact(SK_FACT_OFFICE_ALTCHUNK, "chunk.html"));
     assert_non_null(artifact_of(SK_KIND_DOCUMENT_HTML, "word/chunk.html"));
@@ -309,6 +337,79 @@ static void test_program_among_the_parts_is_recognised(void **state)
     assert_null(artifact_of(SK_KIND_OFFICE_PART, "word/settings2.xml")); /* not XML: its name alone proves nothing */
 }
 
+static uint32_t drop_child(void *self, uint32_t parent, const sk_child *child)
+{
+    (void)self, (void)parent, (void)child;
+    return 1;
+}
+
+static void drop_fact(void *self, uint32_t artifact, unsigned key, sk_bytes value, uint64_t off, uint64_t len)
+{
+    (void)self, (void)artifact, (void)key, (void)value, (void)off, (void)len;
+}
+
+static void drop_deviation(void *self, uint32_t artifact, unsigned id, uint64_t off)
+{
+    (void)self, (void)artifact, (void)id, (void)off;
+}
+
+static void drop_indicator(void *self, uint32_t artifact, unsigned type, sk_how how, sk_bytes value, uint64_t off,
+                           uint64_t len)
+{
+    (void)self, (void)artifact, (void)type, (void)how, (void)value, (void)off, (void)len;
+}
+
+/* What emulators would find in the document. */
+static sk_document *document_of(sk_bytes b)
+{
+    static sk_budget budget;
+    static const sk_sink sink = {NULL, drop_child, drop_fact, drop_deviation, drop_indicator};
+    static const sk_artifact artifact = {.parent = SK_NO_ARTIFACT, .kind = SK_KIND_OFFICE_DOCX};
+    budget = (sk_budget){.limits = sk_limits_default()};
+    sk_opening o = {
+        .artifact = &artifact, .content = sk_content_view(arena, b), .arena = arena, .budget = &budget, .sink = &sink};
+    assert_int_equal(sk_format_ooxml_zip.open(&o), SK_OUTCOME_COMPLETE);
+    return o.document;
+}
+
+static void assert_value(const sk_document *d, sk_store store, const char *name, const char *property,
+                         const char *value)
+{
+    for (const sk_doc_value *v = d->values; v; v = v->next)
+        if (v->store == store && sk_equal(v->name, sk_bytes_str(name)) &&
+            sk_equal(v->property, sk_bytes_str(property))) {
+            assert_true(sk_equal(v->value, sk_bytes_str(value)));
+            return;
+        }
+    fail_msg("no value '%s'", name);
+}
+
+static void test_texts_that_macros_read(void **state)
+{
+    (void)state;
+    const make_part extra[] = {
+        {"word/settings.xml",
+         SK_LIT("<w:settings><w:docVars><w:docVar w:name=\"v\" w:val=\"variable\"/></w:docVars></w:settings>")},
+        {"docProps/custom.xml",
+         SK_LIT("<Properties><property name=\"p\"><vt:lpwstr>own</vt:lpwstr></property></Properties>")},
+        {"customXml/item1.xml", SK_LIT("<data><x>stored</x></data>")}};
+    const sk_document *d = document_of(
+        make_docx(arena, &(make_office){.title = "T", .extra = extra, .extra_count = 3}, NULL,
+                  "<w:p><wp:docPr name=\"Picture 1\" descr=\"alternative\"/><wps:wsp><w:t>inside</w:t></wps:wsp></w:p>"
+                  "<w:sdt><w:sdtPr><w:alias w:val=\"field\"/></w:sdtPr><w:p><w:r><w:t>filled</w:t></w:r></w:p></w:sdt>"
+                  "<v:shape id=\"old\" alt=\"vml\"/>"));
+    assert_non_null(d);
+    assert_value(d, SK_STORE_VARIABLE, "v", "Value", "variable");
+    assert_value(d, SK_STORE_CUSTOM_PROPERTY, "p", "Value", "own");
+    assert_value(d, SK_STORE_BUILTIN_PROPERTY, "Title", "Value", "T");
+    assert_value(d, SK_STORE_SHAPE, "Picture 1", "AlternativeText", "alternative");
+    assert_value(d, SK_STORE_SHAPE, "Picture 1", "TextRange", "inside");
+    assert_value(d, SK_STORE_SHAPE, "old", "AlternativeText", "vml");
+    assert_value(d, SK_STORE_CONTROL, "field", "Range", "filled");
+    assert_value(d, SK_STORE_TEXT, "customXml/item1.xml", "Text", "stored");
+    assert_value(d, SK_STORE_TEXT, "document", "Text", "inside\nfilled");
+}
+
 static void test_many_parts_stay_cheap(void **state)
 {
     (void)state;
@@ -316,7 +417,8 @@ static void test_many_parts_stay_cheap(void **state)
     make_part *parts = SK_NEW_ARRAY(arena, make_part, COUNT);
     assert_non_null(parts);
     parts[0] = (make_part){"[Content_Types].xml", SK_LIT("<Types/>")};
-    for (size_t i = 1; i < COUNT; i++) parts[i] = (make_part){sk_text_format(arena, "word/part%zu.xml", i), SK_LIT("<a/>")};
+    for (size_t i = 1; i < COUNT; i++)
+        parts[i] = (make_part){sk_text_format(arena, "word/part%zu.xml", i), SK_LIT("<a/>")};
     scan(make_package(arena, parts, COUNT));
     assert_int_equal(kind(), SK_KIND_OFFICE_DOCX);
     size_t count;
@@ -336,11 +438,24 @@ static void test_every_truncation(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-    const struct CMUnitTest tests[] = {
-        TEST(test_honest_docx), TEST(test_field_split_over_runs), TEST(test_field_calculated), TEST(test_field_that_never_ends),
-        TEST(test_what_leads_out), TEST(test_macros), TEST(test_vba_project_of_another_name), TEST(test_workbook),
-        TEST(test_honest_workbook), TEST(test_dde_link_and_connection), TEST(test_presentation), TEST(test_damaged_xml_is_read_on),
-        TEST(test_duplicate_parts_are_both_read), TEST(test_content_types_that_lie_or_are_missing), TEST(test_control_and_alternative_chunk),
-        TEST(test_program_among_the_parts_is_recognised), TEST(test_many_parts_stay_cheap), TEST(test_every_truncation)};
+    const struct CMUnitTest tests[] = {TEST(test_honest_docx),
+                                       TEST(test_field_split_over_runs),
+                                       TEST(test_field_calculated),
+                                       TEST(test_field_that_never_ends),
+                                       TEST(test_what_leads_out),
+                                       TEST(test_macros),
+                                       TEST(test_vba_project_of_another_name),
+                                       TEST(test_workbook),
+                                       TEST(test_honest_workbook),
+                                       TEST(test_dde_link_and_connection),
+                                       TEST(test_presentation),
+                                       TEST(test_damaged_xml_is_read_on),
+                                       TEST(test_duplicate_parts_are_both_read),
+                                       TEST(test_content_types_that_lie_or_are_missing),
+                                       TEST(test_control_and_alternative_chunk),
+                                       TEST(test_program_among_the_parts_is_recognised),
+                                       TEST(test_texts_that_macros_read),
+                                       TEST(test_many_parts_stay_cheap),
+                                       TEST(test_every_truncation)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,7 +135,8 @@ static void test_two_projects(void **state)
 {
     (void)state;
     make_cfb *c = make_cfb_new(arena, 3);
-    make_vba_module one[] = {{.name = "One", .type = 'm', .code = "' 1\n"}}, two[] = {{.name = "Two", .type = 'm', .code = "' 2\n"}};
+    make_vba_module one[] = {{.name = "One", .type = 'm', .code = "' 1\n"}},
+                    two[] = {{.name = "Two", .type = 'm', .code = "' 2\n"}};
     make_vba_put(c, arena, "Macros/", &(make_vba_project){.modules = one, .count = 1});
     make_vba_put(c, arena, "Deep/Er/", &(make_vba_project){.modules = two, .count = 1});
     scan(make_cfb_finish(c));
@@ -147,7 +148,8 @@ static void test_two_projects(void **state)
 static void test_code_page(void **state)
 {
     (void)state;
-    make_vba_module m[] = {{.name = "Module1", .type = 'm', .source = SK_LIT("Attribute VB_Name = \"Module1\"\r\n' \x83\x65\x83\x58\x83\x67\r\n")}};
+    make_vba_module m[] = {
+        {.name = "Module1", .type = 'm', .source = SK_LIT("Attribute VB_Name = \"Module1\"\r\n' \x83\x65\x83\x58\x83\x67\r\n")}};
     scan(make_vba_bin(arena, &(make_vba_project){.codepage = 932, .modules = m, .count = 1}));
     const sk_artifact *a = macro("Module1");
     assert_int_equal(a->size, m[0].source.len);
@@ -161,7 +163,8 @@ static void test_code_page(void **state)
 
 static void check_pcode(const char *code, const char *const *literals, size_t count, bool is_64bit, const char *want)
 {
-    make_vba_module m[] = {{.name = "Module1", .type = 'm', .code = code, .cache = make_vba_cache(arena, literals, count, is_64bit)}};
+    make_vba_module m[] = {
+        {.name = "Module1", .type = 'm', .code = code, .cache = make_vba_cache(arena, literals, count, is_64bit)}};
     scan(make_vba_bin(arena, &(make_vba_project){.modules = m, .count = 1, .version = 0xB2}));
     assert_true(has_fact(macro("Module1")->id, SK_FACT_VBA_PCODE_STATE, want));
 }
@@ -172,7 +175,9 @@ static void test_pcode(void **state)
     static const char *const same[] = {"one", "say \"two\""}, *const more[] = {"one", "hidden"};
     for (unsigned is_64bit = 0; is_64bit < 2; is_64bit++) {
         check_pcode("Sub A()\nB \"one\" & _\n \"say \"\"two\"\"\"\nEnd Sub\n", same, 2, is_64bit, "match");
-        check_pcode("Sub A()\n' " "\nRem\nB \"one\"\nC\nC\nC\nC\nEnd Sub\n", same, 1, is_64bit, "differs"); /* 1 line and 7 */
+        check_pcode("Sub A()\n' "
+                    "\nRem\nB \"one\"\nC\nC\nC\nC\nEnd Sub\n",
+                    same, 1, is_64bit, "differs");                                           /* 1 line and 7 */
         check_pcode("Sub A()\nB \"one\", \"other\"\nEnd Sub\n", more, 1, is_64bit, "match"); /* source may have more */
         check_pcode("Sub A()\nB \"one\"\nEnd Sub\n", more, 2, is_64bit, "differs");
         assert_true(has_fact(macro("Module1")->id, SK_FACT_VBA_PCODE_LITERAL, "hidden"));
@@ -184,7 +189,8 @@ static void test_pcode(void **state)
 static void test_pcode_unread(void **state)
 {
     (void)state;
-    make_vba_module m[] = {{.name = "Module1", .type = 'm', .code = "Sub A()\nEnd Sub\n", .cache = SK_LIT("no cache of any version")}};
+    make_vba_module m[] = {
+        {.name = "Module1", .type = 'm', .code = "Sub A()\nEnd Sub\n", .cache = SK_LIT("no cache of any version")}};
     scan(make_vba_bin(arena, &(make_vba_project){.modules = m, .count = 1, .version = 0xB2}));
     assert_true(has_fact(macro("Module1")->id, SK_FACT_VBA_PCODE_STATE, "unread"));
 }
@@ -194,7 +200,8 @@ static void test_pcode_unread(void **state)
 static void test_hidden_from_the_editor(void **state)
 {
     (void)state;
-    make_vba_module m[] = {{.name = "Seen", .type = 'm', .code = ""}, {.name = "Unseen", .type = 'm', .code = "", .hidden = true}};
+    make_vba_module m[] = {{.name = "Seen", .type = 'm', .code = ""},
+                           {.name = "Unseen", .type = 'm', .code = "", .hidden = true}};
     scan(make_vba_bin(arena, &(make_vba_project){.modules = m, .count = 2}));
     assert_int_equal(count_macros(), 2);
     assert_true(has_deviation(SK_DEV_VBA_MODULE_UNLISTED));

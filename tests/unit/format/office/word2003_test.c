@@ -60,7 +60,7 @@ static uint16_t kind(void)
 static bool has_fact(sk_fact_key key, const char *value)
 {
     size_t from = 0;
-    for (const sk_fact *f; (f = sk_report_find_fact(report, key, SK_NO_ARTIFACT, &from)) != NULL;)
+    for (const sk_fact *f; (f = sk_report_find_fact(report, (uint16_t)key, SK_NO_ARTIFACT, &from)) != NULL;)
         if (!value || sk_equal(f->value, sk_bytes_str(value))) return true;
     return false;
 }
@@ -103,9 +103,11 @@ static void test_flat_package(void **state)
 {
     (void)state;
     const make_part parts[] = {
-        {"_rels/.rels", SK_LIT("<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"word/document.xml\"/></Relationships>")},
+        {"_rels/.rels", SK_LIT("<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" "
+                               "Target=\"word/document.xml\"/></Relationships>")},
         {"word/document.xml", SK_LIT("<w:document><w:p><w:r><w:t>Text</w:t></w:r></w:p></w:document>")},
-        {"word/_rels/document.xml.rels", SK_LIT("<Relationships><Relationship Id=\"a\" Type=\"x/vbaProject\" Target=\"vbaProject.bin\"/></Relationships>")},
+        {"word/_rels/document.xml.rels", SK_LIT("<Relationships><Relationship Id=\"a\" Type=\"x/vbaProject\" "
+                                                "Target=\"vbaProject.bin\"/></Relationships>")},
         {"word/vbaProject.bin", vba()}};
     scan(make_flat_package(arena, parts, SK_COUNT(parts)));
     assert_int_equal(kind(), SK_KIND_OFFICE_FLAT);
@@ -117,8 +119,10 @@ static void test_flat_package(void **state)
 static void test_excel2003(void **state)
 {
     (void)state;
-    scan(SK_LIT("<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><ExcelWorkbook><SupBook><Path>no-such|/x"
-                "</Path></SupBook></ExcelWorkbook><Worksheet ss:Name=\"A\"><Table><Row><Cell><Data ss:Type=\"String\">Text</Data></Cell></Row>"
+    scan(SK_LIT("<?xml version=\"1.0\"?><Workbook "
+                "xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><ExcelWorkbook><SupBook><Path>no-such|/x"
+                "</Path></SupBook></ExcelWorkbook><Worksheet ss:Name=\"A\"><Table><Row><Cell><Data "
+                "ss:Type=\"String\">Text</Data></Cell></Row>"
                 "</Table></Worksheet></Workbook>"));
     assert_int_equal(kind(), SK_KIND_OFFICE_FLAT);
     assert_true(has_fact(SK_FACT_OFFICE_FIELD_DDE, "no-such|/x"));
@@ -144,7 +148,8 @@ static void test_encrypted_opendocument(void **state)
     const make_part parts[] = {
         {"mimetype", SK_LIT("application/vnd.oasis.opendocument.text")},
         {"content.xml", SK_LIT("\x01\x02\x03\x04 not readable")},
-        {"META-INF/manifest.xml", SK_LIT("<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>")}};
+        {"META-INF/manifest.xml", SK_LIT("<manifest:manifest><manifest:file-entry><manifest:encryption-data/></"
+                                         "manifest:file-entry></manifest:manifest>")}};
     scan(make_package(arena, parts, 3));
     size_t count;
     assert_int_equal(kind(), SK_KIND_OFFICE_ODF);
@@ -155,8 +160,10 @@ static void test_encrypted_opendocument(void **state)
 static void test_flat_opendocument(void **state)
 {
     (void)state;
-    scan(SK_LIT("<?xml version=\"1.0\"?><office:document xmlns:office=\"x\"><office:meta><dc:title>T</dc:title></office:meta><office:body>"
-                "<text:p>Text</text:p><text:section-source xlink:href=\"https://t.example/a\"/></office:body></office:document>"));
+    scan(SK_LIT("<?xml version=\"1.0\"?><office:document "
+                "xmlns:office=\"x\"><office:meta><dc:title>T</dc:title></office:meta><office:body>"
+                "<text:p>Text</text:p><text:section-source "
+                "xlink:href=\"https://t.example/a\"/></office:body></office:document>"));
     assert_int_equal(kind(), SK_KIND_OFFICE_ODF);
     assert_true(has_fact(SK_FACT_DOC_TITLE, "T"));
     assert_true(has_fact(SK_FACT_OFFICE_OBJECT_EXTERNAL, "https://t.example/a"));
@@ -172,8 +179,14 @@ static void test_every_truncation(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-    const struct CMUnitTest tests[] = {TEST(test_word2003), TEST(test_template_in_word2003), TEST(test_damaged_activemime), TEST(test_flat_package),
-                                       TEST(test_excel2003), TEST(test_opendocument), TEST(test_encrypted_opendocument),
-                                       TEST(test_flat_opendocument), TEST(test_every_truncation)};
+    const struct CMUnitTest tests[] = {TEST(test_word2003),
+                                       TEST(test_template_in_word2003),
+                                       TEST(test_damaged_activemime),
+                                       TEST(test_flat_package),
+                                       TEST(test_excel2003),
+                                       TEST(test_opendocument),
+                                       TEST(test_encrypted_opendocument),
+                                       TEST(test_flat_opendocument),
+                                       TEST(test_every_truncation)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -138,6 +138,21 @@ static sk_bytes open_streams(sk_bytes main, sk_bytes table, sk_outcome *ret_outc
     return opened_bytes(&t, "text");
 }
 
+/* A document in the storage of an object of another document. */
+static void test_embedded(void **state)
+{
+    (void)state;
+    sk_bytes main, table;
+    make_doc_streams(arena, &(make_doc){.text = "inner text"}, &main, &table);
+    make_cfb *c = make_cfb_new(arena, 3);
+    make_cfb_put(c, "Workbook", SK_LIT("x"));
+    make_cfb_put(c, "MBD0001/WordDocument", main);
+    make_cfb_put(c, "MBD0001/1Table", table);
+    opened t = opened_part(arena, sk_word_open, make_cfb_finish(c));
+    assert_int_equal(t.outcome, SK_OUTCOME_COMPLETE);
+    same(opened_bytes(&t, "text"), "inner text\n\n");
+}
+
 /* The text that is left is always the start of the text that was there, piece by piece. */
 static void test_cuts(void **state)
 {
@@ -190,7 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text),     cmocka_unit_test(test_fields), cmocka_unit_test(test_nested_fields), cmocka_unit_test(test_variables),
         cmocka_unit_test(test_template), cmocka_unit_test(test_shapes), cmocka_unit_test(test_locks),         cmocka_unit_test(test_not_word),
-        cmocka_unit_test(test_cuts),     cmocka_unit_test(test_shared_pieces),
+        cmocka_unit_test(test_cuts),     cmocka_unit_test(test_shared_pieces), cmocka_unit_test(test_embedded),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

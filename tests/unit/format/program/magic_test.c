@@ -60,7 +60,9 @@ static void programs_are_told_apart(void **state)
     assert_int_equal(kind_of(make_pe(0x80)), SK_KIND_PROGRAM_PE);
     assert_int_equal(kind_of(make_pe(9000)), SK_KIND_PROGRAM_PE); /* header behind the head that is looked at first */
     assert_int_equal(kind_of(SK_LIT("MZ said the reader, and the text went on about nothing at all, for long")), SK_KIND_NONE);
-    assert_int_equal(kind_at(0, SK_LIT("\x7F" "ELF\x02\x01")), SK_KIND_PROGRAM_ELF);
+    assert_int_equal(kind_at(0, SK_LIT("\x7F"
+                                       "ELF\x02\x01")),
+                     SK_KIND_PROGRAM_ELF);
     assert_int_equal(kind_at(0, SK_LIT("\xCA\xFE\xBA\xBE\0\0\0\x34")), SK_KIND_PROGRAM_JAVA);
     assert_int_equal(kind_at(0, SK_LIT("\xCA\xFE\xBA\xBE\0\0\0\x02")), SK_KIND_PROGRAM_MACHO);
     assert_int_equal(kind_at(0, SK_LIT("dex\n035\0")), SK_KIND_PROGRAM_DEX);
@@ -103,7 +105,8 @@ static void sealed_and_signed_differ(void **state)
     (void)state;
     static const uint8_t enveloped[] = "\x30\x82\x01\x00" OID_ENVELOPED "\xA0\x81\xF0";
     static const uint8_t detached[] = "\x30\x80" OID_SIGNED "\xA0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x0B" OID_DATA "\xA0\x82";
-    static const uint8_t attached[] = "\x30\x80" OID_SIGNED "\xA0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80" OID_DATA "\xA0\x80\x24\x80";
+    static const uint8_t attached[] = "\x30\x80" OID_SIGNED "\xA0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80" OID_DATA
+                                      "\xA0\x80\x24\x80";
     static const uint8_t looped[] = "\x30\x80" OID_SIGNED "\xA0\x80\x30\x80\x02\x01\x01\x31\x80\x31\x80\x31\x80";
     assert_int_equal(kind_of(sk_bytes_of(enveloped, sizeof enveloped - 1)), SK_KIND_CRYPTO_PKCS7);
     assert_int_equal(kind_of(sk_bytes_of(detached, sizeof detached - 1)), SK_KIND_CRYPTO_SIGNATURE);
@@ -118,8 +121,8 @@ static void sealed_and_signed_differ(void **state)
 static void text_is_no_signature(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"BM is short for benchmark, see below for what that means in practice.",
-                                        "0 is a number", "I-lh is no archive", "IDs are listed below", "icon"};
+    static const char *const texts[] = {"BM is short for benchmark, see below for what that means in practice.", "0 is a number",
+                                        "I-lh is no archive", "IDs are listed below", "icon"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) assert_int_equal(kind_of(sk_bytes_str(texts[i])), SK_KIND_NONE);
 }
 
@@ -133,8 +136,9 @@ static void every_truncation_is_survived(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(programs_are_told_apart),  cmocka_unit_test(containers_are_found), cmocka_unit_test(sealed_and_signed_differ),
-        cmocka_unit_test(text_is_no_signature), cmocka_unit_test(every_truncation_is_survived),
+        cmocka_unit_test(programs_are_told_apart),      cmocka_unit_test(containers_are_found),
+        cmocka_unit_test(sealed_and_signed_differ),     cmocka_unit_test(text_is_no_signature),
+        cmocka_unit_test(every_truncation_is_survived),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -26,8 +26,11 @@ static int tear_down(void **state)
 
 static uint16_t kind_in(sk_bytes b, const char *name, const char *type, uint16_t parent)
 {
-    sk_probe_input in = {.content = sk_content_view(arena, b), .head = sk_slice(b, 0, 4096), .name = sk_bytes_str(name),
-                         .declared_type = sk_bytes_str(type), .parent_kind = parent};
+    sk_probe_input in = {.content = sk_content_view(arena, b),
+                         .head = sk_slice(b, 0, 4096),
+                         .name = sk_bytes_str(name),
+                         .declared_type = sk_bytes_str(type),
+                         .parent_kind = parent};
     sk_match m = sk_format_text.probe(&in);
     return m.score > 0 ? m.kind : SK_KIND_NONE;
 }
@@ -42,9 +45,15 @@ static void encodings_are_told_apart(void **state)
         sk_encoding encoding;
     } rows[] = {
         {{(const uint8_t *)"plain", 5}, SK_TEXT_ASCII},
-        {{(const uint8_t *)"\xEF\xBB\xBF" "marked", 9}, SK_TEXT_UTF8_BOM},
+        {{(const uint8_t *)"\xEF\xBB\xBF"
+                           "marked",
+          9},
+         SK_TEXT_UTF8_BOM},
         {{(const uint8_t *)"\xE8\xAB\x8B\xE6\xB1\x82\xE6\x9B\xB8", 9}, SK_TEXT_UTF8},
-        {{(const uint8_t *)"\xFF\xFE" "a\0b\0", 6}, SK_TEXT_UTF16LE},
+        {{(const uint8_t *)"\xFF\xFE"
+                           "a\0b\0",
+          6},
+         SK_TEXT_UTF16LE},
         {{(const uint8_t *)"\xFE\xFF\0a\0b", 6}, SK_TEXT_UTF16BE},
         {{(const uint8_t *)"w\0r\0i\0t\0e\0", 10}, SK_TEXT_UTF16LE},
         {{(const uint8_t *)"\x1B$B@A5a=q\x1B(B", 12}, SK_TEXT_JIS},
@@ -55,9 +64,11 @@ static void encodings_are_told_apart(void **state)
         {{(const uint8_t *)"\x89PNG\r\n\x1A\n\0\0\0\x0D", 12}, SK_TEXT_NOT},
         {{(const uint8_t *)"", 0}, SK_TEXT_NOT},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) assert_int_equal(sk_text_encoding(rows[i].text, false), rows[i].encoding);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(sk_text_encoding(rows[i].text, false), rows[i].encoding);
     assert_int_equal(sk_text_encoding(SK_LIT("\xE8\xAB\x8B\xE6\xB1"), true), SK_TEXT_UTF8); /* cut inside a character */
-    assert_bytes(sk_text_to_utf8(arena, SK_LIT("\x90\xBF\x8B\x81\x8F\x91"), SK_TEXT_SJIS), "\xE8\xAB\x8B\xE6\xB1\x82\xE6\x9B\xB8");
+    assert_bytes(sk_text_to_utf8(arena, SK_LIT("\x90\xBF\x8B\x81\x8F\x91"), SK_TEXT_SJIS),
+                 "\xE8\xAB\x8B\xE6\xB1\x82\xE6\x9B\xB8");
 }
 
 static void content_tells_the_kind(void **state)
@@ -87,7 +98,8 @@ static void content_tells_the_kind(void **state)
         {"Attribute VB_Name = \"Module1\"\nSub A()\nEnd Sub\n", SK_KIND_MACRO_VBA},
         {"Option Explicit\nPublic Sub A(ByVal x As String)\nDim y As Long\nEnd Sub\n", SK_KIND_MACRO_VBA},
         {"Set s = CreateObject(\"Scripting.Dictionary\")\nWScript.Echo \"x\"\n", SK_KIND_SCRIPT_VBSCRIPT},
-        {"$items = Get-ChildItem C:\\example\n$items | Where-Object { $_.Length -gt 5 } | Write-Output\n", SK_KIND_SCRIPT_POWERSHELL},
+        {"$items = Get-ChildItem C:\\example\n$items | Where-Object { $_.Length -gt 5 } | Write-Output\n",
+         SK_KIND_SCRIPT_POWERSHELL},
         {"var s = new ActiveXObject('Example.Thing');\nfunction f(x) { return x + 1; }\n", SK_KIND_SCRIPT_JAVASCRIPT},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) assert_int_equal(kind_of(rows[i].text, ""), rows[i].kind);

@@ -13,8 +13,8 @@ static void conclude(sk_view *v)
     }
 }
 
-const sk_detector sk_detect_vba_pcode = {
-    .id = "vba_pcode",
+const sk_detector sk_detect_vba_stomped = {
+    .id = "vba_stomped",
     .title = "macros whose compiled code differs from the source",
     .source = "MS-OVBA 2.3.4.3; ATT&CK T1564.007",
     .conclude = conclude,
