@@ -1,6 +1,7 @@
 /* What came in the mail: things that run on a double click, names that hide what a file is, contents that are something
  * else than their names, archives and mails that programs read differently, and macros behind a lock whose key was told. */
 #include "base/attr.h"
+#include "base/map.h"
 #include "base/text.h"
 #include "model/detector.h"
 #include "model/deviations.h"
@@ -72,6 +73,37 @@ static void look_at_locks(sk_view *v)
     if (told) sk_tell_evidence(v, SK_EV_MAIL_PASSWORD_TOLD, told->artifact, 0, 0, (sk_bytes){NULL, 0});
 }
 
+static bool carries(const sk_artifact *a)
+{
+    if (a->kind == SK_KIND_DATA_BINARY || a->kind == SK_KIND_MAIL_RFC5322 || sk_kind_has(a->kind, SK_KIND_IS_TEXT)) return false;
+    return sk_kind_has(a->kind, SK_KIND_IS_CODE | SK_KIND_IS_CONTAINER | SK_KIND_IS_DOCUMENT);
+}
+
+static sk_bytes place_key(sk_arena *arena, uint32_t archive, uint64_t off)
+{
+    return sk_text_bytes(arena, "%u %llu", (unsigned)archive, (unsigned long long)off);
+}
+
+/* Members that no directory names: only programs that go by the headers inside the archive unpack them. */
+static void look_at_unlisted(sk_view *v)
+{
+    size_t deviation_count, count;
+    const sk_deviation *d = sk_report_deviations(v->report, &deviation_count);
+    const sk_artifact *a = sk_report_artifacts(v->report, &count);
+    sk_map *unlisted = NULL;
+    for (size_t i = 0; i < deviation_count; i++) {
+        if (d[i].id != SK_DEV_ZIP_ENTRY_UNLISTED) continue;
+        if (!unlisted && !(unlisted = sk_map_new(v->arena))) return;
+        (void)sk_map_add(unlisted, place_key(v->arena, d[i].artifact, d[i].off), 1);
+    }
+    for (size_t i = 0; unlisted && i < count; i++) {
+        uintptr_t found;
+        if (a[i].relation != SK_REL_MEMBER || !carries(&a[i])) continue;
+        if (sk_map_get(unlisted, place_key(v->arena, a[i].parent, a[i].offset), &found))
+            sk_tell_evidence(v, SK_EV_ARCHIVE_AMBIGUOUS, a[i].id, 0, 0, a[i].name);
+    }
+}
+
 /* A part or member that only some programs show, and that could carry code. */
 static void look_at_views(sk_view *v)
 {
@@ -81,8 +113,7 @@ static void look_at_views(sk_view *v)
         size_t from = 0;
         for (const sk_fact *f; (f = sk_report_find_fact(v->report, (uint16_t)views[i].fact, SK_NO_ARTIFACT, &from));) {
             const sk_artifact *a = sk_report_artifact(v->report, f->artifact);
-            bool carries = a->kind != SK_KIND_DATA_BINARY && a->kind != SK_KIND_MAIL_RFC5322 && !sk_kind_has(a->kind, SK_KIND_IS_TEXT) && sk_kind_has(a->kind, SK_KIND_IS_CODE | SK_KIND_IS_CONTAINER | SK_KIND_IS_DOCUMENT);
-            if (carries) sk_tell_evidence(v, views[i].evidence, a->id, f->off, f->len, f->value);
+            if (carries(a)) sk_tell_evidence(v, views[i].evidence, a->id, f->off, f->len, f->value);
         }
     }
 }
@@ -96,6 +127,7 @@ static void conclude(sk_view *v)
     look_at_disguise(v);
     look_at_locks(v);
     look_at_views(v);
+    look_at_unlisted(v);
 }
 
 const sk_detector sk_detect_carrier = {

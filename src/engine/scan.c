@@ -86,6 +86,7 @@ static uint32_t sink_child(void *self, uint32_t parent, const sk_child *child)
 static void sink_fact(void *self, uint32_t artifact, unsigned key, sk_bytes value, uint64_t off, uint64_t len)
 {
     struct scan *s = self;
+    if (key == SK_FACT_MAIL_SUBJECT) sk_passwords_read_name(s->passwords, artifact, value);
     sk_report_add_fact(s->report, &(sk_fact){.key = (uint16_t)key, .artifact = artifact, .value = value, .off = off, .len = len});
 }
 
@@ -364,6 +365,7 @@ sk_status sk_scan_into(const sk_engine *engine, sk_bytes input, const sk_scan_op
     s.arena = sk_arena_new((size_t)s.budget.limits.value[SK_LIMIT_MEMORY]);
     if (!s.arena) return sk_fail(error, SK_NOMEM, "no memory for a scan");
     s.passwords = sk_passwords_new(s.arena);
+    sk_passwords_bound(s.passwords, &s.budget);
     for (size_t i = 0; i < options->password_count; i++) sk_passwords_give(s.passwords, sk_bytes_str(options->passwords[i]));
     s.sink = (sk_sink){&s, sink_child, sink_fact, sink_deviation, sink_indicator};
     s.locked_last = &s.locked;

@@ -14,6 +14,9 @@ struct sk_content {
     uint8_t *own;          /* NULL for a view */
     size_t usable, reserved;
     bool mapped;
+    uint8_t *outgrown;     /* the first place, kept for views handed out, where more came than declared */
+    size_t outgrown_len;
+    bool outgrown_mapped;
     sk_bytes had;
     uint64_t size;
     bool ended;
@@ -49,10 +52,8 @@ static void end(sk_content *c, sk_outcome outcome)
     c->outcome = outcome;
 }
 
-static bool reserve(sk_content *c)
+static bool reserve(sk_content *c, uint64_t want)
 {
-    uint64_t most = c->budget->limits.value[SK_LIMIT_ARTIFACT_BYTES];
-    uint64_t want = c->size < most ? c->size + 1 : most; /* one more: a producer that exceeds its declaration shows */
     if (want <= SMALL) {
         c->own = malloc((size_t)want);
         c->reserved = c->usable = c->own ? (size_t)want : 0;
@@ -67,9 +68,7 @@ static bool reserve(sk_content *c)
     return true;
 }
 
-/* Room for at least one more byte. A producer that makes more than its declared size finds none: the rest is
- * cut, and the outcome says so. */
-static bool make_usable(sk_content *c)
+static bool grow(sk_content *c)
 {
     if (c->had.len < c->usable) return true;
     if (!c->mapped || c->usable >= c->reserved) return false;
@@ -78,19 +77,51 @@ static bool make_usable(sk_content *c)
     return true;
 }
 
+/* A declared size is not trusted: a producer that makes more gets the room that the limit allows. What was made is copied
+ * once; the first place stays as it is until release. */
+static bool outgrow(sk_content *c, uint64_t most)
+{
+    if (c->outgrown || c->reserved >= most) return false;
+    c->outgrown = c->own;
+    c->outgrown_len = c->reserved;
+    c->outgrown_mapped = c->mapped;
+    c->own = NULL;
+    c->mapped = false;
+    c->usable = c->reserved = 0;
+    if (!reserve(c, most)) return false;
+    while (c->mapped && c->usable <= c->had.len && c->usable < c->reserved &&
+           mprotect(c->own + c->usable, STEP, PROT_READ | PROT_WRITE) == 0)
+        c->usable += STEP;
+    if (c->usable <= c->had.len) return false;
+    c->had.p = c->own;
+    sk_copy_out(sk_bytes_of(c->outgrown, c->had.len), c->own, c->usable);
+    return true;
+}
+
+static void give_back(uint8_t *p, size_t len, bool mapped)
+{
+    if (mapped) munmap(p, len);
+    else free(p);
+}
+
 sk_bytes sk_content_need(sk_content *c, uint64_t upto)
 {
     if (c->ended || !c->producer || c->had.len >= upto) return c->had;
-    if (!c->own && !reserve(c)) {
+    uint64_t most = c->budget->limits.value[SK_LIMIT_ARTIFACT_BYTES];
+    if (!c->own && !reserve(c, c->size < most ? c->size + 1 : most)) {
         c->budget->reached[SK_LIMIT_MEMORY] = true;
         end(c, SK_OUTCOME_LIMIT);
         return c->had;
     }
-    uint64_t most = c->budget->limits.value[SK_LIMIT_ARTIFACT_BYTES];
     c->had.p = c->own;
     while (c->had.len < upto) {
-        if (c->had.len >= most || !make_usable(c)) {
+        if (c->had.len >= most || (!grow(c) && !outgrow(c, most))) {
             c->budget->reached[SK_LIMIT_ARTIFACT_BYTES] = true;
+            end(c, SK_OUTCOME_LIMIT);
+            break;
+        }
+        if (c->budget->used[SK_LIMIT_TOTAL_BYTES] >= c->budget->limits.value[SK_LIMIT_TOTAL_BYTES]) {
+            c->budget->reached[SK_LIMIT_TOTAL_BYTES] = true;
             end(c, SK_OUTCOME_LIMIT);
             break;
         }
@@ -121,10 +152,11 @@ sk_outcome sk_content_outcome(const sk_content *c) { return c->outcome; }
 void sk_content_release(sk_content *c)
 {
     if (c->producer) end(c, c->outcome);
-    if (c->mapped) munmap(c->own, c->reserved);
-    else free(c->own);
-    if (c->own) c->had = (sk_bytes){NULL, 0};
-    c->own = NULL;
+    if (c->own || c->outgrown) c->had = (sk_bytes){NULL, 0};
+    give_back(c->own, c->reserved, c->mapped);
+    give_back(c->outgrown, c->outgrown_len, c->outgrown_mapped);
+    c->own = c->outgrown = NULL;
+    c->outgrown_mapped = false;
     c->mapped = false;
     c->usable = c->reserved = 0;
 }

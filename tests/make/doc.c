@@ -101,7 +101,8 @@ static void put_record(sk_buf *b, unsigned version, unsigned instance, unsigned 
 
 static sk_bytes drawing(sk_arena *a, const char *alternative)
 {
-    sk_buf text = sk_buf_new(a, MOST), options = sk_buf_new(a, MOST), shape = sk_buf_new(a, MOST), page = sk_buf_new(a, MOST), all = sk_buf_new(a, MOST);
+    sk_buf text = sk_buf_new(a, MOST), options = sk_buf_new(a, MOST), shape = sk_buf_new(a, MOST), page = sk_buf_new(a, MOST),
+           all = sk_buf_new(a, MOST);
     if (!alternative) return sk_buf_view(&all);
     make_utf16(&text, alternative);
     make_u16(&text, 0);
@@ -219,9 +220,12 @@ static sk_bytes property_set(sk_arena *a, unsigned codepage, const struct value 
     return sk_buf_view(&b);
 }
 
-static const uint8_t summary_id[16] = {0xE0, 0x85, 0x9F, 0xF2, 0xF9, 0x4F, 0x68, 0x10, 0xAB, 0x91, 0x08, 0x00, 0x2B, 0x27, 0xB3, 0xD9};
-static const uint8_t document_id[16] = {0x02, 0xD5, 0xCD, 0xD5, 0x9C, 0x2E, 0x1B, 0x10, 0x93, 0x97, 0x08, 0x00, 0x2B, 0x2C, 0xF9, 0xAE};
-static const uint8_t user_id[16] = {0x05, 0xD5, 0xCD, 0xD5, 0x9C, 0x2E, 0x1B, 0x10, 0x93, 0x97, 0x08, 0x00, 0x2B, 0x2C, 0xF9, 0xAE};
+static const uint8_t summary_id[16] = {0xE0, 0x85, 0x9F, 0xF2, 0xF9, 0x4F, 0x68, 0x10,
+                                       0xAB, 0x91, 0x08, 0x00, 0x2B, 0x27, 0xB3, 0xD9};
+static const uint8_t document_id[16] = {0x02, 0xD5, 0xCD, 0xD5, 0x9C, 0x2E, 0x1B, 0x10,
+                                        0x93, 0x97, 0x08, 0x00, 0x2B, 0x2C, 0xF9, 0xAE};
+static const uint8_t user_id[16] = {0x05, 0xD5, 0xCD, 0xD5, 0x9C, 0x2E, 0x1B, 0x10,
+                                    0x93, 0x97, 0x08, 0x00, 0x2B, 0x2C, 0xF9, 0xAE};
 
 static sk_bytes set_stream(sk_arena *a, const uint8_t first_id[16], sk_bytes first, sk_bytes user)
 {
@@ -278,7 +282,8 @@ sk_bytes make_doc_bytes(sk_arena *a, const make_doc *d)
     if (d->vba) make_vba_put(c, a, "Macros/", d->vba);
     for (size_t i = 0; i < d->form_count; i++)
         make_form_put(c, a, "Macros/", d->forms[i].name, d->forms[i].caption, d->forms[i].controls, d->forms[i].count);
-    for (size_t i = 0; i < d->page_control_count; i++) make_page_control_put(c, a, 1600000000u + (unsigned)i, &d->page_controls[i]);
+    for (size_t i = 0; i < d->page_control_count; i++)
+        make_page_control_put(c, a, 1600000000u + (unsigned)i, &d->page_controls[i]);
     return make_cfb_finish(c);
 }
 

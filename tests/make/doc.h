@@ -17,22 +17,22 @@ typedef struct make_form {
 } make_form;
 
 typedef struct make_doc {
-    const char *text;            /* UTF-8; \n ends a paragraph; \x13 INSTRUCTION \x14 RESULT \x15 is a field */
-    bool wide;                   /* pieces of UTF-16 instead of single bytes */
-    unsigned pieces;             /* number of pieces; 0 for one */
+    const char *text; /* UTF-8; \n ends a paragraph; \x13 INSTRUCTION \x14 RESULT \x15 is a field */
+    bool wide;        /* pieces of UTF-16 instead of single bytes */
+    unsigned pieces;  /* number of pieces; 0 for one */
     const make_pair *variables;
     size_t variable_count;
-    const char *template_path;   /* NULL: none */
-    const char *alternative;     /* alternative text of a picture; NULL: no picture */
+    const char *template_path;            /* NULL: none */
+    const char *alternative;              /* alternative text of a picture; NULL: no picture */
     const char *title, *author, *company; /* NULL: not stored */
-    const make_pair *custom;     /* custom properties */
+    const make_pair *custom;              /* custom properties */
     size_t custom_count;
     const make_vba_project *vba; /* NULL: no macros */
     const make_form *forms;
     size_t form_count;
     const make_control *page_controls;
     size_t page_control_count;
-    unsigned lock;               /* 0 none, 1 XOR, 2 RC4, 3 RC4 CryptoAPI: the marks alone, nothing is encrypted */
+    unsigned lock; /* 0 none, 1 XOR, 2 RC4, 3 RC4 CryptoAPI: the marks alone, nothing is encrypted */
 } make_doc;
 
 /* The streams WordDocument and 1Table. */

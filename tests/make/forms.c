@@ -19,8 +19,10 @@ static bool is_narrow(const char *s)
 static sk_bytes text_bytes(sk_arena *a, const char *s, bool wide)
 {
     sk_buf b = sk_buf_new(a, MOST);
-    if (wide || !is_narrow(s)) make_utf16(&b, s);
-    else sk_buf_str(&b, s);
+    if (wide || !is_narrow(s))
+        make_utf16(&b, s);
+    else
+        sk_buf_str(&b, s);
     return sk_buf_view(&b);
 }
 
@@ -48,7 +50,8 @@ struct text {
 };
 
 /* A record whose data block holds counts of texts, and whose extra block a size (where size_bit fits in) and the texts. */
-static sk_bytes record(sk_arena *a, unsigned major, bool long_mask, uint64_t mask, unsigned size_bit, const struct text *texts, size_t count, bool wide)
+static sk_bytes record(sk_arena *a, unsigned major, bool long_mask, uint64_t mask, unsigned size_bit, const struct text *texts,
+                       size_t count, bool wide)
 {
     sk_buf b = sk_buf_new(a, MOST);
     make_u8(&b, 0);
@@ -57,8 +60,10 @@ static sk_bytes record(sk_arena *a, unsigned major, bool long_mask, uint64_t mas
     for (size_t i = 0; i < count; i++)
         if (texts[i].value) mask |= 1ull << texts[i].bit;
     mask |= 1ull << size_bit;
-    if (long_mask) make_u64(&b, mask);
-    else make_u32(&b, (uint32_t)mask);
+    if (long_mask)
+        make_u64(&b, mask);
+    else
+        make_u32(&b, (uint32_t)mask);
     for (size_t i = 0; i < count; i++)
         if (texts[i].value) make_u32(&b, text_count(a, texts[i].value, wide));
     bool sized = false;
@@ -77,9 +82,15 @@ static sk_bytes record(sk_arena *a, unsigned major, bool long_mask, uint64_t mas
     return sk_buf_view(&b);
 }
 
-static bool is_morph(sk_forms_class class) { return class == SK_FORMS_MORPH || (class >= SK_FORMS_TEXTBOX && class <= SK_FORMS_TOGGLE); }
+static bool is_morph(sk_forms_class class)
+{
+    return class == SK_FORMS_MORPH || (class >= SK_FORMS_TEXTBOX && class <= SK_FORMS_TOGGLE);
+}
 
-static bool has_storage(sk_forms_class class) { return class == SK_FORMS_FRAME || class == SK_FORMS_MULTIPAGE || class == SK_FORMS_FORM; }
+static bool has_storage(sk_forms_class class)
+{
+    return class == SK_FORMS_FRAME || class == SK_FORMS_MULTIPAGE || class == SK_FORMS_FORM;
+}
 
 /* 2.2.9: items and names of the tabs. */
 static sk_bytes tabstrip(sk_arena *a, const make_control *pages, size_t count)
@@ -179,7 +190,8 @@ sk_bytes make_form_f(sk_arena *a, const char *caption, bool wide, const make_con
     sk_buf_bytes(&b, record(a, 4, false, 0, 10, texts, 1, wide));
     make_u16(&b, 0); /* no classes */
     for (size_t i = 0; i < count; i++)
-        put_site(&sites, a, &controls[i], (uint32_t)i + 1, has_storage(controls[i].class) ? 0 : make_control_bytes(a, &controls[i]).len);
+        put_site(&sites, a, &controls[i], (uint32_t)i + 1,
+                 has_storage(controls[i].class) ? 0 : make_control_bytes(a, &controls[i]).len);
     make_u32(&b, (uint32_t)count);
     make_u32(&b, (uint32_t)sites.len);
     size_t start = b.len;
@@ -197,7 +209,8 @@ sk_bytes make_form_f(sk_arena *a, const char *caption, bool wide, const make_con
 
 /* --- storages --- */
 
-static void put_streams(make_cfb *c, sk_arena *a, const char *path, const char *caption, const make_control *controls, size_t count);
+static void put_streams(make_cfb *c, sk_arena *a, const char *path, const char *caption, const make_control *controls,
+                        size_t count);
 
 /* 2.2.11: properties of each page and of the whole, then the identifiers of the pages. */
 static sk_bytes page_list(sk_arena *a, size_t count)
@@ -231,14 +244,17 @@ static void put_pages(make_cfb *c, sk_arena *a, const char *path, const make_con
     make_cfb_put(c, sk_text_format(a, "%s/x", path), page_list(a, count));
 }
 
-static void put_streams(make_cfb *c, sk_arena *a, const char *path, const char *caption, const make_control *controls, size_t count)
+static void put_streams(make_cfb *c, sk_arena *a, const char *path, const char *caption, const make_control *controls,
+                        size_t count)
 {
     make_cfb_put(c, sk_text_format(a, "%s/f", path), make_form_f(a, caption, false, controls, count));
     make_cfb_put(c, sk_text_format(a, "%s/o", path), make_form_o(a, controls, count));
     for (size_t i = 0; i < count; i++) {
         const char *inner = sk_text_format(a, "%s/i%02u", path, (unsigned)i + 1);
-        if (controls[i].class == SK_FORMS_MULTIPAGE) put_pages(c, a, inner, controls[i].inside, controls[i].count);
-        else if (has_storage(controls[i].class)) put_streams(c, a, inner, controls[i].caption, controls[i].inside, controls[i].count);
+        if (controls[i].class == SK_FORMS_MULTIPAGE)
+            put_pages(c, a, inner, controls[i].inside, controls[i].count);
+        else if (has_storage(controls[i].class))
+            put_streams(c, a, inner, controls[i].caption, controls[i].inside, controls[i].count);
     }
 }
 
@@ -256,7 +272,8 @@ static sk_bytes compobj(sk_arena *a, const char *user_type, const char *program)
     return sk_buf_view(&b);
 }
 
-void make_form_put(make_cfb *c, sk_arena *a, const char *prefix, const char *name, const char *caption, const make_control *controls, size_t count)
+void make_form_put(make_cfb *c, sk_arena *a, const char *prefix, const char *name, const char *caption,
+                   const make_control *controls, size_t count)
 {
     const char *path = sk_text_format(a, "%s%s", prefix, name);
     sk_buf frame = sk_buf_new(a, MOST);
@@ -297,7 +314,8 @@ void make_page_control_put(make_cfb *c, sk_arena *a, unsigned number, const make
     make_utf16(&name, control->name);
     make_u16(&name, 0);
     /* the storage is made just before its first stream */
-    uint32_t first = make_cfb_put(c, sk_text_format(a, "%s/\001CompObj", path), compobj(a, "Microsoft Forms 2.0", "Forms.TextBox.1"));
+    uint32_t first = make_cfb_put(c, sk_text_format(a, "%s/\001CompObj", path),
+                                  compobj(a, "Microsoft Forms 2.0", "Forms.TextBox.1"));
     make_cfb_put(c, sk_text_format(a, "%s/\003OCXNAME", path), sk_buf_view(&name));
     make_cfb_put(c, sk_text_format(a, "%s/contents", path), make_control_bytes(a, control));
     sk_bytes clsid = make_control_clsid(a, control->class);

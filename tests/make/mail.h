@@ -60,6 +60,8 @@ sk_bytes make_charset(sk_arena *a, const char *text, const char *charset);
 sk_bytes make_encoded_word(sk_arena *a, const char *text, const char *charset, char encoding);
 sk_bytes make_transfer(sk_arena *a, sk_bytes content, make_encoding encoding);
 
+/* Appends a mail to an mbox (mboxrd); envelope: what stands behind "From ". */
+void make_mbox_add(sk_buf *mbox, const char *envelope, sk_bytes mail);
 /* Mail number i of a sample mailbox of MAKE_MAILBOX_COUNT business mails, mostly Japanese, all harmless: text in ISO-2022-JP,
  * Shift_JIS and UTF-8, HTML alternatives, replies that quote, attachments named in every way. */
 #define MAKE_MAILBOX_COUNT 40

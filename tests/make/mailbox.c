@@ -77,19 +77,23 @@ sk_bytes make_mailbox_mail(sk_arena *a, unsigned i)
     return make_mail_bytes(&m);
 }
 
+void make_mbox_add(sk_buf *mbox, const char *envelope, sk_bytes mail)
+{
+    sk_buf_format(mbox, "From %s\n", envelope);
+    for (sk_bytes rest = mail, line; sk_next_line(&rest, &line, NULL);) {
+        size_t quotes = 0;
+        while (sk_at(line, quotes) == '>') quotes++;
+        if (sk_starts(sk_from(line, quotes), SK_LIT("From "))) sk_buf_byte(mbox, '>');
+        sk_buf_bytes(mbox, line);
+        sk_buf_byte(mbox, '\n');
+    }
+    sk_buf_byte(mbox, '\n');
+}
+
 sk_bytes make_mailbox(sk_arena *a)
 {
     sk_buf b = sk_buf_new(a, SIZE_MAX);
-    for (unsigned i = 0; i < MAKE_MAILBOX_COUNT; i++) {
-        sk_buf_format(&b, "From %s Mon Jun  6 09:30:%02u 2022\n", people[i % PEOPLE].address, i);
-        for (sk_bytes rest = make_mailbox_mail(a, i), line; sk_next_line(&rest, &line, NULL);) {
-            size_t quotes = 0;
-            while (sk_at(line, quotes) == '>') quotes++;
-            if (sk_starts(sk_from(line, quotes), SK_LIT("From "))) sk_buf_byte(&b, '>');
-            sk_buf_bytes(&b, line);
-            sk_buf_byte(&b, '\n');
-        }
-        sk_buf_byte(&b, '\n');
-    }
+    for (unsigned i = 0; i < MAKE_MAILBOX_COUNT; i++)
+        make_mbox_add(&b, sk_text_format(a, "%s Mon Jun  6 09:30:%02u 2022", people[i % PEOPLE].address, i), make_mailbox_mail(a, i));
     return b.full ? (sk_bytes){NULL, 0} : sk_buf_view(&b);
 }

@@ -14,7 +14,8 @@ static uint32_t take_child(void *self, uint32_t parent, const sk_child *child)
     opened_child *row = SK_NEW(t->arena, opened_child);
     (void)parent;
     if (!row) return SK_NO_ARTIFACT;
-    *row = (opened_child){.relation = child->relation, .kind = child->kind, .name = sk_arena_copy(t->arena, child->name), .next = t->children};
+    *row = (opened_child){
+        .relation = child->relation, .kind = child->kind, .name = sk_arena_copy(t->arena, child->name), .next = t->children};
     if (child->content) row->bytes = sk_arena_copy(t->arena, sk_content_all(child->content));
     t->children = row;
     return ++t->count;
@@ -52,7 +53,10 @@ static void begin(opened *t, struct run *run, uint16_t kind, sk_bytes bytes)
     t->budget.limits = sk_limits_default();
     run->artifact = (sk_artifact){.parent = SK_NO_ARTIFACT, .kind = kind};
     run->sink = (sk_sink){t, take_child, take_fact, take_deviation, take_indicator};
-    run->o = (sk_opening){.artifact = &run->artifact, .content = sk_content_view(t->arena, bytes), .arena = t->arena, .budget = &t->budget,
+    run->o = (sk_opening){.artifact = &run->artifact,
+                          .content = sk_content_view(t->arena, bytes),
+                          .arena = t->arena,
+                          .budget = &t->budget,
                           .sink = &run->sink};
 }
 
@@ -116,7 +120,8 @@ sk_bytes opened_bytes(const opened *t, const char *name)
     return (sk_bytes){NULL, 0};
 }
 
-sk_bytes opened_value(const opened *t, sk_store store, const char *container, const char *path, const char *name, const char *property)
+sk_bytes opened_value(const opened *t, sk_store store, const char *container, const char *path, const char *name,
+                      const char *property)
 {
     for (const sk_doc_value *v = t->document ? t->document->values : NULL; v; v = v->next)
         if (v->store == store && sk_equal(v->container, sk_bytes_str(container)) && sk_equal(v->path, sk_bytes_str(path)) &&

@@ -7,7 +7,7 @@
 #include "model/format.h"
 
 typedef struct opened_row {
-    unsigned id;            /* fact key, deviation, or indicator type */
+    unsigned id; /* fact key, deviation, or indicator type */
     sk_bytes value;
     struct opened_row *next;
 } opened_row;
@@ -15,7 +15,7 @@ typedef struct opened_row {
 typedef struct opened_child {
     sk_relation relation;
     uint16_t kind;
-    sk_bytes name, bytes;   /* bytes: all of its content */
+    sk_bytes name, bytes; /* bytes: all of its content */
     struct opened_child *next;
 } opened_child;
 
@@ -41,6 +41,7 @@ bool opened_indicator(const opened *t, unsigned type, const char *value);
 /* Bytes of the child of that name that was told last. */
 sk_bytes opened_bytes(const opened *t, const char *name);
 /* A value of the document; "" stands for an empty part of the place. */
-sk_bytes opened_value(const opened *t, sk_store store, const char *container, const char *path, const char *name, const char *property);
+sk_bytes opened_value(const opened *t, sk_store store, const char *container, const char *path, const char *name,
+                      const char *property);
 
 #endif

@@ -45,7 +45,8 @@ static void put_action(sk_buf *b, sk_arena *a, unsigned action, const char *macr
 
 static void put_drawing(sk_buf *b, sk_arena *a, const char *alternative)
 {
-    sk_buf text = sk_buf_new(a, MOST), options = sk_buf_new(a, MOST), records = sk_buf_new(a, MOST), shape = sk_buf_new(a, MOST), page = sk_buf_new(a, MOST);
+    sk_buf text = sk_buf_new(a, MOST), options = sk_buf_new(a, MOST), records = sk_buf_new(a, MOST), shape = sk_buf_new(a, MOST),
+           page = sk_buf_new(a, MOST);
     make_utf16(&text, alternative);
     make_u16(&text, 0);
     make_u16(&options, 0x8381);

@@ -5,14 +5,14 @@
 #include "make/cfb.h"
 
 typedef struct make_ppt {
-    const char *text;         /* UTF-8 of one text on one slide; NULL: none */
-    const char *link;         /* target of a hyperlink; NULL: none */
-    unsigned action;          /* of a shape: 0 none, 1 macro, 2 program (which is the link) */
-    const char *macro;        /* name for action 1 */
-    sk_bytes vba;             /* a compound file that is stored packed; empty: none */
-    bool stored;              /* vba is stored as it is */
-    const char *alternative;  /* alternative text of a shape; NULL: none */
-    bool encrypted;           /* marks alone */
+    const char *text;        /* UTF-8 of one text on one slide; NULL: none */
+    const char *link;        /* target of a hyperlink; NULL: none */
+    unsigned action;         /* of a shape: 0 none, 1 macro, 2 program (which is the link) */
+    const char *macro;       /* name for action 1 */
+    sk_bytes vba;            /* a compound file that is stored packed; empty: none */
+    bool stored;             /* vba is stored as it is */
+    const char *alternative; /* alternative text of a shape; NULL: none */
+    bool encrypted;          /* marks alone */
 } make_ppt;
 
 /* The stream "PowerPoint Document". */

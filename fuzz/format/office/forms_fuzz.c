@@ -7,8 +7,8 @@
 
 static void read_all(sk_arena *a, sk_bytes b)
 {
-    static const sk_forms_class classes[] = {SK_FORMS_TEXTBOX, SK_FORMS_LABEL, SK_FORMS_BUTTON, SK_FORMS_TABSTRIP, SK_FORMS_SCROLL,
-                                             SK_FORMS_SPIN, SK_FORMS_IMAGE, SK_FORMS_FORM};
+    static const sk_forms_class classes[] = {SK_FORMS_TEXTBOX, SK_FORMS_LABEL, SK_FORMS_BUTTON, SK_FORMS_TABSTRIP,
+                                             SK_FORMS_SCROLL,  SK_FORMS_SPIN,  SK_FORMS_IMAGE,  SK_FORMS_FORM};
     sk_forms_properties p;
     sk_forms_record rec;
     sk_forms_properties_begin(&p, a);

@@ -19,7 +19,11 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
 {
     sk_arena *a = sk_arena_new(16u << 20);
     if (!a) return;
-    take(self, make_ppt_stream(a, &(make_ppt){.text = "text", .link = "http://a.example/", .action = 2, .alternative = "alt", .vba = SK_LIT("a file")}));
-    take(self, make_ppt_stream(a, &(make_ppt){.action = 1, .macro = "Name", .vba = SK_LIT("a file"), .stored = true, .encrypted = true}));
+    take(self,
+         make_ppt_stream(
+             a, &(make_ppt){
+                    .text = "text", .link = "http://a.example/", .action = 2, .alternative = "alt", .vba = SK_LIT("a file")}));
+    take(self, make_ppt_stream(
+                   a, &(make_ppt){.action = 1, .macro = "Name", .vba = SK_LIT("a file"), .stored = true, .encrypted = true}));
     sk_arena_free(a);
 }

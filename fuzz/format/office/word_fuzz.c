@@ -35,8 +35,13 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
     static const make_pair v[] = {{"name", "value"}};
     sk_arena *a = sk_arena_new(16u << 20);
     if (!a) return;
-    take_doc(take, self, a, &(make_doc){.text = "text \x13 HYPERLINK \"http://a.example\" \x14shown\x15 end", .pieces = 3, .variables = v, .variable_count = 1,
-                                        .template_path = "\\\\host.example\\t.dot", .alternative = "alt"});
+    take_doc(take, self, a,
+             &(make_doc){.text = "text \x13 HYPERLINK \"http://a.example\" \x14shown\x15 end",
+                         .pieces = 3,
+                         .variables = v,
+                         .variable_count = 1,
+                         .template_path = "\\\\host.example\\t.dot",
+                         .alternative = "alt"});
     take_doc(take, self, a, &(make_doc){.text = "locked", .lock = 3});
     sk_arena_free(a);
 }

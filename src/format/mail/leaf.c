@@ -149,7 +149,7 @@ static sk_content *tell_view(sk_mail *m, const sk_mail_entity *e, size_t off, sk
                       .content = content,
                       .name = names.count ? names.name[0] : SK_LIT(""),
                       .declared_type = e->type};
-    set_kind(e, method == IDENTITY ? body : SK_LIT(""), &child);
+    if (body.len > 0) set_kind(e, method == IDENTITY ? body : SK_LIT(""), &child);
     uint32_t id = sk_tell_child(m->o, &child);
     if (id == SK_NO_ARTIFACT) {
         m->limited = true;

@@ -8,8 +8,15 @@
 static const struct {
     unsigned codepage;
     const char *charset;
-} others[] = {{0, ""}, {1200, "utf-16le"}, {1201, "utf-16be"}, {10000, "macintosh"}, {20127, "us-ascii"}, {28591, "iso-8859-1"},
-              {54936, "gb18030"}, {65000, "utf-7"}, {65001, "utf-8"}};
+} others[] = {{0, ""},
+              {1200, "utf-16le"},
+              {1201, "utf-16be"},
+              {10000, "macintosh"},
+              {20127, "us-ascii"},
+              {28591, "iso-8859-1"},
+              {54936, "gb18030"},
+              {65000, "utf-7"},
+              {65001, "utf-8"}};
 
 sk_bytes sk_codepage_to_utf8(sk_arena *a, sk_bytes text, unsigned codepage)
 {

@@ -26,7 +26,10 @@ struct walk {
 
 static struct walk begin_walk(sk_opening *o, const sk_cfb_part *part)
 {
-    return (struct walk){.o = o, .part = part, .document = sk_opening_document(o), .text = sk_buf_new(o->arena, TEXT_MOST),
+    return (struct walk){.o = o,
+                         .part = part,
+                         .document = sk_opening_document(o),
+                         .text = sk_buf_new(o->arena, TEXT_MOST),
                          .artifact = o->artifact->id};
 }
 
@@ -35,9 +38,14 @@ static struct walk begin_walk(sk_opening *o, const sk_cfb_part *part)
 static void add_value(struct walk *w, const sk_forms_place *place, const char *property, sk_bytes value)
 {
     if (!w->document) return;
-    sk_document_add_value(w->document, &(sk_doc_value){.store = SK_STORE_CONTROL, .container = place->container, .path = place->path,
-                                                       .name = place->name, .property = sk_bytes_str(property), .value = value,
-                                                       .index = place->index, .artifact = place->artifact});
+    sk_document_add_value(w->document, &(sk_doc_value){.store = SK_STORE_CONTROL,
+                                                       .container = place->container,
+                                                       .path = place->path,
+                                                       .name = place->name,
+                                                       .property = sk_bytes_str(property),
+                                                       .value = value,
+                                                       .index = place->index,
+                                                       .artifact = place->artifact});
 }
 
 /* Captions that repeat the name and the states of check boxes are what the designer writes by itself. */
@@ -79,9 +87,12 @@ static void add_properties(struct walk *w, const sk_forms_place *place, const sk
     for (const sk_forms_property *row = p->first; row; row = row->next) {
         sk_bytes name = sk_bytes_str(row->name);
         if (sk_equal(name, SK_LIT("Name"))) continue;
-        if (row->text) add_text(w, place, row->name, row->value);
-        else add_value(w, place, row->name, row->value);
-        if (row->text && has_text_property(place->class) && sk_equal(name, SK_LIT("Value"))) add_value(w, place, "Text", row->value);
+        if (row->text)
+            add_text(w, place, row->name, row->value);
+        else
+            add_value(w, place, row->name, row->value);
+        if (row->text && has_text_property(place->class) && sk_equal(name, SK_LIT("Value")))
+            add_value(w, place, "Text", row->value);
     }
 }
 
@@ -96,8 +107,8 @@ static void add_scanned(struct walk *w, const sk_forms_place *place, sk_bytes da
 
 /* --- tabs --- */
 
-static const char *const tab_texts[][2] = {{"Items", "Caption"}, {"TipStrings", "ControlTipText"}, {"Tags", "Tag"},
-                                           {"Accelerators", "Accelerator"}};
+static const char *const tab_texts[][2] = {
+    {"Items", "Caption"}, {"TipStrings", "ControlTipText"}, {"Tags", "Tag"}, {"Accelerators", "Accelerator"}};
 
 /* What a tab strip keeps of the tab with that index (2.2.9.4): also of the page, in a multi-page. */
 static void add_tab(struct walk *w, const sk_forms_place *tab, const sk_forms_properties *strip, uint32_t index)
@@ -181,12 +192,15 @@ static sk_bytes stream_in(struct walk *w, uint32_t storage, const char *name)
     return sk_cfb_bytes(w->part->cfb, sk_cfb_find_str(w->part->cfb, storage, name));
 }
 
-static void add_site(struct walk *w, uint32_t storage, const sk_forms_place *place, const sk_forms_site *s, sk_bytes data, unsigned depth)
+static void add_site(struct walk *w, uint32_t storage, const sk_forms_place *place, const sk_forms_site *s, sk_bytes data,
+                     unsigned depth)
 {
     uint32_t inner = s->streamed ? SK_CFB_NONE : find_inner(w, storage, s->id);
     add_properties(w, place, &s->properties);
-    if (inner != SK_CFB_NONE) read_form(w, inner, place, depth + 1);
-    else if (data.len) (void)add_control(w, place, data);
+    if (inner != SK_CFB_NONE)
+        read_form(w, inner, place, depth + 1);
+    else if (data.len)
+        (void)add_control(w, place, data);
     w->controls++;
 }
 
@@ -217,7 +231,8 @@ static struct pages find_pages(struct walk *w, uint32_t storage, const sk_forms_
     sk_forms_properties_begin(&p.strip, w->o->arena);
     for (size_t i = 0; i < form->count && !p.strip_site; i++) {
         const sk_forms_site *s = &form->sites[i];
-        if (s->class == SK_FORMS_TABSTRIP && sk_forms_control_read(sk_slice(o, at, s->size), SK_FORMS_TABSTRIP, &p.strip, &rec)) p.strip_site = s;
+        if (s->class == SK_FORMS_TABSTRIP && sk_forms_control_read(sk_slice(o, at, s->size), SK_FORMS_TABSTRIP, &p.strip, &rec))
+            p.strip_site = s;
         at += s->streamed ? s->size : 0;
     }
     return p;
@@ -239,7 +254,8 @@ static void add_sites(struct walk *w, uint32_t storage, const sk_forms_place *pl
     bool paged = place->class == SK_FORMS_MULTIPAGE;
     struct pages pages = {0};
     if (paged) pages = find_pages(w, storage, form, o);
-    sk_forms_place here = {.container = place->container, .path = depth > 0 ? join_path(w, place->path, place->name) : place->path,
+    sk_forms_place here = {.container = place->container,
+                           .path = depth > 0 ? join_path(w, place->path, place->name) : place->path,
                            .artifact = w->artifact};
     uint64_t at = 0;
     uint32_t page = 0;
@@ -361,7 +377,8 @@ static uint8_t *mark_storages(const sk_opening *o, const sk_cfb *cfb)
 
 static bool is_designer(const uint8_t *flags, uint32_t id, const sk_cfb_entry *e)
 {
-    return (flags[id] & (HOLDS_FORM | HOLDS_NAME)) == HOLDS_FORM && (e->parent == SK_CFB_NONE || !(flags[e->parent] & HOLDS_FORM));
+    return (flags[id] & (HOLDS_FORM | HOLDS_NAME)) == HOLDS_FORM &&
+           (e->parent == SK_CFB_NONE || !(flags[e->parent] & HOLDS_FORM));
 }
 
 static void open_designer(struct walk *all, uint32_t id)
@@ -411,7 +428,9 @@ static void open_page_control(struct walk *all, struct walk *page, uint32_t id, 
     uint32_t contents = sk_cfb_find_str(all->part->cfb, id, "contents");
     sk_bytes data = sk_cfb_bytes(all->part->cfb, contents);
     if (!is_frame && !is_control(page, id, e, data)) return;
-    sk_forms_place place = {.container = sk_forms_page_container(all->o), .name = page_control_name(page, id), .index = index,
+    sk_forms_place place = {.container = sk_forms_page_container(all->o),
+                            .name = page_control_name(page, id),
+                            .index = index,
                             .class = sk_forms_class_of_clsid(sk_bytes_of(e->clsid, 16)),
                             .artifact = sk_cfb_artifact_of(all->o, all->part, is_frame ? id : contents)};
     if (is_frame) {
@@ -448,7 +467,9 @@ static void open_ctls(struct walk *page, uint32_t id)
             page->limited = true;
             return;
         }
-        sk_forms_place place = {.container = SK_LIT("Ctls"), .name = sk_text_bytes(page->o->arena, "%u", index), .index = index,
+        sk_forms_place place = {.container = SK_LIT("Ctls"),
+                                .name = sk_text_bytes(page->o->arena, "%u", index),
+                                .index = index,
                                 .artifact = page->artifact};
         index++;
         (void)add_control(page, &place, sk_slice(rest, 0, length + (named ? 16 : 0)));
@@ -471,8 +492,10 @@ sk_outcome sk_forms_open(sk_opening *o, const sk_cfb_part *part)
     struct walk all = begin_walk(o, part), page = begin_walk(o, part);
     uint32_t index = 0, count = sk_cfb_count(part->cfb);
     for (uint32_t id = 0; id < count; id++) {
-        if (flags[id] & IS_CTLS) open_ctls(&page, id);
-        else if (is_designer(flags, id, sk_cfb_entry_of(part->cfb, id))) open_designer(&all, id);
+        if (flags[id] & IS_CTLS)
+            open_ctls(&page, id);
+        else if (is_designer(flags, id, sk_cfb_entry_of(part->cfb, id)))
+            open_designer(&all, id);
         else if (flags[id] & (HOLDS_CONTENTS | HOLDS_NAME) && !is_named_elsewhere(&page, id))
             open_page_control(&all, &page, id, flags[id] & HOLDS_FORM, index++);
     }

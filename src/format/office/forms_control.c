@@ -30,95 +30,110 @@ struct layout {
     const char *title;
 };
 
-#define LAYOUT(class_, major_, mask_, fields_, title_) {class_, major_, mask_, fields_, sizeof fields_ / sizeof *fields_, title_}
+#define LAYOUT(class_, major_, mask_, fields_, title_)                                                                           \
+    {                                                                                                                            \
+        class_, major_, mask_, fields_, sizeof fields_ / sizeof *fields_, title_                                                 \
+    }
 
 /* 2.2.1.2 */
-static const struct field button_fields[] = {
-    {0, 4, FIELD_NUMBER, "ForeColor"}, {1, 4, FIELD_NUMBER, "BackColor"}, {2, 4, FIELD_NUMBER, NULL}, {3, 4, FIELD_TEXT, "Caption"},
-    {4, 4, FIELD_NUMBER, NULL}, {5, 0, FIELD_PAIR, NULL}, {6, 1, FIELD_NUMBER, NULL}, {7, 2, FIELD_NUMBER, NULL},
-    {8, 2, FIELD_CHAR, "Accelerator"}, {10, 2, FIELD_NUMBER, NULL}};
+static const struct field button_fields[] = {{0, 4, FIELD_NUMBER, "ForeColor"}, {1, 4, FIELD_NUMBER, "BackColor"},
+                                             {2, 4, FIELD_NUMBER, NULL},        {3, 4, FIELD_TEXT, "Caption"},
+                                             {4, 4, FIELD_NUMBER, NULL},        {5, 0, FIELD_PAIR, NULL},
+                                             {6, 1, FIELD_NUMBER, NULL},        {7, 2, FIELD_NUMBER, NULL},
+                                             {8, 2, FIELD_CHAR, "Accelerator"}, {10, 2, FIELD_NUMBER, NULL}};
 
 /* 2.2.3.2 */
 static const struct field image_fields[] = {
-    {3, 4, FIELD_NUMBER, NULL}, {4, 4, FIELD_NUMBER, "BackColor"}, {5, 1, FIELD_NUMBER, NULL}, {6, 1, FIELD_NUMBER, NULL},
-    {7, 1, FIELD_NUMBER, NULL}, {8, 1, FIELD_NUMBER, NULL}, {9, 0, FIELD_PAIR, NULL}, {10, 2, FIELD_NUMBER, NULL},
-    {11, 1, FIELD_NUMBER, NULL}, {13, 4, FIELD_NUMBER, NULL}, {14, 2, FIELD_NUMBER, NULL}};
+    {3, 4, FIELD_NUMBER, NULL},  {4, 4, FIELD_NUMBER, "BackColor"}, {5, 1, FIELD_NUMBER, NULL}, {6, 1, FIELD_NUMBER, NULL},
+    {7, 1, FIELD_NUMBER, NULL},  {8, 1, FIELD_NUMBER, NULL},        {9, 0, FIELD_PAIR, NULL},   {10, 2, FIELD_NUMBER, NULL},
+    {11, 1, FIELD_NUMBER, NULL}, {13, 4, FIELD_NUMBER, NULL},       {14, 2, FIELD_NUMBER, NULL}};
 
 /* 2.2.4.2 */
 static const struct field label_fields[] = {
-    {0, 4, FIELD_NUMBER, "ForeColor"}, {1, 4, FIELD_NUMBER, "BackColor"}, {2, 4, FIELD_NUMBER, NULL}, {3, 4, FIELD_TEXT, "Caption"},
-    {4, 4, FIELD_NUMBER, NULL}, {5, 0, FIELD_PAIR, NULL}, {6, 1, FIELD_NUMBER, NULL}, {7, 4, FIELD_NUMBER, NULL},
-    {8, 2, FIELD_NUMBER, NULL}, {9, 2, FIELD_NUMBER, NULL}, {10, 2, FIELD_NUMBER, NULL}, {11, 2, FIELD_CHAR, "Accelerator"},
+    {0, 4, FIELD_NUMBER, "ForeColor"}, {1, 4, FIELD_NUMBER, "BackColor"}, {2, 4, FIELD_NUMBER, NULL},
+    {3, 4, FIELD_TEXT, "Caption"},     {4, 4, FIELD_NUMBER, NULL},        {5, 0, FIELD_PAIR, NULL},
+    {6, 1, FIELD_NUMBER, NULL},        {7, 4, FIELD_NUMBER, NULL},        {8, 2, FIELD_NUMBER, NULL},
+    {9, 2, FIELD_NUMBER, NULL},        {10, 2, FIELD_NUMBER, NULL},       {11, 2, FIELD_CHAR, "Accelerator"},
     {12, 2, FIELD_NUMBER, NULL}};
 
 /* 2.2.5.2: text boxes, lists, check boxes, option and toggle buttons */
 static const struct field morph_fields[] = {
-    {0, 4, FIELD_NUMBER, NULL}, {1, 4, FIELD_NUMBER, "BackColor"}, {2, 4, FIELD_NUMBER, "ForeColor"}, {3, 4, FIELD_NUMBER, "MaxLength"},
-    {4, 1, FIELD_NUMBER, NULL}, {5, 1, FIELD_NUMBER, NULL}, {6, 1, FIELD_NUMBER, NULL}, {7, 1, FIELD_NUMBER, NULL},
-    {8, 0, FIELD_PAIR, NULL}, {9, 2, FIELD_CHAR, "PasswordChar"}, {10, 4, FIELD_NUMBER, NULL}, {11, 2, FIELD_NUMBER, "BoundColumn"},
+    {0, 4, FIELD_NUMBER, NULL},          {1, 4, FIELD_NUMBER, "BackColor"},    {2, 4, FIELD_NUMBER, "ForeColor"},
+    {3, 4, FIELD_NUMBER, "MaxLength"},   {4, 1, FIELD_NUMBER, NULL},           {5, 1, FIELD_NUMBER, NULL},
+    {6, 1, FIELD_NUMBER, NULL},          {7, 1, FIELD_NUMBER, NULL},           {8, 0, FIELD_PAIR, NULL},
+    {9, 2, FIELD_CHAR, "PasswordChar"},  {10, 4, FIELD_NUMBER, NULL},          {11, 2, FIELD_NUMBER, "BoundColumn"},
     {12, 2, FIELD_NUMBER, "TextColumn"}, {13, 2, FIELD_NUMBER, "ColumnCount"}, {14, 2, FIELD_NUMBER, "ListRows"},
-    {15, 2, FIELD_NUMBER, NULL}, {16, 1, FIELD_NUMBER, NULL}, {17, 1, FIELD_NUMBER, NULL}, {18, 1, FIELD_NUMBER, NULL},
-    {20, 1, FIELD_NUMBER, NULL}, {21, 1, FIELD_NUMBER, NULL}, {22, 4, FIELD_TEXT, "Value"}, {23, 4, FIELD_TEXT, "Caption"},
-    {24, 4, FIELD_NUMBER, NULL}, {25, 4, FIELD_NUMBER, NULL}, {26, 4, FIELD_NUMBER, NULL}, {27, 2, FIELD_NUMBER, NULL},
-    {28, 2, FIELD_NUMBER, NULL}, {29, 2, FIELD_CHAR, "Accelerator"}, {32, 4, FIELD_TEXT, "GroupName"}};
+    {15, 2, FIELD_NUMBER, NULL},         {16, 1, FIELD_NUMBER, NULL},          {17, 1, FIELD_NUMBER, NULL},
+    {18, 1, FIELD_NUMBER, NULL},         {20, 1, FIELD_NUMBER, NULL},          {21, 1, FIELD_NUMBER, NULL},
+    {22, 4, FIELD_TEXT, "Value"},        {23, 4, FIELD_TEXT, "Caption"},       {24, 4, FIELD_NUMBER, NULL},
+    {25, 4, FIELD_NUMBER, NULL},         {26, 4, FIELD_NUMBER, NULL},          {27, 2, FIELD_NUMBER, NULL},
+    {28, 2, FIELD_NUMBER, NULL},         {29, 2, FIELD_CHAR, "Accelerator"},   {32, 4, FIELD_TEXT, "GroupName"}};
 
 /* 2.2.7.2 */
 static const struct field scroll_fields[] = {
-    {0, 4, FIELD_NUMBER, "ForeColor"}, {1, 4, FIELD_NUMBER, "BackColor"}, {2, 4, FIELD_NUMBER, NULL}, {3, 0, FIELD_PAIR, NULL},
-    {4, 1, FIELD_NUMBER, NULL}, {5, 4, FIELD_NUMBER, "Min"}, {6, 4, FIELD_NUMBER, "Max"}, {7, 4, FIELD_NUMBER, "Value"},
-    {9, 4, FIELD_NUMBER, NULL}, {10, 4, FIELD_NUMBER, NULL}, {11, 4, FIELD_NUMBER, "SmallChange"}, {12, 4, FIELD_NUMBER, "LargeChange"},
-    {13, 4, FIELD_NUMBER, NULL}, {14, 2, FIELD_NUMBER, NULL}, {15, 4, FIELD_NUMBER, "Delay"}, {16, 2, FIELD_NUMBER, NULL}};
+    {0, 4, FIELD_NUMBER, "ForeColor"}, {1, 4, FIELD_NUMBER, "BackColor"},    {2, 4, FIELD_NUMBER, NULL},
+    {3, 0, FIELD_PAIR, NULL},          {4, 1, FIELD_NUMBER, NULL},           {5, 4, FIELD_NUMBER, "Min"},
+    {6, 4, FIELD_NUMBER, "Max"},       {7, 4, FIELD_NUMBER, "Value"},        {9, 4, FIELD_NUMBER, NULL},
+    {10, 4, FIELD_NUMBER, NULL},       {11, 4, FIELD_NUMBER, "SmallChange"}, {12, 4, FIELD_NUMBER, "LargeChange"},
+    {13, 4, FIELD_NUMBER, NULL},       {14, 2, FIELD_NUMBER, NULL},          {15, 4, FIELD_NUMBER, "Delay"},
+    {16, 2, FIELD_NUMBER, NULL}};
 
 /* 2.2.8.2 */
-static const struct field spin_fields[] = {
-    {0, 4, FIELD_NUMBER, "ForeColor"}, {1, 4, FIELD_NUMBER, "BackColor"}, {2, 4, FIELD_NUMBER, NULL}, {3, 0, FIELD_PAIR, NULL},
-    {5, 4, FIELD_NUMBER, "Min"}, {6, 4, FIELD_NUMBER, "Max"}, {7, 4, FIELD_NUMBER, "Value"}, {8, 4, FIELD_NUMBER, NULL},
-    {9, 4, FIELD_NUMBER, NULL}, {10, 4, FIELD_NUMBER, "SmallChange"}, {11, 4, FIELD_NUMBER, NULL}, {12, 4, FIELD_NUMBER, "Delay"},
-    {13, 2, FIELD_NUMBER, NULL}, {14, 1, FIELD_NUMBER, NULL}};
+static const struct field spin_fields[] = {{0, 4, FIELD_NUMBER, "ForeColor"}, {1, 4, FIELD_NUMBER, "BackColor"},
+                                           {2, 4, FIELD_NUMBER, NULL},        {3, 0, FIELD_PAIR, NULL},
+                                           {5, 4, FIELD_NUMBER, "Min"},       {6, 4, FIELD_NUMBER, "Max"},
+                                           {7, 4, FIELD_NUMBER, "Value"},     {8, 4, FIELD_NUMBER, NULL},
+                                           {9, 4, FIELD_NUMBER, NULL},        {10, 4, FIELD_NUMBER, "SmallChange"},
+                                           {11, 4, FIELD_NUMBER, NULL},       {12, 4, FIELD_NUMBER, "Delay"},
+                                           {13, 2, FIELD_NUMBER, NULL},       {14, 1, FIELD_NUMBER, NULL}};
 
 /* 2.2.9.2 */
 static const struct field tabstrip_fields[] = {
-    {0, 4, FIELD_NUMBER, "Value"}, {1, 4, FIELD_NUMBER, "BackColor"}, {2, 4, FIELD_NUMBER, "ForeColor"}, {4, 0, FIELD_PAIR, NULL},
-    {5, 4, FIELD_LIST, "Items"}, {6, 1, FIELD_NUMBER, NULL}, {8, 4, FIELD_NUMBER, NULL}, {9, 4, FIELD_NUMBER, NULL},
-    {11, 4, FIELD_NUMBER, NULL}, {12, 4, FIELD_NUMBER, NULL}, {15, 4, FIELD_LIST, "TipStrings"}, {17, 4, FIELD_LIST, "Names"},
-    {18, 4, FIELD_NUMBER, NULL}, {20, 4, FIELD_NUMBER, NULL}, {21, 4, FIELD_LIST, "Tags"}, {22, 4, FIELD_NUMBER, NULL},
-    {23, 4, FIELD_LIST, "Accelerators"}, {24, 2, FIELD_NUMBER, NULL}};
+    {0, 4, FIELD_NUMBER, "Value"}, {1, 4, FIELD_NUMBER, "BackColor"},   {2, 4, FIELD_NUMBER, "ForeColor"},
+    {4, 0, FIELD_PAIR, NULL},      {5, 4, FIELD_LIST, "Items"},         {6, 1, FIELD_NUMBER, NULL},
+    {8, 4, FIELD_NUMBER, NULL},    {9, 4, FIELD_NUMBER, NULL},          {11, 4, FIELD_NUMBER, NULL},
+    {12, 4, FIELD_NUMBER, NULL},   {15, 4, FIELD_LIST, "TipStrings"},   {17, 4, FIELD_LIST, "Names"},
+    {18, 4, FIELD_NUMBER, NULL},   {20, 4, FIELD_NUMBER, NULL},         {21, 4, FIELD_LIST, "Tags"},
+    {22, 4, FIELD_NUMBER, NULL},   {23, 4, FIELD_LIST, "Accelerators"}, {24, 2, FIELD_NUMBER, NULL}};
 
 /* 2.2.10.2 */
 static const struct field form_fields[] = {
-    {1, 4, FIELD_NUMBER, "BackColor"}, {2, 4, FIELD_NUMBER, "ForeColor"}, {3, 4, FIELD_NUMBER, NULL}, {6, 4, FIELD_NUMBER, NULL},
-    {7, 1, FIELD_NUMBER, NULL}, {8, 1, FIELD_NUMBER, NULL}, {9, 1, FIELD_NUMBER, NULL}, {10, 0, FIELD_PAIR, NULL},
-    {11, 0, FIELD_PAIR, NULL}, {12, 0, FIELD_PAIR, NULL}, {13, 4, FIELD_NUMBER, NULL}, {15, 2, FIELD_NUMBER, NULL},
-    {16, 1, FIELD_NUMBER, NULL}, {17, 1, FIELD_NUMBER, NULL}, {18, 4, FIELD_NUMBER, NULL}, {19, 4, FIELD_TEXT, "Caption"},
-    {20, 2, FIELD_NUMBER, NULL}, {21, 2, FIELD_NUMBER, NULL}, {22, 4, FIELD_NUMBER, "Zoom"}, {23, 1, FIELD_NUMBER, NULL},
-    {25, 1, FIELD_NUMBER, NULL}, {26, 4, FIELD_NUMBER, NULL}, {27, 4, FIELD_NUMBER, NULL}};
+    {1, 4, FIELD_NUMBER, "BackColor"}, {2, 4, FIELD_NUMBER, "ForeColor"}, {3, 4, FIELD_NUMBER, NULL},
+    {6, 4, FIELD_NUMBER, NULL},        {7, 1, FIELD_NUMBER, NULL},        {8, 1, FIELD_NUMBER, NULL},
+    {9, 1, FIELD_NUMBER, NULL},        {10, 0, FIELD_PAIR, NULL},         {11, 0, FIELD_PAIR, NULL},
+    {12, 0, FIELD_PAIR, NULL},         {13, 4, FIELD_NUMBER, NULL},       {15, 2, FIELD_NUMBER, NULL},
+    {16, 1, FIELD_NUMBER, NULL},       {17, 1, FIELD_NUMBER, NULL},       {18, 4, FIELD_NUMBER, NULL},
+    {19, 4, FIELD_TEXT, "Caption"},    {20, 2, FIELD_NUMBER, NULL},       {21, 2, FIELD_NUMBER, NULL},
+    {22, 4, FIELD_NUMBER, "Zoom"},     {23, 1, FIELD_NUMBER, NULL},       {25, 1, FIELD_NUMBER, NULL},
+    {26, 4, FIELD_NUMBER, NULL},       {27, 4, FIELD_NUMBER, NULL}};
 
 /* 2.2.10.12.2 */
-static const struct field site_fields[] = {
-    {0, 4, FIELD_TEXT, "Name"}, {1, 4, FIELD_TEXT, "Tag"}, {2, 4, FIELD_NUMBER, NULL}, {3, 4, FIELD_NUMBER, "HelpContextID"},
-    {4, 4, FIELD_NUMBER, NULL}, {5, 4, FIELD_NUMBER, NULL}, {6, 2, FIELD_NUMBER, "TabIndex"}, {7, 2, FIELD_NUMBER, NULL},
-    {8, 0, FIELD_PAIR, NULL}, {9, 2, FIELD_NUMBER, NULL}, {11, 4, FIELD_TEXT, "ControlTipText"}, {12, 4, FIELD_TEXT, NULL},
-    {13, 4, FIELD_TEXT, "ControlSource"}, {14, 4, FIELD_TEXT, "RowSource"}};
+static const struct field site_fields[] = {{0, 4, FIELD_TEXT, "Name"},
+                                           {1, 4, FIELD_TEXT, "Tag"},
+                                           {2, 4, FIELD_NUMBER, NULL},
+                                           {3, 4, FIELD_NUMBER, "HelpContextID"},
+                                           {4, 4, FIELD_NUMBER, NULL},
+                                           {5, 4, FIELD_NUMBER, NULL},
+                                           {6, 2, FIELD_NUMBER, "TabIndex"},
+                                           {7, 2, FIELD_NUMBER, NULL},
+                                           {8, 0, FIELD_PAIR, NULL},
+                                           {9, 2, FIELD_NUMBER, NULL},
+                                           {11, 4, FIELD_TEXT, "ControlTipText"},
+                                           {12, 4, FIELD_TEXT, NULL},
+                                           {13, 4, FIELD_TEXT, "ControlSource"},
+                                           {14, 4, FIELD_TEXT, "RowSource"}};
 
 static const struct layout site_layout = LAYOUT(SK_FORMS_UNKNOWN, 0, 4, site_fields, "Site");
 
 static const struct layout layouts[] = {
-    LAYOUT(SK_FORMS_FORM, 4, 4, form_fields, "UserForm"),
-    LAYOUT(SK_FORMS_FRAME, 4, 4, form_fields, "Frame"),
-    LAYOUT(SK_FORMS_MULTIPAGE, 4, 4, form_fields, "MultiPage"),
-    LAYOUT(SK_FORMS_MORPH, 2, 8, morph_fields, "MorphData"),
-    LAYOUT(SK_FORMS_TEXTBOX, 2, 8, morph_fields, "TextBox"),
-    LAYOUT(SK_FORMS_LISTBOX, 2, 8, morph_fields, "ListBox"),
-    LAYOUT(SK_FORMS_COMBOBOX, 2, 8, morph_fields, "ComboBox"),
-    LAYOUT(SK_FORMS_CHECKBOX, 2, 8, morph_fields, "CheckBox"),
-    LAYOUT(SK_FORMS_OPTION, 2, 8, morph_fields, "OptionButton"),
-    LAYOUT(SK_FORMS_TOGGLE, 2, 8, morph_fields, "ToggleButton"),
-    LAYOUT(SK_FORMS_LABEL, 2, 4, label_fields, "Label"),
-    LAYOUT(SK_FORMS_BUTTON, 2, 4, button_fields, "CommandButton"),
-    LAYOUT(SK_FORMS_TABSTRIP, 2, 4, tabstrip_fields, "TabStrip"),
-    LAYOUT(SK_FORMS_SCROLL, 2, 4, scroll_fields, "ScrollBar"),
-    LAYOUT(SK_FORMS_SPIN, 2, 4, spin_fields, "SpinButton"),
-    LAYOUT(SK_FORMS_IMAGE, 2, 4, image_fields, "Image")};
+    LAYOUT(SK_FORMS_FORM, 4, 4, form_fields, "UserForm"),         LAYOUT(SK_FORMS_FRAME, 4, 4, form_fields, "Frame"),
+    LAYOUT(SK_FORMS_MULTIPAGE, 4, 4, form_fields, "MultiPage"),   LAYOUT(SK_FORMS_MORPH, 2, 8, morph_fields, "MorphData"),
+    LAYOUT(SK_FORMS_TEXTBOX, 2, 8, morph_fields, "TextBox"),      LAYOUT(SK_FORMS_LISTBOX, 2, 8, morph_fields, "ListBox"),
+    LAYOUT(SK_FORMS_COMBOBOX, 2, 8, morph_fields, "ComboBox"),    LAYOUT(SK_FORMS_CHECKBOX, 2, 8, morph_fields, "CheckBox"),
+    LAYOUT(SK_FORMS_OPTION, 2, 8, morph_fields, "OptionButton"),  LAYOUT(SK_FORMS_TOGGLE, 2, 8, morph_fields, "ToggleButton"),
+    LAYOUT(SK_FORMS_LABEL, 2, 4, label_fields, "Label"),          LAYOUT(SK_FORMS_BUTTON, 2, 4, button_fields, "CommandButton"),
+    LAYOUT(SK_FORMS_TABSTRIP, 2, 4, tabstrip_fields, "TabStrip"), LAYOUT(SK_FORMS_SCROLL, 2, 4, scroll_fields, "ScrollBar"),
+    LAYOUT(SK_FORMS_SPIN, 2, 4, spin_fields, "SpinButton"),       LAYOUT(SK_FORMS_IMAGE, 2, 4, image_fields, "Image")};
 
 #define LAYOUT_COUNT (sizeof layouts / sizeof *layouts)
 
@@ -252,8 +267,8 @@ bool sk_forms_site_read(sk_bytes data, sk_forms_properties *out, sk_forms_record
 /* MorphData is asked for first: bit 31 of its mask is always set (2.2.5.2), which no other class has. */
 sk_forms_class sk_forms_control_guess(sk_bytes data)
 {
-    static const sk_forms_class order[] = {SK_FORMS_MORPH, SK_FORMS_FORM, SK_FORMS_LABEL, SK_FORMS_BUTTON, SK_FORMS_TABSTRIP,
-                                           SK_FORMS_SCROLL, SK_FORMS_SPIN, SK_FORMS_IMAGE};
+    static const sk_forms_class order[] = {SK_FORMS_MORPH,    SK_FORMS_FORM,   SK_FORMS_LABEL, SK_FORMS_BUTTON,
+                                           SK_FORMS_TABSTRIP, SK_FORMS_SCROLL, SK_FORMS_SPIN,  SK_FORMS_IMAGE};
     sk_arena *scratch = sk_arena_new(4u << 20);
     sk_forms_class found = SK_FORMS_UNKNOWN;
     for (size_t i = 0; scratch && i < sizeof order / sizeof *order && !found; i++) {
@@ -275,11 +290,11 @@ sk_forms_class sk_forms_class_of_clsid(sk_bytes clsid)
     static const struct {
         uint32_t first;
         sk_forms_class class;
-    } classes[] = {{0xD7053240, SK_FORMS_BUTTON}, {0x8BD21D10, SK_FORMS_TEXTBOX}, {0x8BD21D20, SK_FORMS_LISTBOX},
-                   {0x8BD21D30, SK_FORMS_COMBOBOX}, {0x8BD21D40, SK_FORMS_CHECKBOX}, {0x8BD21D50, SK_FORMS_OPTION},
-                   {0x8BD21D60, SK_FORMS_TOGGLE}, {0x978C9E23, SK_FORMS_LABEL}, {0x4C599241, SK_FORMS_IMAGE},
-                   {0xDFD181E0, SK_FORMS_SCROLL}, {0x79176FB0, SK_FORMS_SPIN}, {0xEAE50EB0, SK_FORMS_TABSTRIP},
-                   {0x6E182020, SK_FORMS_FRAME}, {0x46E31370, SK_FORMS_MULTIPAGE}, {0xC62A69F0, SK_FORMS_FORM}};
+    } classes[] = {{0xD7053240, SK_FORMS_BUTTON},   {0x8BD21D10, SK_FORMS_TEXTBOX},   {0x8BD21D20, SK_FORMS_LISTBOX},
+                   {0x8BD21D30, SK_FORMS_COMBOBOX}, {0x8BD21D40, SK_FORMS_CHECKBOX},  {0x8BD21D50, SK_FORMS_OPTION},
+                   {0x8BD21D60, SK_FORMS_TOGGLE},   {0x978C9E23, SK_FORMS_LABEL},     {0x4C599241, SK_FORMS_IMAGE},
+                   {0xDFD181E0, SK_FORMS_SCROLL},   {0x79176FB0, SK_FORMS_SPIN},      {0xEAE50EB0, SK_FORMS_TABSTRIP},
+                   {0x6E182020, SK_FORMS_FRAME},    {0x46E31370, SK_FORMS_MULTIPAGE}, {0xC62A69F0, SK_FORMS_FORM}};
     if (clsid.len != 16) return SK_FORMS_UNKNOWN;
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         if (sk_u32le_at(clsid, 0) == classes[i].first) return classes[i].class;

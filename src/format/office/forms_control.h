@@ -26,10 +26,10 @@ typedef enum sk_forms_class {
 } sk_forms_class;
 
 typedef struct sk_forms_property {
-    const char *name;   /* as VBA calls it; "Items", "Names", "TipStrings" and "Tags" for the tabs of a tab strip */
-    sk_bytes value;     /* UTF-8; numbers in decimal */
-    uint32_t index;     /* of the tab, else 0 */
-    bool text;          /* stored as text: worth a person's look */
+    const char *name; /* as VBA calls it; "Items", "Names", "TipStrings" and "Tags" for the tabs of a tab strip */
+    sk_bytes value;   /* UTF-8; numbers in decimal */
+    uint32_t index;   /* of the tab, else 0 */
+    bool text;        /* stored as text: worth a person's look */
     struct sk_forms_property *next;
 } sk_forms_property;
 

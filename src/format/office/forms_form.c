@@ -71,8 +71,10 @@ static void skip_depths(sk_reader *r, uint32_t sites)
         sk_skip(r, 1);
         uint8_t mixed = sk_u8(r);
         uint32_t run = mixed & 0x7F;
-        if (mixed & 0x80) sk_skip(r, 1);
-        else run = 1;
+        if (mixed & 0x80)
+            sk_skip(r, 1);
+        else
+            run = 1;
         seen += run ? run : 1;
     }
     sk_skip(r, (4 - (r->pos - start) % 4) % 4);
@@ -88,7 +90,7 @@ sk_bytes sk_forms_property_of(const sk_forms_properties *p, const char *name, ui
 static sk_forms_class class_of(uint32_t index)
 {
     return index == SK_FORMS_FORM || strcmp(sk_forms_class_name((sk_forms_class)index), "Control") != 0 ? (sk_forms_class)index
-                                                                                                       : SK_FORMS_UNKNOWN;
+                                                                                                        : SK_FORMS_UNKNOWN;
 }
 
 static void read_sites(sk_reader *r, sk_arena *arena, size_t count, sk_forms_form *form)

@@ -5,20 +5,20 @@
 #include "format/office/forms_control.h"
 
 typedef struct sk_forms_site {
-    sk_bytes name, tag;       /* UTF-8 */
+    sk_bytes name, tag;             /* UTF-8 */
     sk_forms_properties properties; /* all of the site, with Name and Tag */
-    sk_forms_class class;     /* UNKNOWN for controls of other makers */
-    uint32_t id;              /* a control with a storage of its own: storage i%02u */
-    bool streamed;            /* its bytes stand in the `o` stream */
-    uint32_t size;            /* there */
+    sk_forms_class class;           /* UNKNOWN for controls of other makers */
+    uint32_t id;                    /* a control with a storage of its own: storage i%02u */
+    bool streamed;                  /* its bytes stand in the `o` stream */
+    uint32_t size;                  /* there */
 } sk_forms_site;
 
 typedef struct sk_forms_form {
     sk_forms_properties properties;
     sk_forms_site *sites;
     size_t count;
-    bool damaged;             /* something did not fit: sites may be missing */
-    uint64_t bad_at;          /* where in `f` */
+    bool damaged;    /* something did not fit: sites may be missing */
+    uint64_t bad_at; /* where in `f` */
 } sk_forms_form;
 
 void sk_forms_form_read(sk_bytes f, sk_arena *arena, size_t most_sites, sk_forms_form *ret_form);

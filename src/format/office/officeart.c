@@ -7,14 +7,23 @@
 #include "format/office/codepage.h"
 #include "format/office/ooxml.h"
 
-enum { RECORD_SHAPE = 0xF004, RECORD_TEXT = 0xF00D, RECORD_CLIENT = 0xF011, RECORD_OPTIONS = 0xF00B, RECORD_OPTIONS_2 = 0xF121, RECORD_OPTIONS_3 = 0xF122 };
+enum {
+    RECORD_SHAPE = 0xF004,
+    RECORD_TEXT = 0xF00D,
+    RECORD_CLIENT = 0xF011,
+    RECORD_OPTIONS = 0xF00B,
+    RECORD_OPTIONS_2 = 0xF121,
+    RECORD_OPTIONS_3 = 0xF122
+};
 
 enum { PROPERTY_PICTURE_NAME = 0x0105, PROPERTY_WORDART = 0x00C0, PROPERTY_NAME = 0x0380, PROPERTY_DESCRIPTION = 0x0381 };
 
 static const struct {
     uint16_t id;
     const char *name;
-} kept[] = {{PROPERTY_WORDART, "TextEffect.Text"}, {PROPERTY_PICTURE_NAME, "PictureName"}, {PROPERTY_NAME, "Name"},
+} kept[] = {{PROPERTY_WORDART, "TextEffect.Text"},
+            {PROPERTY_PICTURE_NAME, "PictureName"},
+            {PROPERTY_NAME, "Name"},
             {PROPERTY_DESCRIPTION, "AlternativeText"}};
 
 struct shape {
@@ -44,8 +53,14 @@ static void tell_shape(sk_officeart *a, const struct shape *s)
     for (size_t k = 0; k < SK_COUNT(kept); k++) {
         if (s->value[k].len == 0 || kept[k].id == PROPERTY_NAME) continue;
         any = true;
-        if (d) sk_document_add_value(d, &(sk_doc_value){.store = SK_STORE_SHAPE, .container = a->container, .name = name, .index = a->index,
-                                                        .property = sk_bytes_str(kept[k].name), .value = s->value[k], .artifact = a->artifact});
+        if (d)
+            sk_document_add_value(d, &(sk_doc_value){.store = SK_STORE_SHAPE,
+                                                     .container = a->container,
+                                                     .name = name,
+                                                     .index = a->index,
+                                                     .property = sk_bytes_str(kept[k].name),
+                                                     .value = s->value[k],
+                                                     .artifact = a->artifact});
         if (kept[k].id == PROPERTY_PICTURE_NAME && sk_target_is_remote(s->value[k])) {
             sk_tell_fact(a->o, SK_FACT_OFFICE_IMAGE_EXTERNAL, s->value[k], 0, 0);
             sk_target_tell(a->o, s->value[k]);
@@ -77,7 +92,8 @@ size_t sk_officeart_walk(sk_officeart *a, sk_bytes records)
             shape = (struct shape){0};
             open = true;
         }
-        if (type == RECORD_OPTIONS || type == RECORD_OPTIONS_2 || type == RECORD_OPTIONS_3) read_options(a, body, head >> 4, &shape);
+        if (type == RECORD_OPTIONS || type == RECORD_OPTIONS_2 || type == RECORD_OPTIONS_3)
+            read_options(a, body, head >> 4, &shape);
         bool enter = (head & 0xF) == 0xF && type != RECORD_TEXT && type != RECORD_CLIENT; /* those hold the host's records */
         at += 8 + (enter ? 0 : body.len);
     }

@@ -9,9 +9,9 @@ typedef struct sk_officeart {
     sk_opening *o;
     sk_bytes container; /* story or slide: of the values that are added */
     uint32_t artifact;
-    uint32_t index;     /* shapes so far */
-    uint64_t texts;     /* of them with a text */
-    sk_buf *text;       /* where texts are written for people, or NULL */
+    uint32_t index; /* shapes so far */
+    uint64_t texts; /* of them with a text */
+    sk_buf *text;   /* where texts are written for people, or NULL */
 } sk_officeart;
 
 /* Walks records, one behind the other and inside one another; stops where one does not fit. Returns where it stopped. */

@@ -117,9 +117,14 @@ static sk_outcome open(sk_opening *o)
     if (cut) sk_tell_deviation(o, SK_DEV_OLE10NATIVE_LENGTH, 0);
     sk_bytes data = package ? p.data : sk_slice(native, 0, sk_u32le_at(all, 0));
     sk_outcome outcome = SK_OUTCOME_COMPLETE;
-    if (data.len) outcome = tell_payload(o, package ? sk_package_name(&p) : (sk_bytes){NULL, 0}, data, package ? 4 + p.data_at : 4);
+    if (data.len)
+        outcome = tell_payload(o, package ? sk_package_name(&p) : (sk_bytes){NULL, 0}, data, package ? 4 + p.data_at : 4);
     return outcome == SK_OUTCOME_COMPLETE && cut ? SK_OUTCOME_PARTIAL : outcome;
 }
 
-const sk_format sk_format_ole10native = {.id = "ole10native", .title = "Packaged file of an Office document", .source = "MS-OLEDS 2.3.6",
-                                         .probe = probe, .open = open, .kinds = kinds};
+const sk_format sk_format_ole10native = {.id = "ole10native",
+                                         .title = "Packaged file of an Office document",
+                                         .source = "MS-OLEDS 2.3.6",
+                                         .probe = probe,
+                                         .open = open,
+                                         .kinds = kinds};

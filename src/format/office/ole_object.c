@@ -26,8 +26,10 @@ static sk_bytes take_ansi(sk_reader *r) { return sk_until_nul(sk_take(r, sk_u32l
 static void skip_clipboard(sk_reader *r)
 {
     uint32_t mark = sk_u32le(r);
-    if (mark == 0xFFFFFFFFu || mark == 0xFFFFFFFEu) sk_skip(r, 4);
-    else sk_skip(r, mark);
+    if (mark == 0xFFFFFFFFu || mark == 0xFFFFFFFEu)
+        sk_skip(r, 4);
+    else
+        sk_skip(r, mark);
 }
 
 /* The program identifier stands in the field that 2.3.7 calls Reserved1. */
@@ -148,8 +150,10 @@ sk_outcome sk_ole_object_open(sk_opening *o, const sk_cfb_part *part)
     struct objects x = {.o = o, .part = part};
     for (uint32_t id = 0; id < sk_cfb_count(part->cfb); id++) {
         const sk_cfb_entry *e = sk_cfb_entry_of(part->cfb, id);
-        if (e->type == SK_CFB_IS_STREAM) read_stream(&x, id, e);
-        else read_storage(&x, id, e);
+        if (e->type == SK_CFB_IS_STREAM)
+            read_stream(&x, id, e);
+        else
+            read_storage(&x, id, e);
     }
     return x.any ? SK_OUTCOME_COMPLETE : SK_OUTCOME_NOT_THIS;
 }

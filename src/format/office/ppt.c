@@ -46,12 +46,12 @@ struct ppt {
     uint32_t artifact;
     sk_buf text;
     uint32_t objects;
-    sk_map *links;      /* identifier of a hyperlink to the index of its target */
+    sk_map *links; /* identifier of a hyperlink to the index of its target */
     sk_bytes *targets;
     uint32_t target_count, target_cap, link; /* link: the identifier told last */
-    sk_bytes action;    /* told last, waits for its target */
+    sk_bytes action;                         /* told last, waits for its target */
     uint32_t action_link;
-    sk_map *seen;       /* offsets of objects that were told */
+    sk_map *seen; /* offsets of objects that were told */
     bool encrypted, damaged, limited;
 };
 
@@ -63,7 +63,7 @@ static sk_bytes decode(struct ppt *p, unsigned type, sk_bytes body)
 static void write_text(struct ppt *p, sk_bytes text)
 {
     if (sk_equal(text, SK_LIT("*"))) return; /* stands for a number or date */
-    for (size_t i = 0; i < text.len; i++) { /* 2.9.42: 0x0D ends a paragraph, 0x0B a line */
+    for (size_t i = 0; i < text.len; i++) {  /* 2.9.42: 0x0D ends a paragraph, 0x0B a line */
         uint8_t c = text.p[i];
         sk_buf_byte(&p->text, c == 0x0D || c == 0x0B ? '\n' : c);
     }
@@ -174,9 +174,12 @@ static void add_target(struct ppt *p, sk_bytes target)
 static void take_string(struct ppt *p, unsigned instance, unsigned holder, sk_bytes body)
 {
     sk_bytes text = decode(p, RT_CSTRING, body);
-    if (holder == RT_EXT_LINK && instance == 1) add_target(p, text);
-    else if (holder == RT_INTERACTIVE) flush_action(p, text);
-    else if (holder == RT_COMMENT || holder == RT_HEADERS_FOOTERS) write_text(p, text);
+    if (holder == RT_EXT_LINK && instance == 1)
+        add_target(p, text);
+    else if (holder == RT_INTERACTIVE)
+        flush_action(p, text);
+    else if (holder == RT_COMMENT || holder == RT_HEADERS_FOOTERS)
+        write_text(p, text);
 }
 
 /* --- the walk --- */
@@ -189,7 +192,8 @@ struct record {
 static struct record header_at(sk_bytes b, size_t at)
 {
     uint16_t first = sk_u16le_at(b, at);
-    return (struct record){.version = first & 0xFu, .instance = (unsigned)first >> 4, .type = sk_u16le_at(b, at + 2), .len = sk_u32le_at(b, at + 4)};
+    return (struct record){
+        .version = first & 0xFu, .instance = (unsigned)first >> 4, .type = sk_u16le_at(b, at + 2), .len = sk_u32le_at(b, at + 4)};
 }
 
 static void take_record(struct ppt *p, struct record r, unsigned holder, sk_bytes body, uint32_t at)
@@ -215,7 +219,8 @@ static size_t skip_zeros(sk_bytes stream, size_t at)
     for (size_t back = 2; back > 0; back--) {
         if (end < at + back) continue;
         struct record r = header_at(stream, end - back);
-        if (r.type >= RT_DOCUMENT && r.type <= RT_CRYPT_SESSION && sk_has(stream, end - back, HEADER_LEN + (uint64_t)r.len)) return end - back;
+        if (r.type >= RT_DOCUMENT && r.type <= RT_CRYPT_SESSION && sk_has(stream, end - back, HEADER_LEN + (uint64_t)r.len))
+            return end - back;
     }
     return end > at ? end : at + 1;
 }
@@ -274,8 +279,10 @@ static void follow_edits(struct ppt *p, uint32_t at)
     while (sk_has(p->stream, at, HEADER_LEN + 16) && header_at(p->stream, at).type == RT_USER_EDIT && !p->limited) {
         uint32_t before = sk_u32le_at(p->stream, at + HEADER_LEN + 8), directory = sk_u32le_at(p->stream, at + HEADER_LEN + 12);
         struct record r = header_at(p->stream, directory);
-        if (!sk_spend(p->o->budget, SK_LIMIT_OFFICE_RECORDS, 1 + r.len / 4)) p->limited = true;
-        else if (r.type == RT_DIRECTORY) read_directory(p, sk_slice(p->stream, (uint64_t)directory + HEADER_LEN, r.len));
+        if (!sk_spend(p->o->budget, SK_LIMIT_OFFICE_RECORDS, 1 + r.len / 4))
+            p->limited = true;
+        else if (r.type == RT_DIRECTORY)
+            read_directory(p, sk_slice(p->stream, (uint64_t)directory + HEADER_LEN, r.len));
         if (before >= at) return;
         at = before;
     }
@@ -293,14 +300,21 @@ static void tell_texts(struct ppt *p, sk_buf *shapes)
     if (sk_trim(text).len) (void)sk_tell_text(p->o, "text", SK_KIND_TEXT_PLAIN, text);
     if (shapes->len) (void)sk_tell_text(p->o, "shapes", SK_KIND_TEXT_PLAIN, sk_buf_view(shapes));
     sk_document *d = text.len ? sk_opening_document(p->o) : NULL;
-    if (d) sk_document_add_value(d, &(sk_doc_value){.store = SK_STORE_TEXT, .name = SK_LIT("slides"), .property = SK_LIT("Text"), .value = text,
-                                                    .artifact = p->artifact});
+    if (d)
+        sk_document_add_value(d, &(sk_doc_value){.store = SK_STORE_TEXT,
+                                                 .name = SK_LIT("slides"),
+                                                 .property = SK_LIT("Text"),
+                                                 .value = text,
+                                                 .artifact = p->artifact});
 }
 
 static sk_outcome open_presentation(sk_opening *o, const sk_cfb_part *part, uint32_t id)
 {
     sk_bytes user = current_user(part, sk_cfb_entry_of(part->cfb, id)->parent);
-    struct ppt p = {.o = o, .stream = sk_cfb_bytes(part->cfb, id), .artifact = sk_cfb_artifact_of(o, part, id), .text = sk_buf_new(o->arena, TEXT_MOST)};
+    struct ppt p = {.o = o,
+                    .stream = sk_cfb_bytes(part->cfb, id),
+                    .artifact = sk_cfb_artifact_of(o, part, id),
+                    .text = sk_buf_new(o->arena, TEXT_MOST)};
     p.links = sk_map_new(o->arena);
     p.seen = sk_map_new(o->arena);
     p.encrypted = sk_u32le_at(user, 12) == USER_ENCRYPTED;

@@ -50,8 +50,11 @@ static const struct {
 static void add_value(sk_opening *o, uint32_t artifact, sk_store store, sk_bytes name, sk_bytes value, uint32_t index)
 {
     sk_document *d = sk_opening_document(o);
-    if (d) sk_document_add_value(d, &(sk_doc_value){.store = store, .name = name, .property = SK_LIT("Value"), .value = value,
-                                                    .index = index, .artifact = artifact});
+    if (d)
+        sk_document_add_value(
+            d,
+            &(sk_doc_value){
+                .store = store, .name = name, .property = SK_LIT("Value"), .value = value, .index = index, .artifact = artifact});
 }
 
 /* A custom property may also carry a builtin's identifier: the set decides. */
@@ -85,7 +88,8 @@ sk_outcome sk_properties_open(sk_opening *o, const sk_cfb_part *part)
     sk_outcome outcome = SK_OUTCOME_NOT_THIS;
     for (size_t i = 0; i < SK_COUNT(streams); i++) {
         sk_outcome one = read_stream(o, part, streams[i], i == 0);
-        if (outcome == SK_OUTCOME_NOT_THIS || one == SK_OUTCOME_LIMIT || (one == SK_OUTCOME_PARTIAL && outcome == SK_OUTCOME_COMPLETE))
+        if (outcome == SK_OUTCOME_NOT_THIS || one == SK_OUTCOME_LIMIT ||
+            (one == SK_OUTCOME_PARTIAL && outcome == SK_OUTCOME_COMPLETE))
             outcome = one;
     }
     return outcome;

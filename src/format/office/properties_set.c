@@ -11,8 +11,22 @@
 #define DICTIONARY_MOST 4096
 #define UTF16 1200u
 
-enum { VT_I2 = 2, VT_I4 = 3, VT_R8 = 5, VT_BSTR = 8, VT_BOOL = 11, VT_UI2 = 18, VT_UI4 = 19, VT_I8 = 20, VT_UI8 = 21, VT_INT = 22,
-       VT_UINT = 23, VT_LPSTR = 30, VT_LPWSTR = 31, VT_FILETIME = 64 };
+enum {
+    VT_I2 = 2,
+    VT_I4 = 3,
+    VT_R8 = 5,
+    VT_BSTR = 8,
+    VT_BOOL = 11,
+    VT_UI2 = 18,
+    VT_UI4 = 19,
+    VT_I8 = 20,
+    VT_UI8 = 21,
+    VT_INT = 22,
+    VT_UINT = 23,
+    VT_LPSTR = 30,
+    VT_LPWSTR = 31,
+    VT_FILETIME = 64
+};
 
 struct name {
     uint32_t id;
@@ -20,7 +34,7 @@ struct name {
 };
 
 struct set {
-    sk_reader r;            /* on the set's bytes */
+    sk_reader r; /* on the set's bytes */
     sk_property_set which;
     unsigned codepage;
     struct name *names;
@@ -131,7 +145,8 @@ static void read_dictionary(struct set *s, uint32_t offset)
         sk_bytes raw = sk_take(&r, s->codepage == UTF16 ? len * 2 : len);
         if (s->codepage == UTF16) sk_skip(&r, (4 - raw.len % 4) % 4);
         if (r.failed) break;
-        sk_bytes text = s->codepage == UTF16 ? sk_utf16_until_nul(s->arena, raw) : sk_codepage_to_utf8(s->arena, sk_until_nul(raw), s->codepage);
+        sk_bytes text = s->codepage == UTF16 ? sk_utf16_until_nul(s->arena, raw)
+                                             : sk_codepage_to_utf8(s->arena, sk_until_nul(raw), s->codepage);
         s->names[s->name_count++] = (struct name){id, text};
     }
     if (r.failed) damage(s->out, r.bad_at);
@@ -219,7 +234,11 @@ bool sk_properties_read(sk_bytes stream, sk_arena *arena, sk_budget *budget, sk_
             damage(ret, r.failed ? r.bad_at : sk_tell(&r) - 4);
             break;
         }
-        struct set s = {.r = sk_reader_on(sk_from(stream, offset), offset), .which = which_set(fmtid), .arena = arena, .budget = budget, .out = ret};
+        struct set s = {.r = sk_reader_on(sk_from(stream, offset), offset),
+                        .which = which_set(fmtid),
+                        .arena = arena,
+                        .budget = budget,
+                        .out = ret};
         read_set(&s);
     }
     return true;

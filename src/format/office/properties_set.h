@@ -8,16 +8,16 @@
 typedef enum sk_property_set {
     SK_SET_SUMMARY,
     SK_SET_DOCUMENT,
-    SK_SET_USER,      /* custom properties: names come from their dictionary */
+    SK_SET_USER, /* custom properties: names come from their dictionary */
     SK_SET_OTHER
 } sk_property_set;
 
 typedef struct sk_property {
     sk_property_set set;
     uint32_t id;
-    sk_bytes name;    /* from the dictionary; empty without one */
-    sk_bytes value;   /* UTF-8: text as it is, numbers in decimal, times as 2026-01-31T12:00:00Z */
-    bool text;        /* stored as text */
+    sk_bytes name;  /* from the dictionary; empty without one */
+    sk_bytes value; /* UTF-8: text as it is, numbers in decimal, times as 2026-01-31T12:00:00Z */
+    bool text;      /* stored as text */
     struct sk_property *next;
 } sk_property;
 

@@ -18,8 +18,8 @@ struct word {
     bool damaged, limited;
 };
 
-static const char *const locks[] = {[SK_WORD_XOR] = "XOR", [SK_WORD_RC4] = "RC4", [SK_WORD_CRYPTOAPI] = "RC4 CryptoAPI",
-                                    [SK_WORD_UNKNOWN_LOCK] = "unknown"};
+static const char *const locks[] = {
+    [SK_WORD_XOR] = "XOR", [SK_WORD_RC4] = "RC4", [SK_WORD_CRYPTOAPI] = "RC4 CryptoAPI", [SK_WORD_UNKNOWN_LOCK] = "unknown"};
 
 static sk_bytes own_stream(const struct word *w, const char *name)
 {
@@ -44,8 +44,12 @@ static sk_bytes structure(struct word *w, unsigned index)
 static void add_text(struct word *w, const char *story, sk_bytes text)
 {
     sk_document *d = sk_opening_document(w->o);
-    if (d) sk_document_add_value(d, &(sk_doc_value){.store = SK_STORE_TEXT, .name = sk_bytes_str(story), .property = SK_LIT("Text"),
-                                                    .value = text, .artifact = w->artifact});
+    if (d)
+        sk_document_add_value(d, &(sk_doc_value){.store = SK_STORE_TEXT,
+                                                 .name = sk_bytes_str(story),
+                                                 .property = SK_LIT("Text"),
+                                                 .value = text,
+                                                 .artifact = w->artifact});
 }
 
 static sk_bytes join_stories(struct word *w, const sk_word_writer *writer)
@@ -87,8 +91,13 @@ static void read_variables(struct word *w)
     uint32_t index = 0;
     for (const sk_word_pair *p = first; p; p = p->next) {
         if (p->value.len == 0) continue;
-        if (d) sk_document_add_value(d, &(sk_doc_value){.store = SK_STORE_VARIABLE, .name = p->name, .property = SK_LIT("Value"),
-                                                        .value = p->value, .index = index, .artifact = w->artifact});
+        if (d)
+            sk_document_add_value(d, &(sk_doc_value){.store = SK_STORE_VARIABLE,
+                                                     .name = p->name,
+                                                     .property = SK_LIT("Value"),
+                                                     .value = p->value,
+                                                     .index = index,
+                                                     .artifact = w->artifact});
         index++;
         sk_buf_bytes(&text, p->name);
         sk_buf_str(&text, " = ");
@@ -144,7 +153,8 @@ static void read_inline(struct word *w, sk_officeart *art)
         if (len < PICTURE_HEADER) break;
         sk_bytes one = sk_slice(data, at, len);
         size_t skip = PICTURE_HEADER;
-        if (sk_u16le_at(one, 4) == PICTURE_HEADER && sk_u16le_at(one, 6) == PICTURE_FILE) skip += 1 + (size_t)(sk_at(one, skip) > 0 ? sk_at(one, skip) : 0);
+        if (sk_u16le_at(one, 4) == PICTURE_HEADER && sk_u16le_at(one, 6) == PICTURE_FILE)
+            skip += 1 + (size_t)(sk_at(one, skip) > 0 ? sk_at(one, skip) : 0);
         if (sk_u16le_at(one, 4) == PICTURE_HEADER) (void)sk_officeart_walk(art, sk_from(one, skip));
         at += one.len;
     }
@@ -164,7 +174,8 @@ static void read_shapes(struct word *w)
 
 static sk_outcome open_document(sk_opening *o, const sk_cfb_part *part, uint32_t id)
 {
-    struct word w = {.o = o, .part = part, .storage = sk_cfb_entry_of(part->cfb, id)->parent, .artifact = sk_cfb_artifact_of(o, part, id)};
+    struct word w = {
+        .o = o, .part = part, .storage = sk_cfb_entry_of(part->cfb, id)->parent, .artifact = sk_cfb_artifact_of(o, part, id)};
     if (!sk_word_fib_read(sk_cfb_bytes(part->cfb, id), &w.fib)) {
         miss(&w, SK_DEV_WORD_FIB);
         return SK_OUTCOME_PARTIAL;

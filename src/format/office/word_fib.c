@@ -11,13 +11,13 @@
 #define FLAG_ENCRYPTED 0x0100u
 #define FLAG_SECOND_TABLE 0x0200u
 #define FLAG_OBFUSCATED 0x8000u
-#define LENGTHS_AT 0x4C     /* ccpText in FibRgLw97 */
+#define LENGTHS_AT 0x4C /* ccpText in FibRgLw97 */
 #define OLD_LENGTHS_AT 0x34
-#define PAIR_COUNT_AT 0x98  /* cbRgFcLcb */
+#define PAIR_COUNT_AT 0x98 /* cbRgFcLcb */
 #define PAIRS_AT 0x9A
-#define VERSION_97 0x0065   /* headers of Word 6 and 95 say 101 to 104 */
+#define VERSION_97 0x0065 /* headers of Word 6 and 95 say 101 to 104 */
 #define IDENT_97 0xA5EC
-#define OLD_LAST 0x00C0     /* nFib of Word 97 is 0x00C1 */
+#define OLD_LAST 0x00C0 /* nFib of Word 97 is 0x00C1 */
 
 bool sk_word_fib_read(sk_bytes stream, sk_word_fib *ret)
 {
@@ -30,7 +30,8 @@ bool sk_word_fib_read(sk_bytes stream, sk_word_fib *ret)
     f.second_table = flags & FLAG_SECOND_TABLE;
     f.obfuscated = flags & FLAG_OBFUSCATED;
     f.old = f.version <= OLD_LAST && f.version >= VERSION_97 - 1;
-    for (unsigned i = 0; i < SK_WORD_STORY_COUNT; i++) f.lengths[i] = sk_u32le_at(stream, (f.old ? OLD_LENGTHS_AT : LENGTHS_AT) + 4u * i);
+    for (unsigned i = 0; i < SK_WORD_STORY_COUNT; i++)
+        f.lengths[i] = sk_u32le_at(stream, (f.old ? OLD_LENGTHS_AT : LENGTHS_AT) + 4u * i);
     f.text_start = sk_u32le_at(stream, 0x18);
     f.text_end = sk_u32le_at(stream, 0x1C);
     f.pairs = f.old ? 0 : sk_u16le_at(stream, PAIR_COUNT_AT);
@@ -84,8 +85,10 @@ static bool write_piece(const sk_word_fib *fib, uint32_t count, uint32_t fc, sk_
     bool single = fc & FC_COMPRESSED;
     uint64_t off = single ? (fc & FC_MASK) / 2 : fc & FC_MASK, len = single ? count : 2ull * count;
     sk_bytes text = sk_slice(fib->stream, off, len);
-    if (single) write_bytes(w, text);
-    else write_units(w, text);
+    if (single)
+        write_bytes(w, text);
+    else
+        write_units(w, text);
     return text.len == len;
 }
 

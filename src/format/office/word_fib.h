@@ -13,10 +13,10 @@ typedef struct sk_word_fib {
     sk_bytes stream;
     uint16_t ident, version;
     bool encrypted, obfuscated, second_table, template;
-    bool old;                  /* Word 6 and 95: everything stands in one stream, one byte a character */
+    bool old; /* Word 6 and 95: everything stands in one stream, one byte a character */
     uint32_t lengths[SK_WORD_STORY_COUNT];
     uint32_t text_start, text_end; /* of old documents */
-    uint16_t pairs;            /* pairs of offset and length */
+    uint16_t pairs;                /* pairs of offset and length */
 } sk_word_fib;
 
 /* False where the bytes are too short or no such header. */

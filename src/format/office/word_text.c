@@ -28,8 +28,8 @@ struct sk_word_writer {
     unsigned depth, too_deep;
     sk_word_field *fields, **fields_end;
     unsigned field_count;
-    sk_buf *target;  /* where characters go */
-    uint32_t high;   /* a surrogate that waits for its second half */
+    sk_buf *target; /* where characters go */
+    uint32_t high;  /* a surrogate that waits for its second half */
     bool cut;
 };
 
@@ -147,10 +147,14 @@ void sk_word_write(sk_word_writer *w, uint32_t c)
 {
     if (w->position >= w->ends[w->story] && w->story + 1 < SK_WORD_STORY_COUNT) next_story(w);
     w->position++;
-    if (c == FIELD_BEGIN) begin_field(w);
-    else if (c == FIELD_SEPARATOR) separate_field(w);
-    else if (c == FIELD_END) end_field(w);
-    else put(w, c);
+    if (c == FIELD_BEGIN)
+        begin_field(w);
+    else if (c == FIELD_SEPARATOR)
+        separate_field(w);
+    else if (c == FIELD_END)
+        end_field(w);
+    else
+        put(w, c);
 }
 
 sk_bytes sk_word_story_text(const sk_word_writer *w, sk_word_story story) { return sk_buf_view(&w->stories[story]); }
@@ -170,6 +174,7 @@ bool sk_word_is_cut(const sk_word_writer *w)
 
 const char *sk_word_story_name(sk_word_story story)
 {
-    static const char *const names[] = {"main", "footnotes", "headers", "macros", "comments", "endnotes", "textboxes", "header textboxes"};
+    static const char *const names[] = {"main",     "footnotes", "headers",   "macros",
+                                        "comments", "endnotes",  "textboxes", "header textboxes"};
     return (unsigned)story < SK_COUNT(names) ? names[story] : "?";
 }

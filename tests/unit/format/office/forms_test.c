@@ -47,7 +47,8 @@ static sk_bytes property(sk_bytes bytes, sk_forms_class class, const char *name)
 static void test_classes(void **state)
 {
     (void)state;
-    static const sk_forms_class morphs[] = {SK_FORMS_TEXTBOX, SK_FORMS_LISTBOX, SK_FORMS_COMBOBOX, SK_FORMS_CHECKBOX, SK_FORMS_OPTION, SK_FORMS_TOGGLE};
+    static const sk_forms_class morphs[] = {SK_FORMS_TEXTBOX,  SK_FORMS_LISTBOX, SK_FORMS_COMBOBOX,
+                                            SK_FORMS_CHECKBOX, SK_FORMS_OPTION,  SK_FORMS_TOGGLE};
     for (size_t i = 0; i < SK_COUNT(morphs); i++)
         for (int wide = 0; wide < 2; wide++) {
             make_control c = {.class = morphs[i], .value = "first value", .caption = "odd", .group = "g", .wide = wide};
@@ -57,8 +58,12 @@ static void test_classes(void **state)
             same(property(b, morphs[i], "GroupName"), "g");
             assert_int_equal(sk_forms_control_guess(b), SK_FORMS_MORPH);
         }
-    same(property(make_control_bytes(arena, &(make_control){.class = SK_FORMS_LABEL, .caption = "\xE5\x8D\xB0"}), SK_FORMS_LABEL, "Caption"), "\xE5\x8D\xB0");
-    same(property(make_control_bytes(arena, &(make_control){.class = SK_FORMS_BUTTON, .caption = "Go"}), SK_FORMS_BUTTON, "Caption"), "Go");
+    same(property(make_control_bytes(arena, &(make_control){.class = SK_FORMS_LABEL, .caption = "\xE5\x8D\xB0"}), SK_FORMS_LABEL,
+                  "Caption"),
+         "\xE5\x8D\xB0");
+    same(property(make_control_bytes(arena, &(make_control){.class = SK_FORMS_BUTTON, .caption = "Go"}), SK_FORMS_BUTTON,
+                  "Caption"),
+         "Go");
 }
 
 /* A record by hand, from MS-OFORMS 2.2.7: numbers of a scroll bar. */
@@ -66,9 +71,10 @@ static void test_numbers(void **state)
 {
     (void)state;
     static const uint8_t scroll[] = {0, 2, 20, 0, 0xE8, 0, 0, 0, 5, 0, 0, 0, 9, 0, 0, 0, 7, 0, 0, 0, 1, 0, 0, 0};
-    sk_bytes b = sk_bytes_of(scroll, sizeof scroll); /* mask: size, min, max, value */
+    sk_bytes b = sk_bytes_of(scroll, sizeof scroll);           /* mask: size, min, max, value */
     assert_true(property(b, SK_FORMS_SCROLL, "Min").len == 0); /* the size is missing: does not fit */
-    static const uint8_t whole[] = {0, 2, 24, 0, 0xE8, 0, 0, 0, 5, 0, 0, 0, 9, 0, 0, 0, 0xFE, 0xFF, 0xFF, 0xFF, 1, 0, 0, 0, 1, 0, 0, 0};
+    static const uint8_t whole[] = {0, 2, 24,   0,    0xE8, 0,    0, 0, 5, 0, 0, 0, 9, 0,
+                                    0, 0, 0xFE, 0xFF, 0xFF, 0xFF, 1, 0, 0, 0, 1, 0, 0, 0};
     b = sk_bytes_of(whole, sizeof whole);
     same(property(b, SK_FORMS_SCROLL, "Min"), "5");
     same(property(b, SK_FORMS_SCROLL, "Max"), "9");
@@ -78,9 +84,11 @@ static void test_numbers(void **state)
 static const make_control page_one[] = {
     {.class = SK_FORMS_TEXTBOX, .name = "TextBox1", .value = "powershell-like text one", .tip = "tip of a box", .wide = true},
     {.class = SK_FORMS_IMAGE, .name = "Image1", .tag = "tag of an image"}};
-static const make_control page_two[] = {{.class = SK_FORMS_COMBOBOX, .name = "Combo1", .value = "two", .source = "A1", .rows = "A1:B9"}};
-static const make_control pages[] = {{.class = SK_FORMS_FORM, .name = "Page1", .caption = "First page text", .inside = page_one, .count = 2},
-                                     {.class = SK_FORMS_FORM, .name = "Page2", .caption = "Second page text", .tag = "page tag", .inside = page_two, .count = 1}};
+static const make_control page_two[] = {
+    {.class = SK_FORMS_COMBOBOX, .name = "Combo1", .value = "two", .source = "A1", .rows = "A1:B9"}};
+static const make_control pages[] = {
+    {.class = SK_FORMS_FORM, .name = "Page1", .caption = "First page text", .inside = page_one, .count = 2},
+    {.class = SK_FORMS_FORM, .name = "Page2", .caption = "Second page text", .tag = "page tag", .inside = page_two, .count = 1}};
 static const make_control framed[] = {{.class = SK_FORMS_OPTION, .name = "Option1", .caption = "choice", .group = "group text"}};
 static const make_control controls[] = {
     {.class = SK_FORMS_LABEL, .name = "Label1", .caption = "Label1", .tag = "hidden tag text"},
@@ -92,7 +100,8 @@ static sk_bytes make_file(void)
 {
     make_cfb *c = make_cfb_new(arena, 3);
     make_form_put(c, arena, "Macros/", "UserForm1", "caption of the form", controls, SK_COUNT(controls));
-    make_page_control_put(c, arena, 1600000001, &(make_control){.class = SK_FORMS_TEXTBOX, .name = "PageBox", .value = "text on the page"});
+    make_page_control_put(c, arena, 1600000001,
+                          &(make_control){.class = SK_FORMS_TEXTBOX, .name = "PageBox", .value = "text on the page"});
     return make_cfb_finish(c);
 }
 
@@ -127,7 +136,8 @@ static void test_form(void **state)
     assert_non_null(c);
     same(c->bytes, "ThisDocument.PageBox.Value = text on the page\n"); /* the page comes last */
     assert_non_null(c->next);
-    assert_true(sk_find(c->next->bytes, 0, SK_LIT("UserForm1.MultiPage1.Page1.TextBox1.Value = powershell-like text one\n")) != SK_NPOS);
+    assert_true(sk_find(c->next->bytes, 0, SK_LIT("UserForm1.MultiPage1.Page1.TextBox1.Value = powershell-like text one\n")) !=
+                SK_NPOS);
     assert_true(sk_find(c->next->bytes, 0, SK_LIT("Label1.Caption")) == SK_NPOS);
 }
 
@@ -138,7 +148,8 @@ static void test_index(void **state)
     opened t = opened_part(arena, sk_forms_open, make_file());
     unsigned seen = 0;
     for (const sk_doc_value *v = t.document->values; v; v = v->next)
-        if (sk_equal(v->path, SK_LIT("MultiPage1")) && sk_equal(v->property, SK_LIT("Caption"))) assert_int_equal(v->index, seen++);
+        if (sk_equal(v->path, SK_LIT("MultiPage1")) && sk_equal(v->property, SK_LIT("Caption")))
+            assert_int_equal(v->index, seen++);
     assert_int_equal(seen, 2);
 }
 
@@ -158,7 +169,9 @@ static void test_scan(void **state)
 {
     (void)state;
     make_cfb *c = make_cfb_new(arena, 3);
-    make_cfb_put(c, "Macros/Form9/f", SK_LIT("\xFF\xFF\x03\x00" "first string\x01\x02s\0e\0c\0o\0n\0d\0"));
+    make_cfb_put(c, "Macros/Form9/f",
+                 SK_LIT("\xFF\xFF\x03\x00"
+                        "first string\x01\x02s\0e\0c\0o\0n\0d\0"));
     opened t = opened_part(arena, sk_forms_open, make_cfb_finish(c));
     assert_int_equal(t.outcome, SK_OUTCOME_PARTIAL);
     assert_true(opened_deviation(&t, SK_DEV_FORMS_RECORD));
@@ -169,7 +182,8 @@ static void test_scan(void **state)
 static void test_cut_f(void **state)
 {
     (void)state;
-    static const make_control two[] = {{.class = SK_FORMS_TEXTBOX, .name = "A", .tag = "first tag"}, {.class = SK_FORMS_LABEL, .name = "B", .tag = "second tag"}};
+    static const make_control two[] = {{.class = SK_FORMS_TEXTBOX, .name = "A", .tag = "first tag"},
+                                       {.class = SK_FORMS_LABEL, .name = "B", .tag = "second tag"}};
     sk_bytes f = make_form_f(arena, "cap", false, two, 2);
     for (size_t len = 0; len <= f.len; len++) {
         sk_forms_form form;
@@ -245,7 +259,10 @@ static uint32_t no_child(void *self, uint32_t parent, const sk_child *child)
     return 1;
 }
 
-static void no_deviation(void *self, uint32_t artifact, unsigned id, uint64_t off) { (void)self, (void)artifact, (void)id, (void)off; }
+static void no_deviation(void *self, uint32_t artifact, unsigned id, uint64_t off)
+{
+    (void)self, (void)artifact, (void)id, (void)off;
+}
 
 /* A control of a package: raw, and in a compound file. */
 static void test_activex(void **state)
@@ -270,9 +287,10 @@ static void test_activex(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_classes), cmocka_unit_test(test_numbers), cmocka_unit_test(test_form),  cmocka_unit_test(test_index),
-        cmocka_unit_test(test_no_forms), cmocka_unit_test(test_scan),   cmocka_unit_test(test_cut_f), cmocka_unit_test(test_cut_o),
-        cmocka_unit_test(test_lies),    cmocka_unit_test(test_depth),   cmocka_unit_test(test_activex),
+        cmocka_unit_test(test_classes), cmocka_unit_test(test_numbers),  cmocka_unit_test(test_form),
+        cmocka_unit_test(test_index),   cmocka_unit_test(test_no_forms), cmocka_unit_test(test_scan),
+        cmocka_unit_test(test_cut_f),   cmocka_unit_test(test_cut_o),    cmocka_unit_test(test_lies),
+        cmocka_unit_test(test_depth),   cmocka_unit_test(test_activex),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

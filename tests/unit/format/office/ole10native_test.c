@@ -41,7 +41,8 @@ static void test_package(void **state)
 {
     (void)state;
     for (int wide = 0; wide < 2; wide++) {
-        opened t = open_native(make_ole10native(arena, "notes.txt", "C:\\From\\notes.txt", "C:\\Temp\\notes.txt", SK_LIT("inert payload"), wide));
+        opened t = open_native(
+            make_ole10native(arena, "notes.txt", "C:\\From\\notes.txt", "C:\\Temp\\notes.txt", SK_LIT("inert payload"), wide));
         assert_int_equal(t.outcome, SK_OUTCOME_COMPLETE);
         same(opened_bytes(&t, "notes.txt"), "inert payload");
         same(opened_fact(&t, SK_FACT_OLE_LABEL), "notes.txt");
@@ -106,7 +107,8 @@ static void test_objects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_package), cmocka_unit_test(test_wide_name), cmocka_unit_test(test_other_class), cmocka_unit_test(test_cuts), cmocka_unit_test(test_objects),
+        cmocka_unit_test(test_package), cmocka_unit_test(test_wide_name), cmocka_unit_test(test_other_class),
+        cmocka_unit_test(test_cuts),    cmocka_unit_test(test_objects),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

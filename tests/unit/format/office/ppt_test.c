@@ -79,7 +79,9 @@ static void test_encrypted(void **state)
 static void test_cuts(void **state)
 {
     (void)state;
-    sk_bytes all = make_ppt_stream(arena, &(make_ppt){.text = "text of a slide", .link = "http://l.example/", .action = 1, .macro = "M", .alternative = "alt"});
+    sk_bytes all = make_ppt_stream(
+        arena,
+        &(make_ppt){.text = "text of a slide", .link = "http://l.example/", .action = 1, .macro = "M", .alternative = "alt"});
     for (size_t len = 0; len < all.len; len++) {
         make_cfb *c = make_cfb_new(arena, 3);
         make_cfb_put(c, "PowerPoint Document", sk_slice(all, 0, len));
@@ -93,7 +95,8 @@ static void test_cuts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text), cmocka_unit_test(test_actions), cmocka_unit_test(test_objects), cmocka_unit_test(test_encrypted), cmocka_unit_test(test_cuts),
+        cmocka_unit_test(test_text),      cmocka_unit_test(test_actions), cmocka_unit_test(test_objects),
+        cmocka_unit_test(test_encrypted), cmocka_unit_test(test_cuts),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

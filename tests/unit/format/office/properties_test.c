@@ -37,7 +37,8 @@ static void test_summary(void **state)
 {
     (void)state;
     static const make_pair custom[] = {{"Project Key", "a custom text"}, {"Second", "\xE5\x8D\xB0"}};
-    make_doc d = {.text = "x", .title = "An invoice", .author = "A. Person", .company = "Example Ltd", .custom = custom, .custom_count = 2};
+    make_doc d = {
+        .text = "x", .title = "An invoice", .author = "A. Person", .company = "Example Ltd", .custom = custom, .custom_count = 2};
     opened t = opened_part(arena, sk_properties_open, make_doc_bytes(arena, &d));
     assert_int_equal(t.outcome, SK_OUTCOME_COMPLETE);
     same(opened_fact(&t, SK_FACT_DOC_TITLE), "An invoice");

@@ -41,7 +41,8 @@ static void test_text(void **state)
     (void)state;
     for (unsigned pieces = 0; pieces < 9; pieces++)
         for (int wide = 0; wide < 2; wide++) {
-            opened t = open_doc(&(make_doc){.text = "First line.\nSecond line with more words.\nEnd", .pieces = pieces, .wide = wide});
+            opened t = open_doc(
+                &(make_doc){.text = "First line.\nSecond line with more words.\nEnd", .pieces = pieces, .wide = wide});
             assert_int_equal(t.outcome, SK_OUTCOME_COMPLETE);
             same(opened_bytes(&t, "text"), "First line.\nSecond line with more words.\nEnd\n\n");
             same(opened_value(&t, SK_STORE_TEXT, "", "", "main", "Text"), "First line.\nSecond line with more words.\nEnd\n");
@@ -54,8 +55,8 @@ static void test_fields(void **state)
 {
     (void)state;
     opened t = open_doc(&(make_doc){.text = "See \x13 HYPERLINK \"http://page.example/a\" \x14the page\x15, \x13"
-                                          "DDEAUTO c:\\\\nowhere\\\\none.exe \"nothing\" \x14old\x15 and "
-                                          "\x13 INCLUDETEXT \"http://text.example/t.txt\" \x15."});
+                                            "DDEAUTO c:\\\\nowhere\\\\none.exe \"nothing\" \x14old\x15 and "
+                                            "\x13 INCLUDETEXT \"http://text.example/t.txt\" \x15."});
     same(opened_bytes(&t, "text"), "See the page, old and .\n\n");
     assert_true(opened_indicator(&t, SK_IOC_URL, "http://page.example/a"));
     assert_true(opened_indicator(&t, SK_IOC_URL, "http://text.example/t.txt"));
@@ -159,7 +160,10 @@ static void test_cuts(void **state)
     (void)state;
     sk_bytes main, table;
     static const make_pair v[] = {{"name", "value"}};
-    make_doc_streams(arena, &(make_doc){.text = "One two three four five.", .pieces = 1, .variables = v, .variable_count = 1, .alternative = "alt"}, &main, &table);
+    make_doc_streams(
+        arena,
+        &(make_doc){.text = "One two three four five.", .pieces = 1, .variables = v, .variable_count = 1, .alternative = "alt"},
+        &main, &table);
     for (size_t len = 0; len < table.len; len++) {
         sk_outcome outcome;
         (void)open_streams(main, sk_slice(table, 0, len), &outcome);
@@ -203,9 +207,10 @@ static void test_shared_pieces(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),     cmocka_unit_test(test_fields), cmocka_unit_test(test_nested_fields), cmocka_unit_test(test_variables),
-        cmocka_unit_test(test_template), cmocka_unit_test(test_shapes), cmocka_unit_test(test_locks),         cmocka_unit_test(test_not_word),
-        cmocka_unit_test(test_cuts),     cmocka_unit_test(test_shared_pieces), cmocka_unit_test(test_embedded),
+        cmocka_unit_test(test_text),          cmocka_unit_test(test_fields),   cmocka_unit_test(test_nested_fields),
+        cmocka_unit_test(test_variables),     cmocka_unit_test(test_template), cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_locks),         cmocka_unit_test(test_not_word), cmocka_unit_test(test_cuts),
+        cmocka_unit_test(test_shared_pieces), cmocka_unit_test(test_embedded),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -68,7 +68,7 @@ static sk_outcome open_text(sk_opening *o)
 {
     sk_bytes text = sk_content_all(o->content);
     sk_encoding encoding = sk_text_encoding(sk_slice(text, 0, 4096), text.len > 4096);
-    if (encoding == SK_TEXT_NOT) encoding = SK_TEXT_ASCII;
+    if (encoding == SK_TEXT_NOT || o->artifact->relation == SK_REL_MACRO) encoding = SK_TEXT_ASCII; /* its project tells the code page */
     sk_bytes utf8 = sk_text_to_utf8(o->arena, text, encoding);
     bool same = utf8.p == text.p && utf8.len == text.len;
     if (!same && utf8.len > 0 && encoding != SK_TEXT_UTF8_BOM && o->artifact->relation != SK_REL_DECODED) {
