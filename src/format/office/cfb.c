@@ -119,11 +119,23 @@ uint32_t sk_cfb_artifact_of(const sk_opening *o, const sk_cfb_part *part, uint32
     return part->artifacts[id];
 }
 
+/* Streams that a part opener reads, and whose bytes would be taken for text or a script by their looks. */
+static bool is_read_by_its_name(sk_bytes path)
+{
+    static const char *const names[] = {"\005SummaryInformation", "\005DocumentSummaryInformation", "PROJECT", "PROJECTwm", "\003VBFrame"};
+    size_t slash = sk_find_last(path, SK_LIT("/"));
+    sk_bytes name = slash == SK_NPOS ? path : sk_from(path, slash + 1);
+    for (size_t i = 0; i < SK_COUNT(names); i++)
+        if (sk_is(name, names[i])) return true;
+    return false;
+}
+
 static uint32_t tell_stream(sk_opening *o, sk_cfb *cfb, uint32_t id, unsigned *orphans_left)
 {
     const sk_cfb_entry *e = sk_cfb_entry_of(cfb, id);
     sk_child child = {
         .relation = SK_REL_STREAM, .name = sk_cfb_path(cfb, o->arena, id), .kind = SK_KIND_OFFICE_STREAM, .size = e->size};
+    child.kind_fixed = is_read_by_its_name(child.name);
     child.content = sk_cfb_stream(cfb, id);
     child.offset = sk_cfb_stream_offset(cfb, id);
     if (!child.content) child.outcome = SK_OUTCOME_LIMIT;
