@@ -172,9 +172,11 @@ static void put_limits(sk_out *o, const sk_style *style, const sk_report *r)
     size_t count;
     const uint16_t *limits = sk_report_limits(r, &count);
     if (sk_report_verdict(r) == SK_UNSCANNABLE) {
+        sk_arena *scratch = sk_arena_new(64 << 10);
         sk_out_str(o, "<p>");
-        put_word(o, style, sk_unscannable_reason(r));
-        sk_out_str(o, "</p>\n");
+        if (scratch) put_text(o, sk_unscannable_sentence(scratch, r, style->lang));
+        sk_out_format(o, "<br/><span class=\"muted\">%s</span></p>\n", sk_unscannable_todo(r, style->lang));
+        sk_arena_free(scratch);
     }
     if (count == 0) return;
     sk_out_format(o, "<p>%s:", sk_word(SK_W_LIMITS, style->lang));

@@ -116,25 +116,53 @@ static unsigned columns_of(uint32_t c)
     return 1;
 }
 
+/* Columns of one character as it is shown; escape gets what is shown instead of it, "" where it is shown itself. */
+static unsigned shape_char(uint8_t first, uint32_t c, bool bad, char escape[16])
+{
+    escape[0] = 0;
+    if (bad) return (unsigned)snprintf(escape, 16, "\\x%02x", first);
+    if (sk_char_is_deceptive(c)) return (unsigned)snprintf(escape, 16, c < 0x100 ? "\\x%02x" : "\\u{%x}", c);
+    return c == '\t' ? 1 : columns_of(c);
+}
+
 /* Writes one character as a terminal may show it, at most room columns; 0 columns back: it did not fit. */
 static unsigned put_char(sk_out *o, sk_bytes raw, uint32_t c, bool bad, unsigned room, bool *ret_fits)
 {
     char escape[16];
-    unsigned wide;
-    if (bad) {
-        wide = (unsigned)snprintf(escape, sizeof escape, "\\x%02x", raw.p[0]);
-    } else if (sk_char_is_deceptive(c)) {
-        wide = (unsigned)snprintf(escape, sizeof escape, c < 0x100 ? "\\x%02x" : "\\u{%x}", c);
-    } else {
-        escape[0] = 0;
-        wide = c == '\t' ? 1 : columns_of(c);
-    }
+    unsigned wide = shape_char(raw.p[0], c, bad, escape);
     *ret_fits = wide <= room;
     if (!*ret_fits) return 0;
     if (escape[0]) sk_out_str(o, escape);
     else if (c == '\t') sk_out_byte(o, ' ');
     else sk_out_bytes(o, raw);
     return wide;
+}
+
+/* Characters that no line starts with (JIS X 4051's rule, for those that our sentences use). */
+static bool stays_behind(uint32_t c) { return c == 0x3001 || c == 0x3002 || c == 0x300D || c == 0x300F || c == 0x30FC || c == 0xFF09; }
+
+static bool may_break(uint32_t before, uint32_t after)
+{
+    if (before == ' ') return after != ' ';
+    return (columns_of(before) == 2 || columns_of(after) == 2) && after != ' ' && !(after < 0x80 && !sk_is_alnum((int)after)) && !stays_behind(after);
+}
+
+size_t sk_out_fit(sk_bytes text, unsigned columns)
+{
+    unsigned used = 0;
+    uint32_t before = 0;
+    size_t good = 0;
+    for (size_t i = 0; i < text.len;) {
+        char escape[16];
+        size_t start = i;
+        bool bad = false;
+        uint32_t c = sk_utf8_next(text, &i, &bad);
+        if (start > 0 && may_break(before, c)) good = start;
+        used += shape_char(text.p[start], c, bad, escape);
+        if (used > columns) return good ? good : start ? start : i;
+        before = c;
+    }
+    return text.len;
 }
 
 unsigned sk_out_terminal(sk_out *o, sk_bytes text, unsigned columns)

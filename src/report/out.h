@@ -33,5 +33,8 @@ void sk_out_html(sk_out *o, sk_bytes text);
 /* One line for a terminal: controls, direction marks and bad UTF-8 become visible escapes; at most columns wide
  * (0: no limit), East Asian wide characters count two; a cut ends with an ellipsis. Returns the columns written. */
 unsigned sk_out_terminal(sk_out *o, sk_bytes text, unsigned columns);
+/* How many bytes of text make a line of at most columns on a terminal: it ends at a blank or beside a wide character where
+ * there is one, and holds at least one character. */
+size_t sk_out_fit(sk_bytes text, unsigned columns);
 
 #endif

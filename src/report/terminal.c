@@ -1,4 +1,4 @@
-/* Reports for a person at a terminal: a table with one input a line, and the tree of what deserves a look. */
+/* Reports for a person at a terminal: a table with one input a line, and the whole of what deserves a look. */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -9,11 +9,14 @@
 #include "report/words.h"
 #include "report/writer.h"
 
-#define VERDICT_COLUMNS 12
-#define FROM_COLUMNS 26
-#define SUBJECT_COLUMNS 28
+#define VERDICT_COLUMNS 11
+#define LABEL_COLUMNS 11
+#define ROOMY 140          /* columns from which the reason stands in the line of its input */
+#define WHY_LINES 3
+#define FINDING_LINES 6
 #define TREE_MOST 60       /* artifacts shown of one input */
 #define INDICATORS_MOST 20 /* addresses shown of one input */
+#define EFFECTS_MOST 20
 
 static const char *const colours[SK_VERDICT_COUNT] = {
     [SK_CLEAN] = "\033[32m", [SK_UNSCANNABLE] = "\033[35m", [SK_SUSPICIOUS] = "\033[33m", [SK_MALICIOUS] = "\033[1;31m"};
@@ -41,24 +44,47 @@ static void put_dim(sk_out *o, const sk_style *style, const char *text)
     if (style->colour) sk_out_str(o, "\033[0m");
 }
 
-/* The sentence of one piece of evidence, cut to columns (0: whole). */
-static void put_sentence(sk_out *o, const sk_style *style, const sk_evidence *e, unsigned columns)
+/* Text in lines of at most columns (0: one line), each further one behind margin (and pad blanks); what is left after
+ * most lines is cut. */
+static void put_wrapped(sk_out *o, const sk_style *style, sk_bytes text, unsigned columns, const char *margin, unsigned pad, unsigned most)
 {
-    sk_arena *scratch = sk_arena_new(64 << 10);
-    if (!scratch) return;
-    (void)sk_out_terminal(o, sk_evidence_sentence(scratch, e, style->lang), columns);
-    sk_arena_free(scratch);
+    for (unsigned line = 1; columns && line < most; line++) {
+        size_t fit = sk_out_fit(text, columns);
+        if (fit >= text.len) break;
+        (void)sk_out_terminal(o, sk_trim(sk_slice(text, 0, fit)), 0);
+        sk_out_byte(o, '\n');
+        put_dim(o, style, margin);
+        if (pad) put_pad(o, 1, pad);
+        text = sk_trim(sk_from(text, fit));
+    }
+    (void)sk_out_terminal(o, text, columns);
 }
 
-static void put_why(sk_out *o, const sk_style *style, const sk_report *r, unsigned columns)
+/* The sentence of the n-th reason; empty where there are not so many. Scratch holds it. */
+static sk_bytes reason_sentence(sk_arena *scratch, const sk_style *style, const sk_report *r, size_t n)
 {
     size_t reason_count, evidence_count;
     const uint32_t *reasons = sk_report_reasons(r, &reason_count);
     const sk_evidence *e = sk_report_evidence(r, &evidence_count);
-    if (reason_count && reasons[0] < evidence_count) put_sentence(o, style, &e[reasons[0]], columns);
-    else if (sk_report_verdict(r) == SK_UNSCANNABLE)
-        (void)sk_out_terminal(o, sk_bytes_str(sk_word(sk_unscannable_reason(r), style->lang)), columns);
-    else (void)sk_out_terminal(o, sk_bytes_str(sk_word(SK_W_NO_REASON, style->lang)), columns);
+    if (n < reason_count && reasons[n] < evidence_count) return sk_evidence_sentence(scratch, &e[reasons[n]], style->lang);
+    if (n == 0 && sk_report_verdict(r) == SK_UNSCANNABLE) return sk_unscannable_sentence(scratch, r, style->lang);
+    return (sk_bytes){NULL, 0};
+}
+
+/* --- the table --- */
+
+struct layout {
+    unsigned from, subject, why; /* columns; why 0: unlimited */
+    bool below;                  /* the reason stands below its input */
+};
+
+static struct layout layout_of(const sk_style *style)
+{
+    if (style->columns == 0) return (struct layout){.from = 26, .subject = 28};
+    unsigned room = style->columns > 40 ? style->columns - VERDICT_COLUMNS - 1 : 28;
+    if (style->columns < ROOMY) return (struct layout){.from = (room - 1) * 2 / 5, .subject = room - 1 - (room - 1) * 2 / 5, .why = room, .below = true};
+    unsigned from = room / 5, subject = room / 4;
+    return (struct layout){.from = from, .subject = subject, .why = room - from - subject - 2};
 }
 
 static sk_bytes base_name(sk_bytes path)
@@ -67,33 +93,56 @@ static sk_bytes base_name(sk_bytes path)
     return at == SK_NPOS ? path : sk_from(path, at + 1);
 }
 
-static unsigned why_columns(const sk_style *style)
+static bool is_mail(const sk_report *r)
 {
-    unsigned before = VERDICT_COLUMNS + FROM_COLUMNS + SUBJECT_COLUMNS + 3;
-    return style->columns > before + 20 ? style->columns - before - 1 : style->columns ? 20 : 0;
+    size_t count;
+    const sk_artifact *a = sk_report_artifacts(r, &count);
+    return count && a[0].kind == SK_KIND_MAIL_RFC5322;
+}
+
+static sk_bytes kind_of(const sk_report *r)
+{
+    size_t count;
+    const sk_artifact *a = sk_report_artifacts(r, &count);
+    return count ? sk_bytes_str(sk_kind_name(a[0].kind)) : SK_LIT("?");
+}
+
+static void put_why(sk_out *o, const sk_style *style, const sk_report *r, const struct layout *l)
+{
+    sk_arena *scratch = sk_arena_new(64 << 10);
+    sk_bytes why = scratch ? reason_sentence(scratch, style, r, 0) : (sk_bytes){NULL, 0};
+    unsigned before = VERDICT_COLUMNS + 1 + (l->below ? 0 : l->from + l->subject + 2);
+    if (why.len && l->below) {
+        sk_out_byte(o, '\n');
+        put_pad(o, 1, before);
+    }
+    put_wrapped(o, style, why, l->why, "", before, WHY_LINES);
+    sk_arena_free(scratch);
 }
 
 static void put_line(sk_out *o, const sk_style *style, const sk_source *source, const sk_report *r)
 {
-    size_t count;
-    const sk_artifact *a = sk_report_artifacts(r, &count);
+    struct layout l = layout_of(style);
+    bool mail = is_mail(r), more = !l.below && sk_report_verdict(r) != SK_CLEAN;
+    sk_bytes last = mail ? sk_first_fact(r, SK_FACT_MAIL_SUBJECT) : base_name(source->path);
     put_verdict(o, style, sk_report_verdict(r), VERDICT_COLUMNS);
-    sk_bytes from = sk_first_fact(r, SK_FACT_MAIL_FROM), subject = sk_first_fact(r, SK_FACT_MAIL_SUBJECT);
-    bool mail = count && a[0].kind == SK_KIND_MAIL_RFC5322;
-    put_cell(o, mail ? from : count ? sk_bytes_str(sk_kind_name(a[0].kind)) : SK_LIT("?"), FROM_COLUMNS);
-    put_cell(o, mail ? subject : base_name(source->path), SUBJECT_COLUMNS);
-    put_why(o, style, r, why_columns(style));
+    put_cell(o, mail ? sk_first_fact(r, SK_FACT_MAIL_FROM) : kind_of(r), l.from);
+    if (more) put_cell(o, last, l.subject);
+    else (void)sk_out_terminal(o, last, l.subject);
+    if (sk_report_verdict(r) != SK_CLEAN) put_why(o, style, r, &l);
     sk_out_byte(o, '\n');
 }
 
 static void begin(sk_out *o, const sk_style *style)
 {
-    if (style->single) return;
+    struct layout l = layout_of(style);
+    if (style->single || style->details) return;
     if (style->colour) sk_out_str(o, "\033[1m");
     put_cell(o, sk_bytes_str(sk_word(SK_W_VERDICT, style->lang)), VERDICT_COLUMNS);
-    put_cell(o, sk_bytes_str(sk_word(SK_W_FROM, style->lang)), FROM_COLUMNS);
-    put_cell(o, sk_bytes_str(sk_word(SK_W_SUBJECT, style->lang)), SUBJECT_COLUMNS);
-    sk_out_str(o, sk_word(SK_W_WHY, style->lang));
+    put_cell(o, sk_bytes_str(sk_word(SK_W_FROM, style->lang)), l.from);
+    if (l.below) sk_out_str(o, sk_word(SK_W_SUBJECT, style->lang));
+    else put_cell(o, sk_bytes_str(sk_word(SK_W_SUBJECT, style->lang)), l.subject);
+    if (!l.below) sk_out_str(o, sk_word(SK_W_WHY, style->lang));
     if (style->colour) sk_out_str(o, "\033[0m");
     sk_out_byte(o, '\n');
 }
@@ -131,8 +180,10 @@ static void put_branch(struct tree *t, const char *indent, bool last, const sk_a
     put_dim(t->out, t->style, indent);
     put_dim(t->out, t->style, a->depth == 0 ? "" : last ? "└─ " : "├─ ");
     sk_out_str(t->out, sk_kind_name(a->kind));
-    sk_out_str(t->out, "  ");
-    (void)sk_out_terminal(t->out, a->name, 60);
+    if (a->depth > 0 && a->name.len) {
+        sk_out_str(t->out, "  ");
+        (void)sk_out_terminal(t->out, a->name, 60);
+    }
     sk_out_str(t->out, "  ");
     put_size(t->out, a->size);
     if (a->outcome != SK_OUTCOME_COMPLETE) sk_out_format(t->out, "  (%s)", sk_outcome_name(a->outcome));
@@ -141,16 +192,26 @@ static void put_branch(struct tree *t, const char *indent, bool last, const sk_a
     t->shown++;
 }
 
+static void put_finding(struct tree *t, const char *indent, const sk_evidence *e)
+{
+    sk_arena *scratch = sk_arena_new(64 << 10);
+    if (!scratch) return;
+    sk_bytes sentence = sk_evidence_sentence(scratch, e, t->style->lang);
+    sk_bytes whole = sk_text_bytes(scratch, "%s %s: %.*s", sk_class_name(sk_evidence_class(e->id)), sk_evidence_name(e->id), (int)sentence.len,
+                                   (const char *)sentence.p);
+    unsigned before = 0, most = t->style->columns;
+    for (size_t i = 0; indent[i]; i++) before += ((unsigned char)indent[i] & 0xC0) != 0x80;
+    put_dim(t->out, t->style, indent);
+    sk_out_str(t->out, "   ! ");
+    put_wrapped(t->out, t->style, whole, most > before + 25 ? most - before - 5 : most ? 20 : 0, indent, 5, FINDING_LINES);
+    sk_out_byte(t->out, '\n');
+    sk_arena_free(scratch);
+}
+
 static void put_findings(struct tree *t, const char *indent, uint32_t id)
 {
-    for (size_t i = 0; i < t->evidence_count; i++) {
-        const sk_evidence *e = &t->evidence[i];
-        if (e->artifact != id) continue;
-        put_dim(t->out, t->style, indent);
-        sk_out_format(t->out, "   ! %s %s: ", sk_class_name(sk_evidence_class(e->id)), sk_evidence_name(e->id));
-        put_sentence(t->out, t->style, e, 0);
-        sk_out_byte(t->out, '\n');
-    }
+    for (size_t i = 0; i < t->evidence_count; i++)
+        if (t->evidence[i].artifact == id) put_finding(t, indent, &t->evidence[i]);
 }
 
 static bool is_last_sibling(const struct tree *t, size_t i)
@@ -192,21 +253,54 @@ static void put_tree(sk_out *o, const sk_style *style, const sk_report *r)
     t.artifacts = sk_report_artifacts(r, &t.count);
     t.evidence = sk_report_evidence(r, &t.evidence_count);
     sk_arena *scratch = sk_arena_new(1 << 20);
-    if (scratch && t.count && mark_worth(&t, scratch)) put_node(&t, 0, "");
+    if (scratch && t.count && mark_worth(&t, scratch)) put_node(&t, 0, "  ");
     sk_arena_free(scratch);
+}
+
+/* --- one input, whole --- */
+
+/* "label  text", wrapped behind the label; a label that was said before is left empty. */
+static void put_labelled(sk_out *o, const sk_style *style, const char *label, sk_bytes text)
+{
+    unsigned before = LABEL_COLUMNS + 3;
+    sk_out_str(o, "  ");
+    put_cell(o, sk_bytes_str(label), LABEL_COLUMNS);
+    put_wrapped(o, style, text, style->columns > before + 20 ? style->columns - before : style->columns ? 20 : 0, "", before, FINDING_LINES);
+    sk_out_byte(o, '\n');
+}
+
+static void put_effects(sk_out *o, const sk_style *style, const sk_report *r)
+{
+    size_t count, i;
+    const sk_effect *e = sk_report_effects(r, &count);
+    for (i = 0; i < count && i < EFFECTS_MOST; i++) {
+        sk_arena *scratch = sk_arena_new(64 << 10);
+        if (!scratch) return;
+        sk_buf b = sk_buf_new(scratch, 16 << 10);
+        sk_buf_str(&b, sk_effect_name(e[i].op));
+        for (size_t k = 0; k < e[i].arg_count; k++) {
+            sk_buf_str(&b, "  ");
+            sk_buf_bytes(&b, e[i].args[k].value);
+        }
+        put_labelled(o, style, i == 0 ? sk_word(SK_W_EFFECTS, style->lang) : "", sk_buf_view(&b));
+        sk_arena_free(scratch);
+    }
+    if (count > i) sk_out_format(o, "  … +%zu\n", count - i);
 }
 
 static void put_indicators(sk_out *o, const sk_style *style, const sk_report *r)
 {
-    size_t count, shown = 0;
+    size_t count, i;
     const sk_indicator *x = sk_report_indicators(r, &count);
-    for (size_t i = 0; i < count && shown < INDICATORS_MOST; i++, shown++) {
-        sk_out_format(o, i == 0 ? "%s:\n" : "", sk_word(SK_W_ADDRESSES, style->lang));
-        sk_out_format(o, "  %-8s ", sk_indicator_name(x[i].type));
-        (void)sk_out_terminal(o, x[i].value, 100);
+    unsigned room = style->columns > LABEL_COLUMNS + 50 ? style->columns - LABEL_COLUMNS - 25 : style->columns ? 25 : 0;
+    for (i = 0; i < count && i < INDICATORS_MOST; i++) {
+        sk_out_str(o, "  ");
+        put_cell(o, sk_bytes_str(i == 0 ? sk_word(SK_W_ADDRESSES, style->lang) : ""), LABEL_COLUMNS);
+        put_cell(o, sk_bytes_str(sk_indicator_name(x[i].type)), 7);
+        (void)sk_out_terminal(o, x[i].value, room);
         sk_out_format(o, "  (%s)\n", sk_how_name(x[i].how));
     }
-    if (count > shown) sk_out_format(o, "  … +%zu\n", count - shown);
+    if (count > i) sk_out_format(o, "  … +%zu\n", count - i);
 }
 
 static void put_limits(sk_out *o, const sk_style *style, const sk_report *r)
@@ -214,8 +308,18 @@ static void put_limits(sk_out *o, const sk_style *style, const sk_report *r)
     size_t count;
     const uint16_t *limits = sk_report_limits(r, &count);
     for (size_t i = 0; i < count; i++)
-        sk_out_format(o, "%s%s", i == 0 ? sk_word(SK_W_LIMITS, style->lang) : "", i == 0 ? ": " : ", "), sk_out_str(o, sk_limit_name(limits[i]));
-    if (count) sk_out_byte(o, '\n');
+        put_labelled(o, style, i == 0 ? sk_word(SK_W_LIMITS, style->lang) : "", sk_bytes_str(sk_limit_name(limits[i])));
+}
+
+static void put_reasons(sk_out *o, const sk_style *style, const sk_report *r)
+{
+    for (size_t n = 0;; n++) {
+        sk_arena *scratch = sk_arena_new(64 << 10);
+        sk_bytes sentence = scratch ? reason_sentence(scratch, style, r, n) : (sk_bytes){NULL, 0};
+        if (sentence.len) put_labelled(o, style, n == 0 ? sk_word(SK_W_REASONS, style->lang) : "", sentence);
+        sk_arena_free(scratch);
+        if (sentence.len == 0) break;
+    }
 }
 
 static void put_todo(sk_out *o, const sk_style *style, const sk_report *r)
@@ -224,7 +328,8 @@ static void put_todo(sk_out *o, const sk_style *style, const sk_report *r)
     const uint32_t *reasons = sk_report_reasons(r, &reason_count);
     const sk_evidence *e = sk_report_evidence(r, &evidence_count);
     const sk_evidence_row *row = reason_count && reasons[0] < evidence_count ? sk_evidence_row_of(e[reasons[0]].id) : NULL;
-    if (row) sk_out_format(o, "%s: %s\n", sk_word(SK_W_TODO, style->lang), row->todo[style->lang]);
+    const char *todo = row ? row->todo[style->lang] : sk_report_verdict(r) == SK_UNSCANNABLE ? sk_unscannable_todo(r, style->lang) : NULL;
+    if (todo) put_labelled(o, style, sk_word(SK_W_TODO, style->lang), sk_bytes_str(todo));
 }
 
 static void put_whole(sk_out *o, const sk_style *style, const sk_source *source, const sk_report *r)
@@ -234,19 +339,23 @@ static void put_whole(sk_out *o, const sk_style *style, const sk_source *source,
     (void)sk_out_terminal(o, source->path, 0);
     if (source->index || source->offset) sk_out_format(o, " #%" PRIu64, source->index);
     sk_out_byte(o, '\n');
+    if (is_mail(r)) {
+        put_labelled(o, style, sk_word(SK_W_FROM, style->lang), sk_first_fact(r, SK_FACT_MAIL_FROM));
+        put_labelled(o, style, sk_word(SK_W_SUBJECT, style->lang), sk_first_fact(r, SK_FACT_MAIL_SUBJECT));
+    }
+    put_reasons(o, style, r);
+    put_todo(o, style, r);
     put_tree(o, style, r);
+    put_effects(o, style, r);
     put_indicators(o, style, r);
     put_limits(o, style, r);
-    sk_out_format(o, "%s: ", sk_word(SK_W_REASONS, style->lang));
-    put_why(o, style, r, 0);
-    sk_out_byte(o, '\n');
-    put_todo(o, style, r);
 }
 
 static void write_input(sk_out *o, const sk_style *style, const sk_source *source, const sk_report *r)
 {
     if (style->single || style->details) put_whole(o, style, source, r);
     else put_line(o, style, source, r);
+    if (style->details) sk_out_byte(o, '\n');
 }
 
 static void write_worst(sk_out *o, const sk_style *style, const sk_source *source, const sk_report *r)
@@ -267,5 +376,5 @@ static void write_end(sk_out *o, const sk_style *style, const uint64_t totals[SK
     if (failed) sk_out_format(o, " %" PRIu64 " %s\n", failed, sk_word(SK_W_FAILED, style->lang));
 }
 
-const sk_writer sk_writer_text = {.id = "text", .title = "a table and the tree of the worst input", .begin = begin, .input = write_input,
+const sk_writer sk_writer_text = {.id = "text", .title = "a table and the whole of the worst input", .begin = begin, .input = write_input,
                                   .worst = write_worst, .end = write_end};

@@ -14,8 +14,9 @@ typedef enum sk_word_id {
 const char *sk_word(sk_word_id id, sk_lang lang);
 const char *sk_verdict_word(sk_verdict v, sk_lang lang);
 
-/* Why an unscannable report is unscannable. */
-sk_word_id sk_unscannable_reason(const sk_report *r);
+/* Why an unscannable report is unscannable, with the name of the part to blame; and what to do about it. */
+sk_bytes sk_unscannable_sentence(sk_arena *a, const sk_report *r, sk_lang lang);
+const char *sk_unscannable_todo(const sk_report *r, sk_lang lang);
 /* The first value of a fact anywhere in the report, or an empty view. */
 sk_bytes sk_first_fact(const sk_report *r, unsigned key);
 
