@@ -29,8 +29,6 @@ static const char style_sheet[] =
     "@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}th,td{border-color:#30363d}.malicious{color:#ff7b72}"
     ".suspicious{color:#e3b341}.unscannable{color:#d2a8ff}.clean{color:#3fb950}.muted{color:#9198a1}}";
 
-static void put_word(sk_out *o, const sk_style *style, sk_word_id id) { sk_out_str(o, sk_word(id, style->lang)); }
-
 static void put_text(sk_out *o, sk_bytes text) { sk_out_html(o, text); }
 
 static void begin(sk_out *o, const sk_style *style)

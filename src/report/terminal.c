@@ -365,15 +365,21 @@ static void write_worst(sk_out *o, const sk_style *style, const sk_source *sourc
     put_whole(o, style, source, r);
 }
 
+static void put_total(sk_out *o, const sk_style *style, const char *word, uint64_t count, bool more)
+{
+    if (style->lang == SK_JA) sk_out_format(o, " %s %" PRIu64 "%s", word, count, more ? "、" : "");
+    else sk_out_format(o, " %" PRIu64 " %s%s", count, word, more ? "," : "");
+}
+
 static void write_end(sk_out *o, const sk_style *style, const uint64_t totals[SK_VERDICT_COUNT], uint64_t failed)
 {
     if (style->single && failed == 0) return;
     uint64_t all = failed;
     for (int v = 0; v < SK_VERDICT_COUNT; v++) all += totals[v];
-    sk_out_format(o, "\n%" PRIu64 " %s:", all, sk_word(SK_W_INPUTS, style->lang));
-    for (int v = SK_VERDICT_COUNT - 1; v >= 0; v--)
-        sk_out_format(o, " %" PRIu64 " %s%s", totals[v], sk_verdict_word((sk_verdict)v, style->lang), v || failed ? "," : "\n");
-    if (failed) sk_out_format(o, " %" PRIu64 " %s\n", failed, sk_word(SK_W_FAILED, style->lang));
+    sk_out_format(o, style->lang == SK_JA ? "\n%" PRIu64 "%s:" : "\n%" PRIu64 " %s:", all, sk_word(SK_W_INPUTS, style->lang));
+    for (int v = SK_VERDICT_COUNT - 1; v >= 0; v--) put_total(o, style, sk_verdict_word((sk_verdict)v, style->lang), totals[v], v > 0 || failed);
+    if (failed) put_total(o, style, sk_word(SK_W_FAILED, style->lang), failed, false);
+    sk_out_byte(o, '\n');
 }
 
 const sk_writer sk_writer_text = {.id = "text", .title = "a table and the whole of the worst input", .begin = begin, .input = write_input,
