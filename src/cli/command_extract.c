@@ -69,7 +69,7 @@ static void harmless_name(const struct extract *x, const sk_artifact *a, char *o
         name[n++] = plain ? (char)c : '_';
     }
     name[n] = 0;
-    snprintf(out, cap, "%04llu-%05u%s%s.%s.part", (unsigned long long)x->inputs, a->id, n ? "-" : "", name, sk_kind_name(a->kind));
+    snprintf(out, cap, "%04llu-%05u%s%s.part", (unsigned long long)x->inputs, a->id, n ? "-" : "", name);
 }
 
 static void take_content(void *self, const sk_artifact *a, uint64_t offset, sk_bytes chunk, bool last)

@@ -74,6 +74,20 @@ bool sk_document_add_cell(sk_document *d, sk_budget *b, sk_doc_sheet *sheet, con
     c->text = keep(d, cell->text);
     c->formula = keep(d, cell->formula);
     c->tokens = keep(d, cell->tokens);
+    c->extra = keep(d, cell->extra);
+    return true;
+}
+
+bool sk_document_add_name(sk_document *d, const sk_doc_name *row)
+{
+    if (d->name_count == d->name_cap) {
+        size_t cap = d->name_cap ? d->name_cap * 2 : 16;
+        sk_doc_name *names = sk_arena_grow(d->arena, d->names, d->name_cap, cap, sizeof *names);
+        if (!names) return false;
+        d->names = names;
+        d->name_cap = cap;
+    }
+    d->names[d->name_count++] = *row;
     return true;
 }
 

@@ -50,8 +50,10 @@ typedef struct sk_doc_cell {
     double number;
     sk_bytes text;         /* stored text */
     sk_bytes formula;      /* text of the formula without "=", empty when there is none */
-    sk_bytes tokens;       /* raw ptg tokens (BIFF8 or BIFF12), empty for OOXML */
+    sk_bytes tokens;       /* raw ptg tokens (BIFF5, BIFF8 or BIFF12: sk_document.tokens), empty for OOXML */
+    sk_bytes extra;        /* what follows the tokens: array constants */
     uint32_t format;       /* index of the cell's format (XF) */
+    uint32_t line_off, line_len; /* its line in the text of a macro sheet (sk_doc_sheet.artifact) */
 } sk_doc_cell;
 
 typedef struct sk_doc_sheet {
@@ -65,6 +67,25 @@ typedef struct sk_doc_sheet {
     struct sk_doc_sheet *next;
 } sk_doc_sheet;
 
+/* A defined name, in the order of its number in formula tokens (from 1). */
+typedef struct sk_doc_name {
+    sk_bytes name, formula; /* formula: text of what it refers to, without "=" */
+    sk_bytes tokens, extra;
+    int32_t sheet;          /* index of the sheet it is local to, or -1 */
+    bool hidden;
+} sk_doc_name;
+
+/* What an index in formula tokens (ixti) leads to: sheets first to last of this book, or another book, program or add-in. */
+typedef struct sk_doc_reference {
+    bool own;               /* this book */
+    int32_t first, last;    /* index of sheets; negative where there is none */
+    sk_bytes book;          /* address of another book or program; empty for this book and for add-ins */
+    const sk_bytes *names;  /* external names or add-in functions */
+    uint32_t name_count;
+} sk_doc_reference;
+
+typedef enum sk_doc_tokens { SK_TOKENS_NONE, SK_TOKENS_BIFF5, SK_TOKENS_BIFF8, SK_TOKENS_BIFF12 } sk_doc_tokens;
+
 typedef struct sk_document {
     sk_arena *arena;
     uint32_t artifact;     /* the Office document itself */
@@ -72,6 +93,11 @@ typedef struct sk_document {
     sk_doc_value *values, **values_end;
     sk_doc_sheet *sheets, **sheets_end;
     uint16_t codepage;
+    sk_doc_tokens tokens;     /* what the tokens of cells and names are written in */
+    sk_doc_name *names;
+    size_t name_count, name_cap;
+    sk_doc_reference *references;
+    size_t reference_count;
     sk_bytes document_module; /* name of the document's own module (PROJECT: Document=) */
     void *excel;           /* state shared by the parts of one workbook: format/office */
 } sk_document;
@@ -81,7 +107,9 @@ sk_document *sk_document_new(sk_arena *a, uint32_t artifact);
 sk_doc_module *sk_document_add_module(sk_document *d, const sk_doc_module *row);
 sk_doc_value *sk_document_add_value(sk_document *d, const sk_doc_value *row);
 sk_doc_sheet *sk_document_add_sheet(sk_document *d, const sk_doc_sheet *row);
-/* Spends limit `document.cells`; false when it is reached. Text, formula and tokens are copied. */
+/* Adds a defined name; false at the arena's budget. Bytes are borrowed: they live as long as the document. */
+bool sk_document_add_name(sk_document *d, const sk_doc_name *row);
+/* Spends limit `document.cells`; false when it is reached. Text, formula, tokens and extra are copied. */
 bool sk_document_add_cell(sk_document *d, sk_budget *b, sk_doc_sheet *sheet, const sk_doc_cell *cell);
 /* The cell at row, column, or NULL. Sorts the sheet's cells at the first call. */
 const sk_doc_cell *sk_document_cell(sk_doc_sheet *sheet, uint32_t row, uint32_t column);

@@ -9,8 +9,8 @@ typedef enum sk_link_type { SK_LINK_ARTIFACT, SK_LINK_FINDING, SK_LINK_EFFECT, S
 
 typedef struct sk_chain_link {
     sk_link_type type;
-    const char *what; /* kind, evidence id, operation or indicator type */
-    sk_bytes text;    /* name, detail, arguments or address; hostile */
+    const char *what; /* title of a kind, evidence id, operation or indicator type */
+    sk_bytes text;    /* name or subject, detail, arguments or address; hostile */
 } sk_chain_link;
 
 /* The links from the input to the artifact of the strongest reason and to what it reaches; at most most. 0 when nothing

@@ -13,9 +13,9 @@
 #include "sekisho/engine.h"
 
 #define CHAIN_MOST 16
-#define BOX_WIDTH 150
+#define BOX_WIDTH 182
 #define BOX_HEIGHT 54
-#define BOX_GAP 34
+#define BOX_GAP 26
 #define BOXES_A_ROW 5
 #define INDICATORS_MOST 100
 
@@ -23,7 +23,8 @@ static const char style_sheet[] =
     "body{font:15px/1.5 system-ui,'Noto Sans CJK JP',sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24;background:#fff}"
     "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.5rem;border-top:1px solid #d0d7de;padding-top:1.5rem;overflow-wrap:anywhere}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #e4e8ec;"
-    "overflow-wrap:anywhere}th{font-weight:600}.v{white-space:nowrap;font-weight:600;overflow-wrap:normal}.malicious{color:#a40e26}.suspicious{color:#8a5a00}"
+    "overflow-wrap:anywhere}th{font-weight:600}.v,.k{white-space:nowrap;overflow-wrap:normal;width:1%}.v{font-weight:600}"
+    ".decided .v{border-left:.25rem solid #cf222e}.line{margin:.15rem 0}summary{cursor:pointer;margin:.5rem 0}.malicious{color:#a40e26}.suspicious{color:#8a5a00}"
     ".unscannable{color:#6639a6}.clean{color:#1a7f37}code,.tree{font-family:ui-monospace,monospace;font-size:.85rem}.tree{white-space:pre-wrap;"
     "overflow-wrap:anywhere}.muted{color:#59636e}svg{max-width:100%;height:auto}svg text{font:12px system-ui,'Noto Sans CJK JP',sans-serif}"
     "@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}th,td{border-color:#30363d}.malicious{color:#ff7b72}"
@@ -63,9 +64,9 @@ static void put_box(sk_out *o, const sk_chain_link *link, unsigned x, unsigned y
     sk_out_format(o, "<rect x=\"%u\" y=\"%u\" width=\"%d\" height=\"%d\" rx=\"6\" fill=\"%s\" stroke=\"#8c959f\"/>", x, y, BOX_WIDTH, BOX_HEIGHT,
                   box_colours[link->type]);
     sk_out_format(o, "<text x=\"%u\" y=\"%u\" font-weight=\"600\" fill=\"#1b1f24\">", x + 8, y + 22);
-    put_short(o, sk_bytes_str(link->what), 22);
+    put_short(o, sk_bytes_str(link->what), 24);
     sk_out_format(o, "</text><text x=\"%u\" y=\"%u\" fill=\"#1b1f24\">", x + 8, y + 41);
-    put_short(o, link->text, 20);
+    put_short(o, link->text, 25);
     sk_out_str(o, "</text>");
 }
 
@@ -109,7 +110,8 @@ static void put_heading(sk_out *o, const sk_style *style, const sk_source *sourc
         sk_out_str(o, " · ");
     }
     put_text(o, source->path);
-    sk_out_format(o, " #%" PRIu64 "</p>\n", source->index);
+    if (source->index || source->offset) sk_out_format(o, " #%" PRIu64, source->index);
+    sk_out_str(o, "</p>\n");
 }
 
 static void put_attack(sk_out *o, const char *attack)
@@ -117,35 +119,46 @@ static void put_attack(sk_out *o, const char *attack)
     if (*attack) sk_out_format(o, " <span class=\"muted\">%s</span>", attack);
 }
 
+static void put_row(sk_out *o, const sk_style *style, const sk_evidence *e, bool decided)
+{
+    const sk_evidence_row *row = sk_evidence_row_of(e->id);
+    sk_arena *scratch = row ? sk_arena_new(64 << 10) : NULL;
+    if (!scratch) return;
+    sk_out_format(o, "<tr%s><td class=\"v\">%s</td><td class=\"k\"><code>%s</code></td><td>", decided ? " class=\"decided\"" : "", sk_class_name(row->class),
+                  row->id);
+    put_text(o, sk_evidence_sentence(scratch, e, style->lang));
+    put_attack(o, row->attack);
+    sk_out_format(o, "<br/><span class=\"muted\">%s</span></td></tr>\n", row->todo[style->lang]);
+    sk_arena_free(scratch);
+}
+
+/* What decided first, marked; then the rest. */
 static void put_evidence(sk_out *o, const sk_style *style, const sk_report *r)
 {
-    size_t count;
+    size_t count, reason_count;
     const sk_evidence *e = sk_report_evidence(r, &count);
+    const uint32_t *reasons = sk_report_reasons(r, &reason_count);
     if (count) sk_out_str(o, "<table>\n");
+    for (size_t n = 0; n < reason_count; n++)
+        if (reasons[n] < count) put_row(o, style, &e[reasons[n]], true);
     for (size_t i = 0; i < count; i++) {
-        const sk_evidence_row *row = sk_evidence_row_of(e[i].id);
-        sk_arena *scratch = row ? sk_arena_new(64 << 10) : NULL;
-        if (!scratch) continue;
-        sk_out_format(o, "<tr><td class=\"v\">%s</td><td><code>%s</code></td><td>", sk_class_name(row->class), row->id);
-        put_text(o, sk_evidence_sentence(scratch, &e[i], style->lang));
-        put_attack(o, row->attack);
-        sk_out_format(o, "<br/><span class=\"muted\">%s</span></td></tr>\n", row->todo[style->lang]);
-        sk_arena_free(scratch);
+        bool decided = false;
+        for (size_t n = 0; n < reason_count; n++) decided |= reasons[n] == i;
+        if (!decided) put_row(o, style, &e[i], false);
     }
     if (count) sk_out_str(o, "</table>\n");
 }
 
-static void put_tree(sk_out *o, const sk_report *r)
+static void put_tree(sk_out *o, const sk_style *style, const sk_report *r)
 {
     size_t count;
     const sk_artifact *a = sk_report_artifacts(r, &count);
-    sk_out_str(o, "<details><summary>");
-    sk_out_format(o, "%zu</summary><div class=\"tree\">", count);
+    sk_out_format(o, "<details><summary>%s: %zu</summary><div class=\"tree\">", sk_word(SK_W_PARTS, style->lang), count);
     for (size_t i = 0; i < count; i++) {
         for (uint32_t k = 0; k < a[i].depth; k++) sk_out_str(o, "  ");
         sk_out_format(o, "%s ", sk_kind_name(a[i].kind));
         put_text(o, a[i].name);
-        sk_out_format(o, " <span class=\"muted\">%" PRIu64 " %s</span>\n", a[i].size, sk_outcome_name(a[i].outcome));
+        sk_out_format(o, " <span class=\"muted\">%" PRIu64 " B, %s</span>\n", a[i].size, sk_outcome_name(a[i].outcome));
     }
     sk_out_str(o, "</div></details>\n");
 }
@@ -157,7 +170,7 @@ static void put_indicators(sk_out *o, const sk_style *style, const sk_report *r)
     if (count == 0) return;
     sk_out_format(o, "<p>%s</p><table>\n", sk_word(SK_W_ADDRESSES, style->lang));
     for (size_t i = 0; i < count && i < INDICATORS_MOST; i++) {
-        sk_out_format(o, "<tr><td>%s</td><td>%s</td><td><code>", sk_indicator_name(x[i].type), sk_how_name(x[i].how));
+        sk_out_format(o, "<tr><td class=\"k\">%s</td><td class=\"k\">%s</td><td><code>", sk_indicator_name(x[i].type), sk_how_name(x[i].how));
         put_text(o, x[i].value);
         sk_out_str(o, "</code></td></tr>\n");
     }
@@ -185,7 +198,7 @@ static void put_limits(sk_out *o, const sk_style *style, const sk_report *r)
 static void put_clean(sk_out *o, const sk_style *style, const sk_source *source, const sk_report *r)
 {
     sk_bytes subject = sk_first_fact(r, SK_FACT_MAIL_SUBJECT), from = sk_first_fact(r, SK_FACT_MAIL_FROM);
-    sk_out_format(o, "<p><span class=\"v clean\">%s</span> ", sk_verdict_word(SK_CLEAN, style->lang));
+    sk_out_format(o, "<p class=\"line\"><span class=\"v clean\">%s</span> ", sk_verdict_word(SK_CLEAN, style->lang));
     put_text(o, subject.len ? subject : source->path);
     sk_out_str(o, " <span class=\"muted\">");
     put_text(o, from);
@@ -204,7 +217,7 @@ static void write_input(sk_out *o, const sk_style *style, const sk_source *sourc
     put_evidence(o, style, r);
     put_limits(o, style, r);
     put_indicators(o, style, r);
-    put_tree(o, r);
+    put_tree(o, style, r);
 }
 
 static void write_end(sk_out *o, const sk_style *style, const uint64_t totals[SK_VERDICT_COUNT], uint64_t failed)

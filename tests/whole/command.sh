@@ -80,6 +80,7 @@ cmp -s "$work/one" "$work/four" || fail "--jobs changes the report"
 expect 1 "" "$sekisho" extract -o "$work/parts" "$bad"
 [ "$(find "$work/parts" -type f ! -name '*.part' | wc -l)" = 1 ] || fail "extract wrote a name that is not harmless"
 [ "$(wc -l <"$work/parts/manifest.jsonl")" -ge 3 ] || fail "the manifest is short"
+grep -qF '"file":null' "$work/parts/manifest.jsonl" && fail "a part of the manifest was not written"
 for file in "$work"/parts/*.part; do
     sum=$(sha256sum <"$file" | cut -d' ' -f1)
     grep -qF "$sum" "$work/parts/manifest.jsonl" || fail "$(basename "$file") is not what the manifest says"

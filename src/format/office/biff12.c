@@ -134,6 +134,7 @@ static void define_names(struct workbook *w)
         sk_excel_tokens t = {.version = SK_PTG_BIFF12, .tokens = p->tokens, .extra = p->extra, .off = p->off};
         sk_ptg_output out = sk_excel_formula(w->b.o, w->b.book, &t);
         sk_excel_define_name(w->b.o, w->b.book, p->index, out.text);
+        sk_excel_set_name_tokens(w->b.o, w->b.book, p->index, p->tokens, p->extra);
     }
 }
 

@@ -81,6 +81,7 @@ void sk_biff8_define_names(sk_biff8_globals *g)
         sk_excel_tokens t = {.version = g->b->version, .tokens = l->tokens, .extra = l->extra, .off = l->off};
         sk_ptg_output out = sk_excel_formula(g->b->o, g->b->book, &t);
         sk_excel_define_name(g->b->o, g->b->book, index, out.text);
+        sk_excel_set_name_tokens(g->b->o, g->b->book, index, l->tokens, l->extra);
     }
 }
 

@@ -33,6 +33,14 @@ void sk_excel_set_codepage(sk_excel_book *book, uint16_t codepage)
 
 uint16_t sk_excel_codepage(const sk_excel_book *book) { return book->codepage; }
 
+void sk_excel_set_version(sk_excel_book *book, sk_ptg_version version)
+{
+    static const sk_doc_tokens tokens[] = {[SK_PTG_BIFF5] = SK_TOKENS_BIFF5,
+                                           [SK_PTG_BIFF8] = SK_TOKENS_BIFF8,
+                                           [SK_PTG_BIFF12] = SK_TOKENS_BIFF12};
+    book->document->tokens = tokens[version];
+}
+
 void **sk_excel_book_links(sk_excel_book *book) { return &book->links; }
 
 sk_excel_book *sk_excel_book_of(sk_opening *o)
@@ -197,6 +205,8 @@ void sk_excel_add_name(sk_opening *o, sk_excel_book *book, const sk_excel_name *
     *n = *name;
     n->name = sk_arena_copy(o->arena, name->name);
     n->formula = sk_arena_copy(o->arena, name->formula);
+    n->tokens = sk_arena_copy(o->arena, name->tokens);
+    n->extra = sk_arena_copy(o->arena, name->extra);
 }
 
 uint32_t sk_excel_name_count(const sk_excel_book *book) { return book->name_count; }
@@ -211,6 +221,13 @@ void sk_excel_define_name(sk_opening *o, sk_excel_book *book, uint32_t index, sk
     if (index < book->name_count) book->names[index].formula = sk_arena_copy(o->arena, formula);
 }
 
+void sk_excel_set_name_tokens(sk_opening *o, sk_excel_book *book, uint32_t index, sk_bytes tokens, sk_bytes extra)
+{
+    if (index >= book->name_count) return;
+    book->names[index].tokens = sk_arena_copy(o->arena, tokens);
+    book->names[index].extra = sk_arena_copy(o->arena, extra);
+}
+
 static void tell_name(sk_opening *o, sk_excel_book *book, const sk_excel_name *n, uint32_t index)
 {
     bool disguised = false;
@@ -222,6 +239,12 @@ static void tell_name(sk_opening *o, sk_excel_book *book, const sk_excel_name *n
                                                                 .value = n->formula,
                                                                 .index = index,
                                                                 .artifact = o->artifact->id});
+    (void)sk_document_add_name(book->document, &(sk_doc_name){.name = n->name,
+                                                              .formula = n->formula,
+                                                              .tokens = n->tokens,
+                                                              .extra = n->extra,
+                                                              .sheet = n->sheet,
+                                                              .hidden = n->hidden});
     if (!is_auto(n->name, &disguised)) return;
     sk_bytes value = sk_text_bytes(o->arena, "%.*s%s -> %.*s", (int)n->name.len, (const char *)n->name.p,
                                    n->hidden ? " (hidden)" : "", (int)n->formula.len, (const char *)n->formula.p);
@@ -325,13 +348,16 @@ bool sk_excel_add_cell(sk_opening *o, sk_excel_book *book, const sk_doc_cell *ce
     book->cell_count++;
     book->formula_count += has_formula(cell);
     book->macro_formulas += macro && has_formula(cell);
+    sk_doc_cell kept = *cell;
+    kept.line_off = (uint32_t)book->macro.len;
     if (macro)
         write_macro_cell(book, cell);
     else if (cell->type == SK_CELL_TEXT && cell->text.len) {
         sk_buf_bytes(&book->cells, cell->text);
         sk_buf_byte(&book->cells, '\n');
     }
-    return sk_document_add_cell(book->document, o->budget, book->kept[book->current], cell);
+    kept.line_len = (uint32_t)(book->macro.len - kept.line_off);
+    return sk_document_add_cell(book->document, o->budget, book->kept[book->current], &kept);
 }
 
 void sk_excel_end_sheet(sk_opening *o, sk_excel_book *book)

@@ -22,6 +22,7 @@ typedef struct sk_excel_name {
     sk_bytes name;
     sk_bytes formula; /* what it refers to, as Excel shows it, without "=" */
     int32_t sheet;    /* index of the sheet it is local to, or -1 */
+    sk_bytes tokens, extra; /* the same as tokens, kept for emulators */
     bool hidden, builtin, macro;
 } sk_excel_name;
 
@@ -63,6 +64,9 @@ sk_bytes sk_excel_name_at(const sk_excel_book *book, uint32_t index); /* empty o
 /* The same in two steps, for formats whose names refer to names that come later: all names first, then what they
  * refer to. */
 void sk_excel_define_name(sk_opening *o, sk_excel_book *book, uint32_t index, sk_bytes formula);
+void sk_excel_set_name_tokens(sk_opening *o, sk_excel_book *book, uint32_t index, sk_bytes tokens, sk_bytes extra);
+/* What the tokens of cells and names are written in; without a call they are not kept for emulators. */
+void sk_excel_set_version(sk_excel_book *book, sk_ptg_version version);
 
 /* One sheet at a time. A cell goes to the sheet that was begun last; without one it is dropped. A cell's formula may
  * stand in text (formula) or tokens, or both. False when a limit was reached: further cells may be left out. */

@@ -140,10 +140,30 @@ static void tell_link(sk_opening *o, const struct link *k)
     if (k->kind == SK_EXCEL_LINK_PROGRAM && !k->ole) sk_tell_fact(o, SK_FACT_OFFICE_FIELD_DDE, k->address, 0, 0);
 }
 
+/* The table of references for emulators, which read tokens themselves. */
+static void keep_references(sk_opening *o, const sk_excel_links *l)
+{
+    sk_document *d = sk_opening_document(o);
+    if (!d || l->reference_count == 0) return;
+    d->references = SK_NEW_ARRAY(o->arena, sk_doc_reference, l->reference_count);
+    for (uint32_t i = 0; d->references && i < l->reference_count; i++) {
+        const struct reference *r = &l->references[i];
+        const struct link *k = r->link < l->link_count ? &l->links[r->link] : NULL;
+        d->references[i] = (sk_doc_reference){.own = k && k->kind == SK_EXCEL_LINK_SELF, .first = r->first, .last = r->last};
+        if (k) {
+            d->references[i].book = k->address;
+            d->references[i].names = k->names.items;
+            d->references[i].name_count = k->names.count;
+        }
+        d->reference_count = i + 1ul;
+    }
+}
+
 void sk_excel_links_tell(sk_opening *o, sk_excel_links *l)
 {
     if (l->told) return;
     l->told = true;
+    keep_references(o, l);
     for (uint32_t i = 0; i < l->link_count; i++) tell_link(o, &l->links[i]);
     if (l->unknown_functions) sk_tell_number(o, SK_FACT_EXCEL_FUNCTION_UNKNOWN, l->unknown_functions, 0, 0);
 }
@@ -275,6 +295,7 @@ sk_ptg_output sk_excel_formula(sk_opening *o, sk_excel_book *book, const sk_exce
     sk_excel_links *l = sk_excel_links_of(o, book);
     if (!l || !sk_spend(o->budget, SK_LIMIT_EXCEL_FORMULAS_BYTES, t->tokens.len))
         return (sk_ptg_output){.status = SK_PTG_LIMIT};
+    sk_excel_set_version(book, t->version);
     sk_ptg_names names = {l, name_sheet, name_defined, name_external, name_tabs};
     sk_ptg_input in = {.version = t->version,
                        .tokens = t->tokens,

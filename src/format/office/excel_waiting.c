@@ -64,6 +64,7 @@ void sk_excel_wait_end(sk_excel_waiting *w, sk_bytes formula)
     if (!w->on) return;
     w->on = false;
     w->cell.tokens = w->tokens;
+    w->cell.extra = w->extra;
     w->cell.formula = formula;
     if (formula.len == 0) {
         sk_ptg_output out = render(w, w->tokens, w->extra);
@@ -71,6 +72,7 @@ void sk_excel_wait_end(sk_excel_waiting *w, sk_bytes formula)
         if (shared) {
             out = render(w, shared->tokens, shared->extra);
             w->cell.tokens = shared->tokens;
+            w->cell.extra = shared->extra;
         } else if (out.exp) {
             sk_excel_tell_deviation(w->o, w->book, SK_DEV_EXCEL_FORMULA_CUT, w->off);
         }
