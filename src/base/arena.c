@@ -89,21 +89,27 @@ static struct chunk *add_chunk(sk_arena *a, size_t len)
 
 static size_t padded(size_t len) { return ((len + ALIGN - 1) & ~(size_t)(ALIGN - 1)) + GAP; }
 
-void *sk_arena_take(sk_arena *a, size_t count, size_t size)
+/* Not zeroed. */
+static uint8_t *take(sk_arena *a, size_t len)
 {
-    if (size != 0 && count > (SIZE_MAX / 2) / size) {
-        a->exhausted = true;
-        return NULL;
-    }
-    size_t len = count * size, room = padded(len ? len : 1);
+    size_t room = padded(len ? len : 1);
     struct chunk *c = a->last;
     if (!c || room > c->cap - c->used) c = add_chunk(a, room);
     if (!c) return NULL;
     uint8_t *p = c->data + c->used;
     c->used += room;
     UNPOISON(p, len ? len : 1);
-    memset(p, 0, len);
     return p;
+}
+
+void *sk_arena_take(sk_arena *a, size_t count, size_t size)
+{
+    if (size != 0 && count > (SIZE_MAX / 2) / size) {
+        a->exhausted = true;
+        return NULL;
+    }
+    uint8_t *p = take(a, count * size);
+    return p ? memset(p, 0, count * size) : NULL;
 }
 
 void *sk_arena_grow(sk_arena *a, void *old, size_t old_count, size_t new_count, size_t size)
@@ -121,16 +127,20 @@ void *sk_arena_grow(sk_arena *a, void *old, size_t old_count, size_t new_count, 
         c->used += new_room - old_room;
         return old;
     }
-    void *p = sk_arena_take(a, new_count, size);
-    if (p && old_len) memcpy(p, old, old_len);
+    uint8_t *p = take(a, new_len);
+    if (!p) return NULL;
+    if (old_len) memcpy(p, old, old_len);
+    if (new_len > old_len) memset(p + old_len, 0, new_len - old_len);
     return p;
 }
 
 sk_bytes sk_arena_copy(sk_arena *a, sk_bytes b)
 {
-    uint8_t *p = b.len < SIZE_MAX ? sk_arena_take(a, b.len + 1, 1) : NULL;
+    if (b.len >= SIZE_MAX / 2) a->exhausted = true;
+    uint8_t *p = b.len < SIZE_MAX / 2 ? take(a, b.len + 1) : NULL;
     if (!p) return (sk_bytes){NULL, 0};
     if (b.len) memcpy(p, b.p, b.len);
+    p[b.len] = 0;
     return (sk_bytes){p, b.len};
 }
 

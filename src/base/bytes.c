@@ -1,27 +1,6 @@
 /* The one place that moves pointers over input; see bytes.h. */
 #include "base/bytes.h"
 
-#include <string.h>
-
-sk_bytes sk_bytes_of(const void *p, size_t len) { return (sk_bytes){p, len}; }
-
-sk_bytes sk_bytes_str(const char *s) { return (sk_bytes){(const uint8_t *)s, s ? strlen(s) : 0}; }
-
-int sk_at(sk_bytes b, size_t i) { return i < b.len ? b.p[i] : -1; }
-
-bool sk_has(sk_bytes b, uint64_t off, uint64_t len) { return off <= b.len && len <= b.len - off; }
-
-uint16_t sk_u16le_at(sk_bytes b, size_t i)
-{
-    return sk_has(b, i, 2) ? (uint16_t)(b.p[i] | (unsigned)b.p[i + 1] << 8) : 0;
-}
-
-uint32_t sk_u32le_at(sk_bytes b, size_t i)
-{
-    if (!sk_has(b, i, 4)) return 0;
-    return (uint32_t)b.p[i] | (uint32_t)b.p[i + 1] << 8 | (uint32_t)b.p[i + 2] << 16 | (uint32_t)b.p[i + 3] << 24;
-}
-
 uint64_t sk_u64le_at(sk_bytes b, size_t i)
 {
     return sk_has(b, i, 8) ? sk_u32le_at(b, i) | (uint64_t)sk_u32le_at(b, i + 4) << 32 : 0;
@@ -36,15 +15,6 @@ uint32_t sk_u32be_at(sk_bytes b, size_t i)
 {
     return sk_has(b, i, 4) ? (uint32_t)sk_u16be_at(b, i) << 16 | sk_u16be_at(b, i + 2) : 0;
 }
-
-sk_bytes sk_slice(sk_bytes b, uint64_t off, uint64_t len)
-{
-    if (off >= b.len) return (sk_bytes){NULL, 0};
-    size_t rest = b.len - (size_t)off;
-    return (sk_bytes){b.p + off, len < rest ? (size_t)len : rest};
-}
-
-sk_bytes sk_from(sk_bytes b, uint64_t off) { return sk_slice(b, off, UINT64_MAX); }
 
 sk_bytes sk_trim(sk_bytes b)
 {
@@ -62,8 +32,6 @@ sk_bytes sk_trim_char(sk_bytes b, uint8_t c)
     return sk_slice(b, start, end - start);
 }
 
-bool sk_equal(sk_bytes a, sk_bytes b) { return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0); }
-
 bool sk_equal_nocase(sk_bytes a, sk_bytes b)
 {
     if (a.len != b.len) return false;
@@ -72,9 +40,7 @@ bool sk_equal_nocase(sk_bytes a, sk_bytes b)
     return true;
 }
 
-bool sk_is(sk_bytes a, const char *s) { return sk_equal_nocase(a, sk_bytes_str(s)); }
-
-bool sk_starts(sk_bytes b, sk_bytes prefix) { return sk_equal(sk_slice(b, 0, prefix.len), prefix); }
+bool sk_is_string(sk_bytes a, const char *s) { return sk_equal_nocase(a, sk_bytes_str(s)); }
 
 bool sk_starts_nocase(sk_bytes b, sk_bytes prefix) { return sk_equal_nocase(sk_slice(b, 0, prefix.len), prefix); }
 
@@ -94,16 +60,25 @@ size_t sk_find(sk_bytes b, size_t from, sk_bytes needle)
 {
     if (from > b.len || needle.len > b.len - from) return SK_NPOS;
     if (needle.len == 0) return from;
-    const uint8_t *hit = memmem(b.p + from, b.len - from, needle.p, needle.len);
+    size_t first = sk_find_byte(b, from, needle.p[0]); /* mostly there is none, and this is the fastest way to know */
+    if (first == SK_NPOS || needle.len == 1) return first;
+    const uint8_t *hit = memmem(b.p + first, b.len - first, needle.p, needle.len);
     return hit ? (size_t)(hit - b.p) : SK_NPOS;
 }
 
 size_t sk_find_nocase(sk_bytes b, size_t from, sk_bytes needle)
 {
-    if (needle.len == 0) return from <= b.len ? from : SK_NPOS;
-    int first = sk_lower(needle.p[0]);
-    for (size_t i = from; i < b.len && b.len - i >= needle.len; i++) {
-        if (sk_lower(b.p[i]) == first && sk_equal_nocase(sk_slice(b, i, needle.len), needle)) return i;
+    if (from > b.len || needle.len > b.len - from) return SK_NPOS;
+    if (needle.len == 0) return from;
+    /* The next place of either case of the first letter; each search starts behind the place it found before. */
+    sk_bytes places = sk_slice(b, 0, b.len - needle.len + 1);
+    uint8_t low = (uint8_t)sk_lower(needle.p[0]), high = (uint8_t)sk_upper(needle.p[0]);
+    size_t at_low = sk_find_byte(places, from, low), at_high = high == low ? SK_NPOS : sk_find_byte(places, from, high);
+    while (at_low != SK_NPOS || at_high != SK_NPOS) {
+        size_t at = at_low < at_high ? at_low : at_high;
+        if (sk_equal_nocase(sk_slice(b, at, needle.len), needle)) return at;
+        if (at == at_low) at_low = sk_find_byte(places, at + 1, low);
+        else at_high = sk_find_byte(places, at + 1, high);
     }
     return SK_NPOS;
 }

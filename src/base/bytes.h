@@ -1,9 +1,11 @@
 /* sk_bytes: a borrowed view of bytes. The helpers here are the only code that moves pointers
- * over input: a position outside the view yields an empty view or -1, never a fault. */
+ * over input: a position outside the view yields an empty view or -1, never a fault.
+ * What every byte or every row of a table asks for is inline: the length of a literal then costs nothing. */
 #ifndef SK_BASE_BYTES_H
 #define SK_BASE_BYTES_H
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "sekisho/bytes.h"
 
@@ -12,31 +14,46 @@
 /* A view of a string literal, without its terminator. */
 #define SK_LIT(literal) ((sk_bytes){(const uint8_t *)("" literal), sizeof(literal) - 1})
 
-sk_bytes sk_bytes_of(const void *p, size_t len);
+static inline sk_bytes sk_bytes_of(const void *p, size_t len) { return (sk_bytes){(const uint8_t *)p, len}; }
 /* View of a NUL-terminated string; NULL gives an empty view. */
-sk_bytes sk_bytes_str(const char *s);
+static inline sk_bytes sk_bytes_str(const char *s) { return (sk_bytes){(const uint8_t *)s, s ? strlen(s) : 0}; }
 
 /* The byte at index i, or -1 outside the view. */
-int sk_at(sk_bytes b, size_t i);
+static inline int sk_at(sk_bytes b, size_t i) { return i < b.len ? b.p[i] : -1; }
+/* True when len bytes at off lie inside the view; never overflows. */
+static inline bool sk_has(sk_bytes b, uint64_t off, uint64_t len) { return off <= b.len && len <= b.len - off; }
 /* Little- and big-endian values at index i; 0 where they do not fit (ask sk_has first). */
-uint16_t sk_u16le_at(sk_bytes b, size_t i);
-uint32_t sk_u32le_at(sk_bytes b, size_t i);
+static inline uint16_t sk_u16le_at(sk_bytes b, size_t i)
+{
+    return sk_has(b, i, 2) ? (uint16_t)(b.p[i] | (unsigned)b.p[i + 1] << 8) : 0;
+}
+static inline uint32_t sk_u32le_at(sk_bytes b, size_t i)
+{
+    if (!sk_has(b, i, 4)) return 0;
+    return (uint32_t)b.p[i] | (uint32_t)b.p[i + 1] << 8 | (uint32_t)b.p[i + 2] << 16 | (uint32_t)b.p[i + 3] << 24;
+}
 uint64_t sk_u64le_at(sk_bytes b, size_t i);
 uint16_t sk_u16be_at(sk_bytes b, size_t i);
 uint32_t sk_u32be_at(sk_bytes b, size_t i);
-/* True when len bytes at off lie inside the view; never overflows. */
-bool sk_has(sk_bytes b, uint64_t off, uint64_t len);
 
 /* The part of b from off, at most len bytes: clipped to the view, empty when outside. */
-sk_bytes sk_slice(sk_bytes b, uint64_t off, uint64_t len);
-sk_bytes sk_from(sk_bytes b, uint64_t off);
+static inline sk_bytes sk_slice(sk_bytes b, uint64_t off, uint64_t len)
+{
+    if (off >= b.len) return (sk_bytes){NULL, 0};
+    size_t rest = b.len - (size_t)off;
+    return (sk_bytes){b.p + off, len < rest ? (size_t)len : rest};
+}
+static inline sk_bytes sk_from(sk_bytes b, uint64_t off) { return sk_slice(b, off, UINT64_MAX); }
 sk_bytes sk_trim(sk_bytes b);                  /* without ASCII white space at both ends */
 sk_bytes sk_trim_char(sk_bytes b, uint8_t c);  /* without c at both ends */
 
-bool sk_equal(sk_bytes a, sk_bytes b);
+static inline bool sk_equal(sk_bytes a, sk_bytes b) { return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0); }
 bool sk_equal_nocase(sk_bytes a, sk_bytes b); /* ASCII letters fold */
-bool sk_is(sk_bytes a, const char *s);        /* equal to a C string, case folds */
-bool sk_starts(sk_bytes b, sk_bytes prefix);
+bool sk_is_string(sk_bytes a, const char *s); /* sk_is behind its first look */
+static inline bool sk_starts(sk_bytes b, sk_bytes prefix)
+{
+    return prefix.len <= b.len && (prefix.len == 0 || memcmp(b.p, prefix.p, prefix.len) == 0);
+}
 bool sk_starts_nocase(sk_bytes b, sk_bytes prefix);
 bool sk_ends_nocase(sk_bytes b, sk_bytes suffix);
 int sk_compare(sk_bytes a, sk_bytes b); /* as memcmp, the shorter first */
@@ -76,6 +93,12 @@ static inline int sk_hex_value(int c)
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
+}
+
+/* Equal to a C string, case folds. Most rows of a table differ in the first letter. */
+static inline bool sk_is(sk_bytes a, const char *s)
+{
+    return a.len == 0 ? s[0] == 0 : sk_lower(a.p[0]) == sk_lower((uint8_t)s[0]) && sk_is_string(a, s);
 }
 
 #endif

@@ -10,8 +10,8 @@
 
 struct sk_phrase_table {
     uint8_t class_of[256];
-    unsigned class_count;
-    uint16_t *next;    /* [state * class_count + class] */
+    unsigned class_count, shift; /* a row has 1 << shift classes: finding it is no multiplication on the way of every byte */
+    uint16_t *next;    /* [state << shift | class] */
     uint16_t *phrase;  /* of a state: the phrase that ends here, or NONE */
     uint16_t *output;  /* of a state: the nearest suffix where a phrase ends, itself included; 0 is none */
     uint16_t *suffix;  /* of a state: its longest proper suffix that is a state */
@@ -29,13 +29,14 @@ static void set_classes(sk_phrase_table *t, const sk_phrases *set)
         }
     }
     for (int c = 'A'; c <= 'Z'; c++) t->class_of[c] = t->class_of[sk_lower(c)];
+    while (1u << t->shift < t->class_count) t->shift++;
 }
 
 static void add_phrase(sk_phrase_table *t, const char *text, uint16_t number)
 {
     uint16_t state = 0;
     for (; *text; text++) {
-        uint16_t *to = &t->next[(size_t)state * t->class_count + t->class_of[(uint8_t)sk_lower((uint8_t)*text)]];
+        uint16_t *to = &t->next[(size_t)state << t->shift | t->class_of[(uint8_t)sk_lower((uint8_t)*text)]];
         if (*to == 0) *to = t->state_count++;
         state = *to;
     }
@@ -54,7 +55,7 @@ static bool link_suffixes(sk_phrase_table *t)
         uint16_t state = queue[head++], back = t->suffix[state];
         t->output[state] = t->phrase[state] != NONE ? state : t->output[back];
         for (unsigned c = 0; c < t->class_count; c++) {
-            uint16_t *to = &t->next[(size_t)state * t->class_count + c], fall = t->next[(size_t)back * t->class_count + c];
+            uint16_t *to = &t->next[(size_t)state << t->shift | c], fall = t->next[(size_t)back << t->shift | c];
             if (*to == 0) {
                 *to = fall;
             } else {
@@ -74,7 +75,7 @@ static const sk_phrase_table *build(const sk_phrases *set)
     sk_phrase_table *t = states <= STATES_MOST ? calloc(1, sizeof *t) : NULL;
     if (!t) return NULL;
     set_classes(t, set);
-    t->next = calloc(states * t->class_count, sizeof *t->next);
+    t->next = calloc(states << t->shift, sizeof *t->next);
     t->phrase = malloc(states * sizeof *t->phrase);
     t->output = calloc(states, sizeof *t->output);
     t->suffix = calloc(states, sizeof *t->suffix);
@@ -125,7 +126,7 @@ bool sk_phrases_next(sk_phrase_search *s, sk_phrase_hit *ret)
     uint16_t state = s->state;
     size_t pos = s->pos;
     while (pos < s->text.len) {
-        state = t->next[(size_t)state * t->class_count + t->class_of[s->text.p[pos++]]];
+        state = t->next[(size_t)state << t->shift | t->class_of[s->text.p[pos++]]];
         if (t->output[state] == 0) continue;
         s->state = state;
         s->pos = pos;

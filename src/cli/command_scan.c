@@ -75,6 +75,15 @@ static sk_source source_of(const struct kept *k)
     return (sk_source){.path = sk_bytes_str(k->path), .number = k->number, .index = k->result.index, .offset = k->result.offset};
 }
 
+/* The worse verdict; among equals the more evidence, which has the most to show. */
+static bool is_worse(const sk_report *a, const sk_report *b)
+{
+    size_t of_a, of_b;
+    (void)sk_report_evidence(a, &of_a);
+    (void)sk_report_evidence(b, &of_b);
+    return sk_report_verdict(a) != sk_report_verdict(b) ? sk_report_verdict(a) > sk_report_verdict(b) : of_a > of_b;
+}
+
 /* Writes one result, and keeps it where it is the worst so far; else frees it. */
 static void write_result(struct scan *s, struct kept *k)
 {
@@ -82,7 +91,7 @@ static void write_result(struct scan *s, struct kept *k)
     sk_verdict v = sk_report_verdict(k->result.report);
     s->writer->input(&s->out, &s->style, &source, k->result.report);
     s->totals[v]++;
-    if (s->writer->worst && (!s->worst.path || v > sk_report_verdict(s->worst.result.report))) {
+    if (s->writer->worst && (!s->worst.path || is_worse(k->result.report, s->worst.result.report))) {
         forget(&s->worst);
         s->worst = *k;
         *k = (struct kept){0};

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "cli/inputs.h"
+#include "report/words.h"
 
 #define ALLOW_BYTES_MOST (16 << 20)
 #define PROGRESS_EVERY_MS 200
@@ -171,7 +172,8 @@ static void show_progress(struct run *r, bool end)
     if (!r->handler->progress || (!end && now - r->shown_at < PROGRESS_EVERY_MS)) return;
     r->shown_at = now;
     if (end) fputs("\r\033[K", stderr);
-    else fprintf(stderr, "\r%llu, %llu !\033[K", (unsigned long long)r->done, (unsigned long long)r->found);
+    else fprintf(stderr, "\r%llu %s (%s: %llu)\033[K", (unsigned long long)r->done, sk_word(SK_W_INPUTS, r->options->lang),
+                 sk_word(SK_W_PROGRESS_FOUND, r->options->lang), (unsigned long long)r->found);
 }
 
 static bool take_result(struct run *r, sk_pool_result *result)

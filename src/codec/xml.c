@@ -381,29 +381,19 @@ sk_bytes sk_xml_root(sk_arena *arena, sk_bytes head)
 
 /* --- reading tags --- */
 
-static sk_bytes find_attribute(const sk_xml_tag *tag, const char *local, bool plain, bool prefixed)
+/* The first attribute with that local name; before it, where plain is asked for, the first that has no prefix. */
+static sk_bytes find_attribute(const sk_xml_tag *tag, const char *local, bool plain)
 {
-    sk_bytes want = sk_bytes_str(local);
+    sk_bytes want = sk_bytes_str(local), found = {NULL, 0};
     for (size_t i = 0; i < tag->attr_count; i++) {
-        sk_bytes name = tag->attrs[i].name, last = sk_xml_local(name);
-        if (sk_equal(last, want) && (last.len == name.len ? plain : prefixed)) return tag->attrs[i].value;
+        sk_bytes name = tag->attrs[i].name;
+        if (sk_at(name, name.len - 1) != sk_at(want, want.len - 1) || !sk_equal(sk_xml_local(name), want)) continue;
+        bool has_prefix = name.len > want.len;
+        if (plain && !has_prefix) return tag->attrs[i].value;
+        if (has_prefix && !found.p) found = tag->attrs[i].value;
     }
-    return (sk_bytes){NULL, 0};
+    return found;
 }
 
-sk_bytes sk_xml_get(const sk_xml_tag *tag, const char *local)
-{
-    sk_bytes plain = find_attribute(tag, local, true, false);
-    return plain.p ? plain : find_attribute(tag, local, false, true);
-}
-
-sk_bytes sk_xml_get_prefixed(const sk_xml_tag *tag, const char *local)
-{
-    return find_attribute(tag, local, false, true);
-}
-
-/* Asked dozens of times for every tag: most answers come from the first letter. */
-bool sk_xml_named(sk_bytes local, const char *name)
-{
-    return sk_at(local, 0) == (uint8_t)name[0] && sk_equal(local, sk_bytes_str(name));
-}
+sk_bytes sk_xml_get(const sk_xml_tag *tag, const char *local) { return find_attribute(tag, local, true); }
+sk_bytes sk_xml_get_prefixed(const sk_xml_tag *tag, const char *local) { return find_attribute(tag, local, false); }

@@ -54,8 +54,12 @@ sk_bytes sk_xml_root(sk_arena *arena, sk_bytes head);
 sk_bytes sk_xml_get(const sk_xml_tag *tag, const char *local);
 /* Only one that has a prefix (r:id beside id). */
 sk_bytes sk_xml_get_prefixed(const sk_xml_tag *tag, const char *local);
-/* True when the local name is this (case counts). */
-bool sk_xml_named(sk_bytes local, const char *name);
+/* True when the local name is this (case counts). Asked dozens of times for every tag: most answers come from the first
+ * letter. */
+static inline bool sk_xml_named(sk_bytes local, const char *name)
+{
+    return sk_at(local, 0) == (uint8_t)name[0] && sk_equal(local, sk_bytes_str(name));
+}
 /* The part of a name behind its colon. */
 sk_bytes sk_xml_local(sk_bytes name);
 

@@ -22,17 +22,27 @@ static bool runs(const sk_artifact *a, bool dangerous_name)
     return dangerous_name;
 }
 
+/* An archive that a program reads as a whole (an add-on, a book, a library): nobody double-clicks the scripts inside. The
+ * archive counts by its own name. */
+static bool is_package_of_program(const sk_artifact *parent)
+{
+    static const char *const extensions[] = {"aar", "apk", "crx", "epub", "jar", "nupkg", "vsix", "war", "whl", "xpi"};
+    sk_bytes extension = sk_name_extension(parent->name);
+    for (size_t i = 0; i < SK_COUNT(extensions); i++)
+        if (sk_is(extension, extensions[i])) return parent->kind == SK_KIND_ARCHIVE_ZIP;
+    return false;
+}
+
 static void look_at_file(sk_view *v, const sk_artifact *a, const sk_artifact *parent)
 {
-    sk_bytes extension = {NULL, 0};
-    bool dangerous = sk_name_is_dangerous(a->name, &extension);
-    bool package = parent && (parent->kind == SK_KIND_OFFICE_OLE10NATIVE || a->relation == SK_REL_EMBEDDED);
-    bool in_package_of_document = parent && a->relation == SK_REL_MEMBER && sk_kind_has(parent->kind, SK_KIND_IS_DOCUMENT);
-    if (in_package_of_document || (a->relation == SK_REL_EMBEDDED && !package)) return;
+    bool in_page = a->relation == SK_REL_EMBEDDED && parent && sk_kind_has(parent->kind, SK_KIND_IS_TEXT);
+    bool package = parent && !in_page && (parent->kind == SK_KIND_OFFICE_OLE10NATIVE || a->relation == SK_REL_EMBEDDED);
+    if (parent && a->relation == SK_REL_MEMBER && sk_kind_has(parent->kind, SK_KIND_IS_DOCUMENT)) return; /* a part of an Office package */
     if (sk_name_is_double(a->name, NULL) || sk_name_is_reordered(a->name) || sk_name_is_padded(a->name))
         sk_tell_evidence(v, SK_EV_NAME_DECEPTIVE, a->id, 0, 0, a->name);
-    if (a->relation == SK_REL_EMBEDDED && sk_kind_has(parent ? parent->kind : a->kind, SK_KIND_IS_TEXT)) return; /* script of a page */
-    if (!runs(a, dangerous)) return;
+    bool text = sk_kind_has(a->kind, SK_KIND_IS_TEXT);
+    if (text && (in_page || (parent && is_package_of_program(parent)))) return; /* script of a page, of an add-on */
+    if (!runs(a, sk_name_is_dangerous(a->name, NULL))) return;
     sk_evidence_id id = package ? SK_EV_OFFICE_PACKAGE_PROGRAM : SK_EV_MAIL_PROGRAM;
     sk_tell_evidence(v, id, a->id, 0, 0, a->name.len ? a->name : sk_bytes_str(sk_kind_row_of(a->kind)->title));
 }

@@ -1,4 +1,5 @@
 /* Is the sender who the mail says? From the mail's own headers alone: no store of correspondents is asked here. */
+#include "base/attr.h"
 #include "base/text.h"
 #include "model/detector.h"
 #include "model/deviations.h"
@@ -23,12 +24,21 @@ static sk_bytes address_in(sk_bytes name)
     return start < at && sk_find_byte(domain_of(found), 0, '.') != SK_NPOS ? found : (sk_bytes){NULL, 0};
 }
 
-/* One domain is the other or lies below it. */
-static bool is_related(sk_bytes a, sk_bytes b)
+/* The part of a domain that somebody registers: its last two labels, three where a short label stands before a country's
+ * (firm.co.jp). Rough, because the list of public suffixes changes every week; it only softens evidence. */
+static sk_bytes registered_part(sk_bytes domain)
 {
-    if (a.len < b.len) return is_related(b, a);
-    return sk_ends_nocase(a, b) && (a.len == b.len || a.p[a.len - b.len - 1] == '.');
+    size_t last = sk_find_last(domain, SK_LIT("."));
+    if (last == SK_NPOS) return domain;
+    size_t second = sk_find_last(sk_slice(domain, 0, last), SK_LIT("."));
+    if (second == SK_NPOS) return domain;
+    bool country = domain.len - last - 1 == 2 && last - second - 1 <= 3;
+    size_t third = country ? sk_find_last(sk_slice(domain, 0, second), SK_LIT(".")) : second;
+    return third == SK_NPOS ? domain : sk_from(domain, third + 1);
 }
+
+/* Both belong to the same holder: mail.firm.example and www.firm.example. */
+static bool is_related(sk_bytes a, sk_bytes b) { return sk_equal_nocase(registered_part(a), registered_part(b)); }
 
 static void look_at_name(sk_view *v, uint32_t mail)
 {
@@ -44,14 +54,35 @@ static void look_at_name(sk_view *v, uint32_t mail)
 
 static bool has(sk_view *v, sk_fact_key key, uint32_t mail) { return sk_report_find_fact(v->report, (uint16_t)key, mail, NULL) != NULL; }
 
+/* Marks of replies; those of forwards need no past. Outlook and others translate "Re:". */
+static const char *const reply_marks[] = {"re", "aw", "sv", "vs", "antw", "odp", "res", "rif", "ynt", "返信", "回复", "回覆", "答复", "회신", "답장"};
+
+static bool is_reply(sk_bytes prefix)
+{
+    prefix = sk_trim(prefix);
+    for (size_t i = 0; i < SK_COUNT(reply_marks); i++) {
+        sk_bytes mark = sk_bytes_str(reply_marks[i]);
+        int next = sk_at(prefix, mark.len);
+        if (sk_starts_nocase(prefix, mark) && !sk_is_alnum(next) && next != -1) return true;
+    }
+    return false;
+}
+
+/* RFC 3834 5: the value "no" says that a person wrote it. */
+static bool is_automatic(sk_view *v, uint32_t mail)
+{
+    const sk_fact *f = sk_report_find_fact(v->report, SK_FACT_MAIL_AUTO_SUBMITTED, mail, NULL);
+    return f && !sk_is(sk_trim(f->value), "no");
+}
+
 /* A reply carries the identifier of what it answers (RFC 5322 3.6.4). Lists and automatic mail are left out: many of them
  * keep a subject and drop the rest. */
 static void look_at_past(sk_view *v, uint32_t mail)
 {
     const sk_fact *prefix = sk_report_find_fact(v->report, SK_FACT_MAIL_REPLY_PREFIX, mail, NULL);
-    if (!prefix || !sk_starts_nocase(sk_trim(prefix->value), SK_LIT("re"))) return;
+    if (!prefix || !is_reply(prefix->value)) return;
     if (has(v, SK_FACT_MAIL_IN_REPLY_TO, mail) || has(v, SK_FACT_MAIL_REFERENCES, mail) || has(v, SK_FACT_MAIL_THREAD_INDEX, mail)) return;
-    if (has(v, SK_FACT_MAIL_LIST_ID, mail) || has(v, SK_FACT_MAIL_AUTO_SUBMITTED, mail)) return;
+    if (has(v, SK_FACT_MAIL_LIST_ID, mail) || is_automatic(v, mail)) return;
     sk_tell_evidence(v, SK_EV_MAIL_REPLY_NO_PAST, mail, prefix->off, prefix->len, prefix->value);
 }
 

@@ -7,25 +7,42 @@
 static bool is_web_target(sk_bytes target)
 {
     static const char *const schemes[] = {"http://", "https://", "ftp://", "mhtml:", "ms-", "file://http"};
+    static const char *const webdav[] = {"@ssl", "@80\\", "@443\\", "\\davwwwroot"}; /* a share that Windows reaches by HTTP */
     for (size_t i = 0; i < SK_COUNT(schemes); i++)
         if (sk_starts_nocase(target, sk_bytes_str(schemes[i]))) return true;
+    for (size_t i = 0; i < SK_COUNT(webdav); i++)
+        if (sk_find_nocase(target, 0, sk_bytes_str(webdav[i])) != SK_NPOS) return true;
     return false;
 }
 
-/* Programs that DDE fields were made to start; links to a spreadsheet program are ordinary. */
-static bool names_program(sk_bytes instruction)
+/* Programs that DDE fields were made to start. */
+static const char *const programs[] = {"cmd", "powershell", "mshta", "wscript", "cscript", "rundll32", "regsvr32", "msbuild", "certutil",
+                                       "\\system32", ".exe", "http://", "https://"};
+
+/* Links to Word and Excel themselves are ordinary; with ".." behind, the name is only the start of a path elsewhere. */
+static bool is_office_itself(sk_bytes instruction, size_t exe)
 {
-    static const char *const programs[] = {"cmd", "powershell", "mshta", "wscript", "cscript", "rundll32", "regsvr32", "msbuild", "certutil",
-                                           "\\system32", ".exe", "http://", "https://"};
-    for (size_t i = 0; i < SK_COUNT(programs); i++)
-        if (sk_find_nocase(instruction, 0, sk_bytes_str(programs[i])) != SK_NPOS) return true;
-    return false;
+    sk_bytes before = sk_slice(instruction, 0, exe), after = sk_from(instruction, exe + 4);
+    while (after.len && (after.p[0] == '\\' || after.p[0] == '/')) after = sk_from(after, 1);
+    return (sk_ends_nocase(before, SK_LIT("excel")) || sk_ends_nocase(before, SK_LIT("winword"))) && !sk_starts(after, SK_LIT(".."));
+}
+
+static bool is_word_at(sk_bytes text, size_t at, sk_bytes word)
+{
+    bool starts = !sk_is_alnum(word.p[0]) || at == 0 || !sk_is_alnum(sk_at(text, at - 1));
+    return starts && (!sk_is_alnum(word.p[word.len - 1]) || !sk_is_alnum(sk_at(text, at + word.len)));
 }
 
 static bool names_foreign_program(sk_bytes instruction)
 {
-    return names_program(instruction) && sk_find_nocase(instruction, 0, SK_LIT("excel.exe")) == SK_NPOS &&
-           sk_find_nocase(instruction, 0, SK_LIT("winword.exe")) == SK_NPOS;
+    for (size_t i = 0; i < SK_COUNT(programs); i++) {
+        sk_bytes word = sk_bytes_str(programs[i]);
+        for (size_t at = 0; (at = sk_find_nocase(instruction, at, word)) != SK_NPOS; at += word.len) {
+            if (!is_word_at(instruction, at, word)) continue;
+            if (!sk_is(word, ".exe") || !is_office_itself(instruction, at)) return true;
+        }
+    }
+    return false;
 }
 
 static bool is_dde_link(sk_bytes value) { return sk_starts_nocase(value, SK_LIT("dde")) && names_foreign_program(value); }
@@ -46,15 +63,22 @@ static const struct { sk_fact_key fact; bool (*counts)(sk_bytes value); sk_evide
 
 #define PADDING_LEAST (16u << 20) /* far more than any program leaves behind the last sector */
 
+/* What lies behind the last sector in use, as the format counted it. That a limit cut the reading says nothing. */
+static uint64_t bytes_behind_end(sk_view *v, const sk_artifact *a)
+{
+    uint64_t bytes = 0;
+    const sk_fact *f = sk_report_find_fact(v->report, SK_FACT_CFB_PADDING, a->id, NULL);
+    if (!f) f = sk_report_find_fact(v->report, SK_FACT_CFB_TRAILING, a->id, NULL);
+    return f && sk_parse_u64(f->value, &bytes) && bytes <= a->size ? bytes : 0;
+}
+
 static void conclude_padding(sk_view *v)
 {
     size_t count;
     const sk_artifact *a = sk_report_artifacts(v->report, &count);
     for (size_t i = 0; i < count; i++) {
         if (!sk_kind_has(a[i].kind, SK_KIND_IS_DOCUMENT) || a[i].size < PADDING_LEAST) continue;
-        const sk_fact *padding = sk_report_find_fact(v->report, SK_FACT_CFB_PADDING, a[i].id, NULL);
-        uint64_t bytes = a[i].size - a[i].read_size;
-        if (padding && !sk_parse_u64(padding->value, &bytes)) bytes = 0;
+        uint64_t bytes = bytes_behind_end(v, &a[i]);
         if (bytes >= PADDING_LEAST)
             sk_tell_evidence(v, SK_EV_OFFICE_PADDED, a[i].id, a[i].size - bytes, bytes,
                              sk_text_bytes(v->arena, "%llu MiB", (unsigned long long)(bytes >> 20)));

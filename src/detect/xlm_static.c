@@ -7,11 +7,21 @@
 static const char *const acting[] = {"EXEC(", "CALL(", "REGISTER(", "REGISTER.ID(", "FORMULA(", "FORMULA.FILL(", "FORMULA.ARRAY(",
                                      "SET.VALUE(", "SET.NAME(", "RUN(", "FOPEN(", "SEND.MAIL(", "INITIATE(", "EXECUTE("};
 
+/* A whole word: not the CALL( of RECALL(. */
+static size_t find_function(sk_bytes text, sk_bytes word)
+{
+    for (size_t at = 0; (at = sk_find_nocase(text, at, word)) != SK_NPOS; at += word.len) {
+        int before = at ? sk_at(text, at - 1) : -1;
+        if (!sk_is_alnum(before) && before != '.' && before != '_') return at;
+    }
+    return SK_NPOS;
+}
+
 static size_t find_acting(sk_bytes text, sk_bytes *ret_function)
 {
     for (size_t i = 0; i < SK_COUNT(acting); i++) {
         sk_bytes word = sk_bytes_str(acting[i]);
-        size_t at = sk_find_nocase(text, 0, word);
+        size_t at = find_function(text, word);
         if (at == SK_NPOS) continue;
         *ret_function = sk_slice(word, 0, word.len - 1);
         return at;
@@ -34,14 +44,20 @@ static bool starts_by_itself(sk_view *v, uint32_t document)
     return false;
 }
 
+/* The value of excel.sheet: visibility, type, name. */
+static bool is_hidden_sheet(sk_bytes value, sk_bytes name)
+{
+    sk_bytes visibility, type;
+    if (!sk_next_field(&value, ' ', &visibility) || !sk_next_field(&value, ' ', &type)) return false;
+    return sk_ends_nocase(visibility, SK_LIT("hidden")) && sk_equal(value, name);
+}
+
 /* The fact excel.sheet of this name tells its visibility. */
 static bool is_hidden(sk_view *v, uint32_t document, sk_bytes name)
 {
     size_t from = 0;
     for (const sk_fact *f; (f = sk_report_find_fact(v->report, SK_FACT_EXCEL_SHEET, SK_NO_ARTIFACT, &from));)
-        if (sk_report_inside(v->report, f->artifact, document) && sk_find(f->value, 0, SK_LIT("hidden")) != SK_NPOS &&
-            sk_find(f->value, 0, name) != SK_NPOS)
-            return true;
+        if (sk_report_inside(v->report, f->artifact, document) && is_hidden_sheet(f->value, name)) return true;
     return false;
 }
 

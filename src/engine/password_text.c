@@ -1,6 +1,7 @@
 /* See password_text.h. A line is decoded into characters that are folded to half width, so that "ＰＷ：１２３４" reads like
  * "PW:1234", with the place of each in the text. A label is looked for; what stands behind it, or on the next line,
- * is a password; other words on these lines may be. How mails say it: see password_labels.def. */
+ * is a password; other words on these lines may be. How mails say it: see password_labels.def. Most lines of most texts
+ * hold nothing of all this: a first look at their bytes passes them over. */
 #include "engine/password_text.h"
 
 #include "base/buf.h"
@@ -34,10 +35,16 @@ static const struct {
 };
 
 #define LABELS (sizeof label_rows / sizeof *label_rows)
+_Static_assert(LABELS < 255, "an index of labels is one byte");
+
+/* What a first look does at a byte: goes past it, takes a word from there, or thinks. */
+enum first_look { LOOK_PAST, LOOK_WORD, LOOK_CLOSELY };
 
 struct sk_password_finder {
     struct label labels[LABELS];
-    bool starts[256]; /* low byte of a character that starts a label */
+    /* By the low byte of a label's first character: one more than the index of such a label, and of the next such label. */
+    uint8_t first[256], next[LABELS];
+    uint8_t first_look[256];
     struct cell line[LINE_MOST + 1];
     size_t len;
     const sk_password_taker *taker;
@@ -72,8 +79,11 @@ sk_password_finder *sk_password_finder_new(sk_arena *a)
         struct label *l = &f->labels[i];
         l->strict = label_rows[i].strict;
         for (size_t at = 0; at < text.len && l->len < LABEL_MOST;) l->c[l->len++] = sk_utf8_next(text, &at, NULL);
-        f->starts[l->c[0] & 0xFF] = true;
+        f->next[i] = f->first[l->c[0] & 0xFF];
+        f->first[l->c[0] & 0xFF] = (uint8_t)(i + 1);
     }
+    for (int c = 0; f && c < 256; c++)
+        f->first_look[c] = sk_is_alnum(c) ? LOOK_WORD : c >= 0x80 || c == '.' || c == '\n' ? LOOK_CLOSELY : LOOK_PAST;
     return f;
 }
 
@@ -256,10 +266,11 @@ static void take_near(sk_password_finder *f, size_t from, size_t to)
 static size_t label_at(const sk_password_finder *f, size_t i, bool *ret_strict)
 {
     size_t best = 0;
-    if (!f->starts[f->line[i].low & 0xFF]) return 0;
+    size_t k = f->first[f->line[i].low & 0xFF];
+    if (k == 0) return 0;
     if (i > 0 && is_word_char(f->line[i - 1].c) && is_word_char(f->line[i].c)) return 0;
-    for (size_t k = 0; k < LABELS; k++) {
-        const struct label *l = &f->labels[k];
+    for (; k > 0; k = f->next[k - 1]) {
+        const struct label *l = &f->labels[k - 1];
         if (l->len <= best || l->len > f->len - i) continue;
         size_t n = 0;
         while (n < l->len && f->line[i + n].low == l->c[n]) n++;
@@ -376,6 +387,52 @@ static void find_others(sk_password_finder *f)
     }
 }
 
+/* --- the first look --- */
+
+/* Does a label without other letters than ASCII stand here? The byte before is none of a word. */
+static bool has_label(const sk_password_finder *f, size_t at)
+{
+    sk_bytes t = f->text;
+    for (size_t k = f->first[sk_lower(t.p[at])]; k > 0; k = f->next[k - 1]) {
+        const struct label *l = &f->labels[k - 1];
+        size_t n = 0;
+        while (n < l->len && at + n < t.len && (uint32_t)sk_lower(t.p[at + n]) == l->c[n]) n++;
+        if (n == l->len) return true;
+    }
+    return false;
+}
+
+/* Two digits, or two with between them what take_number() joins. */
+static bool has_number(sk_bytes t, size_t at)
+{
+    int next = sk_at(t, at + 1);
+    bool between = next == '-' || next == '/' || next == '.' || next == ' ';
+    return sk_is_digit(next) || (between && sk_is_digit(sk_at(t, at + 2)));
+}
+
+static bool is_in_domain(int c) { return sk_is_alnum(c) || c == '.' || c == '-'; }
+
+/* False: the line at `at` is ASCII, and has neither label nor number nor domain. *ret_end: where the next one starts. */
+static bool is_worth_reading(const sk_password_finder *f, size_t at, size_t *ret_end)
+{
+    sk_bytes t = f->text;
+    size_t end = t.len - at < LINE_MOST ? t.len : at + LINE_MOST;
+    while (at < end) {
+        uint8_t c = t.p[at];
+        if (f->first_look[c] == LOOK_WORD) {
+            if ((f->first[sk_lower(c)] && has_label(f, at)) || (sk_is_digit(c) && has_number(t, at))) return true;
+            while (++at < end && f->first_look[t.p[at]] == LOOK_WORD) continue;
+            continue;
+        }
+        at++;
+        if (f->first_look[c] == LOOK_PAST) continue;
+        if (c == '\n') break;
+        if (c != '.' || is_in_domain(sk_at(t, at))) return true;
+    }
+    *ret_end = at;
+    return false;
+}
+
 /* --- the walk --- */
 
 static void read_line(sk_password_finder *f)
@@ -399,7 +456,9 @@ static size_t decode_line(sk_password_finder *f, size_t at)
     f->len = 0;
     while (at < f->text.len && f->len < LINE_MOST) {
         size_t from = at;
-        uint32_t c = fold_width(sk_utf8_next(f->text, &at, NULL));
+        uint32_t c = f->text.p[at];
+        if (c < 0x80) at++;
+        else c = fold_width(sk_utf8_next(f->text, &at, NULL));
         if (c == '\n') {
             f->line[f->len].off = from;
             return at;
@@ -417,6 +476,7 @@ void sk_password_find(sk_password_finder *f, sk_bytes text, const sk_password_ta
     f->wanted = false;
     f->near_left = 0;
     for (size_t at = 0; at < text.len;) {
+        if (!f->wanted && f->near_left == 0 && !is_worth_reading(f, at, &at)) continue;
         at = decode_line(f, at);
         read_line(f);
     }

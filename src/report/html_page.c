@@ -19,6 +19,12 @@
 #define BOXES_A_ROW 5
 #define INDICATORS_MOST 100
 
+/* The point of the arrows, once for all drawings. */
+static const char arrow_point[] =
+    "<svg width=\"0\" height=\"0\" style=\"position:absolute\" xmlns=\"http://www.w3.org/2000/svg\"><defs>"
+    "<marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">"
+    "<path d=\"M0 0 L8 4 L0 8 z\" fill=\"#57606a\"/></marker></defs></svg>\n";
+
 static const char style_sheet[] =
     "body{font:15px/1.5 system-ui,'Noto Sans CJK JP',sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24;background:#fff}"
     "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.5rem;border-top:1px solid #d0d7de;padding-top:1.5rem;overflow-wrap:anywhere}"
@@ -40,6 +46,7 @@ static void begin(sk_out *o, const sk_style *style)
                   "<meta name=\"viewport\" content=\"width=device-width\"/><meta name=\"referrer\" content=\"no-referrer\"/>\n<title>Sekisho</title>\n<style>");
     sk_out_str(o, style_sheet);
     sk_out_format(o, "</style></head>\n<body><h1>%s</h1><p class=\"muted\">Sekisho %s</p>\n", ja ? "検査報告書" : "Inspection report", sk_version());
+    sk_out_str(o, arrow_point);
 }
 
 /* --- the drawing --- */
@@ -66,7 +73,7 @@ static void put_box(sk_out *o, const sk_chain_link *link, unsigned x, unsigned y
     sk_out_format(o, "<text x=\"%u\" y=\"%u\" font-weight=\"600\" fill=\"#1b1f24\">", x + 8, y + 22);
     put_short(o, sk_bytes_str(link->what), 24);
     sk_out_format(o, "</text><text x=\"%u\" y=\"%u\" fill=\"#1b1f24\">", x + 8, y + 41);
-    put_short(o, link->text, 25);
+    put_short(o, link->text, 23);
     sk_out_str(o, "</text>");
 }
 
@@ -74,6 +81,13 @@ static void put_arrow(sk_out *o, unsigned from_x, unsigned from_y, unsigned to_x
 {
     sk_out_format(o, "<path d=\"M%u %u L%u %u\" stroke=\"#57606a\" stroke-width=\"1.5\" fill=\"none\" marker-end=\"url(#arrow)\"/>", from_x, from_y, to_x,
                   to_y);
+}
+
+/* From the end of a row to the start of the next. */
+static void put_turn(sk_out *o, unsigned from_x, unsigned from_y, unsigned to_x)
+{
+    sk_out_format(o, "<path d=\"M%u %u v%d H%u v%d\" stroke=\"#57606a\" stroke-width=\"1.5\" fill=\"none\" marker-end=\"url(#arrow)\"/>", from_x, from_y,
+                  BOX_GAP / 2, to_x, BOX_GAP / 2 - 1);
 }
 
 static void put_chain(sk_out *o, const sk_report *r)
@@ -84,14 +98,12 @@ static void put_chain(sk_out *o, const sk_report *r)
     size_t columns = count < BOXES_A_ROW ? count : BOXES_A_ROW, rows = (count + BOXES_A_ROW - 1) / BOXES_A_ROW;
     sk_out_format(o, "<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%zu\" height=\"%zu\" viewBox=\"0 0 %zu %zu\">",
                   columns * (BOX_WIDTH + BOX_GAP), rows * (BOX_HEIGHT + BOX_GAP), columns * (BOX_WIDTH + BOX_GAP), rows * (BOX_HEIGHT + BOX_GAP));
-    sk_out_str(o, "<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">"
-                  "<path d=\"M0 0 L8 4 L0 8 z\" fill=\"#57606a\"/></marker></defs>");
     for (size_t i = 0; i < count; i++) {
         unsigned x = (unsigned)(i % BOXES_A_ROW) * (BOX_WIDTH + BOX_GAP) + 1, y = (unsigned)(i / BOXES_A_ROW) * (BOX_HEIGHT + BOX_GAP) + 1;
         put_box(o, &links[i], x, y);
         if (i + 1 == count) break;
         if ((i + 1) % BOXES_A_ROW) put_arrow(o, x + BOX_WIDTH, y + BOX_HEIGHT / 2, x + BOX_WIDTH + BOX_GAP - 2, y + BOX_HEIGHT / 2);
-        else put_arrow(o, x + BOX_WIDTH / 2, y + BOX_HEIGHT, BOX_WIDTH / 2, y + BOX_HEIGHT + BOX_GAP - 1);
+        else put_turn(o, x + BOX_WIDTH / 2, y + BOX_HEIGHT, BOX_WIDTH / 2);
     }
     sk_out_str(o, "</svg>\n");
 }

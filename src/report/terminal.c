@@ -14,6 +14,8 @@
 #define ROOMY 140          /* columns from which the reason stands in the line of its input */
 #define WHY_LINES 3
 #define FINDING_LINES 6
+#define NAME_MOST 60       /* columns of a name in the tree */
+#define NAME_LEAST 16
 #define TREE_MOST 60       /* artifacts shown of one input */
 #define INDICATORS_MOST 20 /* addresses shown of one input */
 #define EFFECTS_MOST 20
@@ -166,28 +168,39 @@ static void put_size(sk_out *o, uint64_t bytes)
     else sk_out_format(o, "%.1f MiB", (double)bytes / (1024 * 1024));
 }
 
-static void put_password(struct tree *t, uint32_t id)
+/* Columns of an indent, which holds blanks and box drawing. */
+static unsigned columns_of_indent(const char *indent)
+{
+    unsigned columns = 0;
+    for (size_t i = 0; indent[i]; i++) columns += ((unsigned char)indent[i] & 0xC0) != 0x80;
+    return columns;
+}
+
+static void put_password(struct tree *t, const char *indent, uint32_t id)
 {
     const sk_fact *f = sk_report_find_fact(t->report, SK_FACT_LOCK_PASSWORD, id, NULL);
     if (!f) return;
-    sk_out_format(t->out, "  [%s: ", sk_word(SK_W_PASSWORD_OPENED, t->style->lang));
-    (void)sk_out_terminal(t->out, f->value, 40);
-    sk_out_byte(t->out, ']');
+    put_dim(t->out, t->style, indent);
+    sk_out_format(t->out, "   + %s: ", sk_word(SK_W_PASSWORD_OPENED, t->style->lang));
+    (void)sk_out_terminal(t->out, f->value, NAME_LEAST);
+    sk_out_byte(t->out, '\n');
 }
 
 static void put_branch(struct tree *t, const char *indent, bool last, const sk_artifact *a)
 {
+    const char *kind = sk_kind_name(a->kind), *outcome = a->outcome != SK_OUTCOME_COMPLETE ? sk_outcome_name(a->outcome) : "";
+    unsigned others = columns_of_indent(indent) + 21 + (unsigned)(sk_bytes_str(kind).len + sk_bytes_str(outcome).len);
+    unsigned room = t->style->columns == 0 ? NAME_MOST : t->style->columns > others + NAME_LEAST ? t->style->columns - others : NAME_LEAST;
     put_dim(t->out, t->style, indent);
     put_dim(t->out, t->style, a->depth == 0 ? "" : last ? "└─ " : "├─ ");
-    sk_out_str(t->out, sk_kind_name(a->kind));
+    sk_out_str(t->out, kind);
     if (a->depth > 0 && a->name.len) {
         sk_out_str(t->out, "  ");
-        (void)sk_out_terminal(t->out, a->name, 60);
+        (void)sk_out_terminal(t->out, a->name, room < NAME_MOST ? room : NAME_MOST);
     }
     sk_out_str(t->out, "  ");
     put_size(t->out, a->size);
-    if (a->outcome != SK_OUTCOME_COMPLETE) sk_out_format(t->out, "  (%s)", sk_outcome_name(a->outcome));
-    put_password(t, a->id);
+    if (*outcome) sk_out_format(t->out, "  (%s)", outcome);
     sk_out_byte(t->out, '\n');
     t->shown++;
 }
@@ -199,8 +212,7 @@ static void put_finding(struct tree *t, const char *indent, const sk_evidence *e
     sk_bytes sentence = sk_evidence_sentence(scratch, e, t->style->lang);
     sk_bytes whole = sk_text_bytes(scratch, "%s %s: %.*s", sk_class_name(sk_evidence_class(e->id)), sk_evidence_name(e->id), (int)sentence.len,
                                    (const char *)sentence.p);
-    unsigned before = 0, most = t->style->columns;
-    for (size_t i = 0; indent[i]; i++) before += ((unsigned char)indent[i] & 0xC0) != 0x80;
+    unsigned before = columns_of_indent(indent), most = t->style->columns;
     put_dim(t->out, t->style, indent);
     sk_out_str(t->out, "   ! ");
     put_wrapped(t->out, t->style, whole, most > before + 25 ? most - before - 5 : most ? 20 : 0, indent, 5, FINDING_LINES);
@@ -228,6 +240,7 @@ static void put_node(struct tree *t, size_t i, const char *indent)
     put_branch(t, indent, last, a);
     char inner[256];
     snprintf(inner, sizeof inner, "%s%s", indent, a->depth == 0 ? "" : last ? "   " : "│  ");
+    put_password(t, inner, a->id);
     put_findings(t, inner, a->id);
     for (size_t k = i + 1; k < t->count && t->shown < TREE_MOST; k++)
         if (t->artifacts[k].parent == a->id && t->worth[k]) put_node(t, k, inner);
@@ -365,21 +378,26 @@ static void write_worst(sk_out *o, const sk_style *style, const sk_source *sourc
     put_whole(o, style, source, r);
 }
 
-static void put_total(sk_out *o, const sk_style *style, const char *word, uint64_t count, bool more)
+static void add_total(sk_buf *b, const sk_style *style, const char *word, uint64_t count, bool more)
 {
-    if (style->lang == SK_JA) sk_out_format(o, " %s %" PRIu64 "%s", word, count, more ? "、" : "");
-    else sk_out_format(o, " %" PRIu64 " %s%s", count, word, more ? "," : "");
+    if (style->lang == SK_JA) sk_buf_format(b, "%s %" PRIu64 "%s", word, count, more ? "、" : "");
+    else sk_buf_format(b, "%" PRIu64 " %s%s", count, word, more ? ", " : "");
 }
 
 static void write_end(sk_out *o, const sk_style *style, const uint64_t totals[SK_VERDICT_COUNT], uint64_t failed)
 {
-    if (style->single && failed == 0) return;
+    sk_arena *scratch = style->single && failed == 0 ? NULL : sk_arena_new(64 << 10);
+    if (!scratch) return;
+    sk_buf b = sk_buf_new(scratch, 4096);
     uint64_t all = failed;
     for (int v = 0; v < SK_VERDICT_COUNT; v++) all += totals[v];
-    sk_out_format(o, style->lang == SK_JA ? "\n%" PRIu64 "%s:" : "\n%" PRIu64 " %s:", all, sk_word(SK_W_INPUTS, style->lang));
-    for (int v = SK_VERDICT_COUNT - 1; v >= 0; v--) put_total(o, style, sk_verdict_word((sk_verdict)v, style->lang), totals[v], v > 0 || failed);
-    if (failed) put_total(o, style, sk_word(SK_W_FAILED, style->lang), failed, false);
+    sk_buf_format(&b, style->lang == SK_JA ? "%" PRIu64 "%s: " : "%" PRIu64 " %s: ", all, sk_word(SK_W_INPUTS, style->lang));
+    for (int v = SK_VERDICT_COUNT - 1; v >= 0; v--) add_total(&b, style, sk_verdict_word((sk_verdict)v, style->lang), totals[v], v > 0 || failed);
+    if (failed) add_total(&b, style, sk_word(SK_W_FAILED, style->lang), failed, false);
     sk_out_byte(o, '\n');
+    put_wrapped(o, style, sk_buf_view(&b), style->columns ? style->columns - 4 : 0, "", 4, 4);
+    sk_out_byte(o, '\n');
+    sk_arena_free(scratch);
 }
 
 const sk_writer sk_writer_text = {.id = "text", .title = "a table and the whole of the worst input", .begin = begin, .input = write_input,

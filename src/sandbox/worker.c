@@ -1,6 +1,7 @@
 #include "sandbox/worker.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,6 +14,7 @@
 /* Longer inputs are mapped: they are read as far as formats ask. Should such a file shrink meanwhile, the system
  * ends this worker (SIGBUS), and the parent tells worker.crash. Shorter ones are copied, which nothing can disturb. */
 #define COPY_MOST ((uint64_t)16 << 20)
+#define KEEP_MOST (16 << 20)
 
 struct order {
     sk_request head;
@@ -164,9 +166,17 @@ static sk_status scan(const sk_worker_setup *setup, const struct order *o, sk_re
     return status;
 }
 
+/* What a scan took is mostly what the next one takes: up to so much stays, and its pages are not made anew each time. */
+static void keep_memory(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, KEEP_MOST);
+    (void)mallopt(M_TRIM_THRESHOLD, KEEP_MOST);
+}
+
 _Noreturn void sk_worker_run(const sk_worker_setup *setup, int channel)
 {
     if (!sk_cage_enter(&setup->cage, setup->memory, setup->cpu_s)) _exit(SK_EXIT_UNLOCKED);
+    keep_memory();
     static sk_record_writer w;
     for (;;) {
         struct order o = {0};

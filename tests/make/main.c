@@ -42,8 +42,10 @@ static int write_mails(const char *folder)
         char path[4096];
         sk_arena *a = sk_arena_new(MEMORY);
         if (!a) return fail(folder, "no memory");
-        if (snprintf(path, sizeof path, "%s/%s.eml", folder, make_samples[i].name) >= (int)sizeof path) status = fail(folder, "the name is too long");
-        else status = write_file(path, make_samples[i].make(a));
+        if (snprintf(path, sizeof path, "%s/%s.eml", folder, make_samples[i].name) >= (int)sizeof path)
+            status = fail(folder, "the name is too long");
+        else
+            status = write_file(path, make_samples[i].make(a));
         sk_arena_free(a);
     }
     return status;

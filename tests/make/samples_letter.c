@@ -4,7 +4,8 @@
 #include "base/text.h"
 
 const make_writing make_jis = {"ISO-2022-JP", MAKE_7BIT, 'B'}, make_shift_jis = {"Shift_JIS", MAKE_8BIT, 'B'},
-                   make_utf8 = {"UTF-8", MAKE_BASE64, 'B'}, make_utf8_qp = {"UTF-8", MAKE_QP, 'Q'}, make_ascii = {"us-ascii", MAKE_7BIT, 'Q'};
+                   make_utf8 = {"UTF-8", MAKE_BASE64, 'B'}, make_utf8_qp = {"UTF-8", MAKE_QP, 'Q'},
+                   make_ascii = {"us-ascii", MAKE_7BIT, 'Q'};
 
 static sk_bytes domain_of(const char *from)
 {
@@ -19,8 +20,9 @@ make_mail make_letter_begin(sk_arena *a, const make_letter *l, make_writing w)
     sk_bytes domain = domain_of(l->from);
     int len = (int)domain.len;
     const char *host = (const char *)domain.p;
-    make_mail_header(&m, "Received", sk_text_format(a, "from mx.%.*s (mx.%.*s [192.0.2.25])\r\n\tby mail.company.example with ESMTP; %s",
-                                                    len, host, len, host, l->date));
+    make_mail_header(&m, "Received",
+                     sk_text_format(a, "from mx.%.*s (mx.%.*s [192.0.2.25])\r\n\tby mail.company.example with ESMTP; %s", len,
+                                    host, len, host, l->date));
     make_mail_encoded_header(&m, "From", l->from, w.charset, w.words);
     make_mail_encoded_header(&m, "To", l->to, w.charset, w.words);
     make_mail_encoded_header(&m, "Subject", l->subject, w.charset, w.words);
@@ -58,9 +60,10 @@ sk_bytes make_letter_with(sk_arena *a, const make_letter *l, make_writing w, con
 
 sk_bytes make_picture(void)
 {
-    static const uint8_t png[] = {
-        0x89, 'P',  'N',  'G',  0x0D, 0x0A, 0x1A, 0x0A, 0,    0,    0,    13,   'I',  'H',  'D',  'R',  0,    0,    0,   1,    0,    0,    0,
-        1,    8,    2,    0,    0,    0,    0x90, 0x77, 0x53, 0xDE, 0,    0,    0,    12,   'I',  'D',  'A',  'T',  8,   0xD7, 0x63, 0xF8, 0xCF,
-        0xC0, 0,    0,    3,    1,    1,    0,    0x18, 0xDD, 0x8D, 0xB0, 0,    0,    0,    0,    'I',  'E',  'N',  'D', 0xAE, 0x42, 0x60, 0x82};
+    static const uint8_t png[] = {0x89, 'P',  'N',  'G',  0x0D, 0x0A, 0x1A, 0x0A, 0,   0,    0,    13,   'I',  'H',
+                                  'D',  'R',  0,    0,    0,    1,    0,    0,    0,   1,    8,    2,    0,    0,
+                                  0,    0x90, 0x77, 0x53, 0xDE, 0,    0,    0,    12,  'I',  'D',  'A',  'T',  8,
+                                  0xD7, 0x63, 0xF8, 0xCF, 0xC0, 0,    0,    3,    1,   1,    0,    0x18, 0xDD, 0x8D,
+                                  0xB0, 0,    0,    0,    0,    'I',  'E',  'N',  'D', 0xAE, 0x42, 0x60, 0x82};
     return sk_bytes_of(png, sizeof png);
 }

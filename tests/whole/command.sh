@@ -64,7 +64,7 @@ expect 3 "could not be written" sh -c "\"\$1\" scan --format jsonl \"\$2\" >/dev
 expect 3 "No such file or directory" "$sekisho" scan -o "$work/no/where" "$clean"
 printf 'old' >"$work/report"
 expect 1 "" "$sekisho" scan --format html -o "$work/report" "$bad"
-grep -q '<svg' "$work/report" || fail "the page has no drawing"
+grep -q '<rect' "$work/report" || fail "the page has no drawing"
 [ ! -e "$work/report.part" ] || fail "a partial report was left"
 "$sekisho" scan --format jsonl "$work/mails" 2>"$work/err" | head -c 1 >/dev/null
 [ "$(wc -l <"$work/err")" -le 1 ] || fail "a closed pipe was told in more than one line"

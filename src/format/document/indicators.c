@@ -368,12 +368,20 @@ static size_t find_ipv4(struct finder *f, size_t at)
     return end;
 }
 
+static const bool starts_something[256] = {[':'] = true, ['@'] = true, ['\\'] = true, ['0'] = true, ['1'] = true,
+                                           ['2'] = true, ['3'] = true, ['4'] = true,  ['5'] = true, ['6'] = true,
+                                           ['7'] = true, ['8'] = true, ['9'] = true};
+
 void sk_find_indicators(sk_opening *o, sk_bytes text, uint64_t base_off, sk_how how)
 {
     struct finder f = {o, text, base_off, how};
     size_t done = 0; /* nothing that was told is looked at again */
     for (size_t i = 0; i < text.len;) {
         uint8_t c = text.p[i];
+        if (!starts_something[c]) {
+            i++;
+            continue;
+        }
         size_t end = 0;
         if (c == ':')
             end = find_url(&f, i);

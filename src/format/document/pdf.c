@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "base/map.h"
 #include "base/text.h"
+#include "codec/inflate.h"
 #include "format/document/indicators.h"
 #include "format/document/pdf_filter.h"
 #include "format/document/pdf_lex.h"
@@ -20,6 +21,7 @@ struct object {
     sk_bytes text; /* from behind "obj" */
     uint64_t off;  /* of text in the artifact; meaningless when packed */
     bool packed, has_stream;
+    bool cut;      /* the stream has no end: it goes on to the end of the file */
     sk_bytes stream; /* as stored */
     uint64_t stream_off;
     const pdf_token *filters;
@@ -36,6 +38,7 @@ struct pdf {
     size_t count, cap;
     sk_map *by_number;
     bool encrypted, damaged, limited;
+    size_t unended; /* index behind the object whose stream has no end so far; 0 for none */
     const struct object *now; /* whose dictionaries are being read */
     uint64_t scripts, uris, told;
     bool form_told, xfa_told, auto_told;
@@ -102,12 +105,25 @@ static size_t stream_end(struct pdf *p, size_t start, const pdf_dict *d, bool *n
     return SK_NPOS;
 }
 
+/* A stream without end that another object follows ends there at the latest: bytes are decoded once, and that one alone
+ * which goes on to the end of the file is cut by it. */
+static void end_before(struct pdf *p, size_t start)
+{
+    if (p->unended == 0) return;
+    struct object *before = &p->objects[p->unended - 1];
+    before->stream = sk_slice(before->stream, 0, start - before->stream_off);
+    before->cut = false;
+    p->damaged = true;
+    p->unended = 0;
+}
+
 static void take_stream(struct pdf *p, struct object *obj, const pdf_dict *d, size_t word, size_t *at, bool *no_end)
 {
     size_t start = stream_start(p->file, word + 6), end = stream_end(p, start, d, no_end);
     if (end == SK_NPOS) {
         sk_tell_deviation(p->o, SK_DEV_PDF_STREAM_UNENDED, word);
-        p->damaged = true;
+        obj->cut = true;
+        p->unended = p->count;
         end = p->file.len;
         *at = start;
     } else {
@@ -159,6 +175,7 @@ static size_t take_object(struct pdf *p, uint64_t number, size_t at, bool *no_en
     pdf_lexer l = {.text = text};
     pdf_dict top = {0};
     pdf_read_object(p->stack, &l, NULL, NULL, &top);
+    end_before(p, at);
     struct object *obj = add_object(p);
     if (!obj) return p->file.len;
     obj->number = number;
@@ -204,6 +221,38 @@ static void scan_file(struct pdf *p)
 
 /* --- object streams --- */
 
+struct watched {
+    sk_source base;
+    sk_bytes bytes; /* still to be handed out */
+    bool ran_out;
+};
+
+static sk_bytes next_watched(sk_source *self)
+{
+    struct watched *w = (struct watched *)self;
+    sk_bytes all = w->bytes;
+    w->ran_out = all.len == 0;
+    w->bytes = (sk_bytes){0};
+    return all;
+}
+
+/* True where a stream that is cut by the end of the file is sound up to there: the unpacker stopped for want of bytes, not
+ * at bad ones. */
+static bool ran_out(struct pdf *p, const struct object *obj, uint64_t most)
+{
+    struct watched w = {.base = {.next = next_watched}, .bytes = obj->stream};
+    uint8_t piece[4096];
+    uint64_t made = 0;
+    if (!obj->cut || obj->filter_count > 1) return false;
+    if (obj->filter_count == 0 || obj->stream.len == 0) return true;
+    if (!pdf_name_is(obj->filters[0].text, "FlateDecode") && !pdf_name_is(obj->filters[0].text, "Fl")) return false;
+    sk_producer *producer = sk_inflate_producer(p->o->arena, &w.base, SK_INFLATE_ZLIB);
+    if (!producer) return false;
+    for (size_t len; made < most && (len = producer->produce(producer, piece, sizeof piece)) > 0; made += len) {}
+    producer->close(producer);
+    return w.ran_out;
+}
+
 static sk_bytes decode_stream(struct pdf *p, const struct object *obj)
 {
     bool whole = true, sound = true, cut = false;
@@ -222,7 +271,7 @@ static sk_bytes decode_stream(struct pdf *p, const struct object *obj)
     }
     if (!sound) {
         sk_tell_deviation(p->o, SK_DEV_PDF_STREAM_DAMAGED, obj->stream_off);
-        p->damaged = true;
+        p->damaged = p->damaged || !ran_out(p, obj, most);
     }
     return b;
 }
@@ -234,7 +283,7 @@ static void unpack_objects(struct pdf *p, const struct object *holder)
     pdf_lexer head = {.text = sk_slice(b, 0, holder->first)};
     if (holder->predicted || holder->first > b.len || holder->n > b.len) {
         sk_tell_deviation(p->o, SK_DEV_PDF_STREAM_DAMAGED, holder->stream_off);
-        p->damaged = true;
+        p->damaged = p->damaged || holder->predicted || !ran_out(p, holder, STREAM_MOST);
         if (holder->first > b.len) return;
     }
     uint64_t n = holder->n, first = holder->first;

@@ -127,8 +127,14 @@ static void begin_cell(struct sheet *s, const sk_xml_tag *tag)
     restart(&s->formula);
 }
 
+/* Most cells hold whole numbers; up to 15 digits are exact. */
 static double to_double(sk_bytes b)
 {
+    uint64_t whole = 0;
+    size_t digits = 0;
+    for (; digits < b.len && sk_is_digit(b.p[digits]) && digits < 16; digits++)
+        whole = whole * 10 + (uint64_t)(b.p[digits] - '0');
+    if (digits == b.len && digits <= 15) return (double)whole;
     uint8_t text[64] = {0};
     sk_copy_out(b, text, sizeof text - 1);
     return strtod((const char *)text, NULL);

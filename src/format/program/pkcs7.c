@@ -3,114 +3,119 @@
 
 #include "base/attr.h"
 
-enum { TAG_INTEGER = 0x02, TAG_OID = 0x06, TAG_SEQUENCE = 0x30, TAG_SET = 0x31, TAG_CONTEXT_0 = 0xA0 };
-
-struct item {
-    int tag;
-    size_t body; /* where its contents start */
-    size_t next; /* where the next item starts; SK_NPOS for the indefinite form */
-};
-
 /* Identifier and length octets (X.690 8.1). A length beyond the view is allowed: the head may be cut. */
-static bool read_item(sk_bytes b, size_t at, struct item *ret)
+bool sk_der_read(sk_bytes b, size_t at, sk_der_item *ret)
 {
     int tag = sk_at(b, at), first = sk_at(b, at + 1);
     if (tag < 0 || first < 0) return false;
-    size_t len = (size_t)first, body = at + 2;
+    uint64_t len = (uint64_t)first, end;
+    size_t body = at + 2;
     if (first == 0x80) {
-        *ret = (struct item){tag, body, SK_NPOS};
+        *ret = (sk_der_item){tag, body, SK_NPOS};
         return true;
     }
     if (first > 0x80) {
         size_t count = (size_t)first & 0x7F;
-        if (count > 4) return false;
+        if (count > 8) return false;
         len = 0;
         for (size_t i = 0; i < count; i++) {
             int c = sk_at(b, body + i);
             if (c < 0) return false;
-            len = len << 8 | (size_t)c;
+            len = len << 8 | (uint64_t)c;
         }
         body += count;
     }
-    *ret = (struct item){tag, body, body + len};
+    if (!sk_add(body, len, &end) || end >= SK_NPOS) return false;
+    *ret = (sk_der_item){tag, body, (size_t)end};
     return true;
 }
 
 static bool enter(sk_bytes b, size_t *at, int tag)
 {
-    struct item i;
-    if (!read_item(b, *at, &i) || i.tag != tag) return false;
+    sk_der_item i;
+    if (!sk_der_read(b, *at, &i) || i.tag != tag) return false;
     *at = i.body;
     return true;
 }
 
-/* Steps over one item. Of the indefinite form only a SET of algorithms occurs here: its end is looked for. */
+/* Steps over one item. Inside the indefinite form items are counted in and out until its end comes (X.690 8.1.5). */
 static bool step_over(sk_bytes b, size_t *at, int tag)
 {
-    struct item i;
-    if (!read_item(b, *at, &i) || i.tag != tag) return false;
-    while (i.next == SK_NPOS) {
-        struct item inner;
-        if (!read_item(b, i.body, &inner)) return false;
-        if (inner.tag == 0 && inner.next == inner.body) {
-            i.next = inner.next;
-        } else if (inner.next == SK_NPOS) {
-            return false;
-        } else {
-            i.body = inner.next;
-        }
-    }
-    *at = i.next;
+    sk_der_item i;
+    size_t open = 0, pos = *at;
+    if (!sk_der_read(b, pos, &i) || i.tag != tag) return false;
+    do {
+        if (!sk_der_read(b, pos, &i)) return false;
+        if (i.next == SK_NPOS) open++;
+        else if (open && i.tag == 0 && i.next == i.body) open--;
+        pos = i.next == SK_NPOS ? i.body : i.next;
+    } while (open);
+    *at = pos;
     return true;
 }
 
 static sk_bytes take_oid(sk_bytes b, size_t *at)
 {
-    struct item i;
-    if (!read_item(b, *at, &i) || i.tag != TAG_OID || i.next == SK_NPOS) return (sk_bytes){0};
+    sk_der_item i;
+    if (!sk_der_read(b, *at, &i) || i.tag != SK_TAG_OID || i.next == SK_NPOS) return (sk_bytes){0};
     *at = i.next;
     return sk_slice(b, i.body, i.next - i.body);
 }
 
-/* SignedData ::= version, digestAlgorithms, encapContentInfo { type, [0] content OPTIONAL } ... (RFC 5652 5.1, 5.2) */
-static sk_der type_of_signed(sk_bytes b, size_t at)
+static const struct {
+    const char *oid;
+    size_t len;
+    sk_cms_type type;
+} contents[] = {
+    {"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02", 9, SK_CMS_SIGNED},
+    {"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03", 9, SK_CMS_SEALED},           /* envelopedData */
+    {"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x06", 9, SK_CMS_SEALED},           /* encryptedData */
+    {"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x09", 11, SK_CMS_COMPRESSED}, /* RFC 3274 */
+    {"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x17", 11, SK_CMS_SEALED},    /* authEnvelopedData, RFC 5083 */
+};
+
+/* { version, algorithms, encapContentInfo { type, [0] content OPTIONAL }, ... }: a SET of algorithms in SignedData
+ * (RFC 5652 5.1, 5.2), one in CompressedData (RFC 3274 1.1). */
+static void find_content(sk_bytes b, size_t at, sk_cms *cms)
 {
-    struct item i;
-    if (!enter(b, &at, TAG_CONTEXT_0) || !enter(b, &at, TAG_SEQUENCE) || !step_over(b, &at, TAG_INTEGER) ||
-        !step_over(b, &at, TAG_SET))
-        return SK_DER_MESSAGE;
-    if (!read_item(b, at, &i) || i.tag != TAG_SEQUENCE) return SK_DER_MESSAGE;
+    sk_der_item i;
+    cms->broken = true;
+    if (!enter(b, &at, SK_TAG_CONTEXT_0) || !enter(b, &at, SK_TAG_SEQUENCE) || !step_over(b, &at, SK_TAG_INTEGER) ||
+        !step_over(b, &at, cms->type == SK_CMS_SIGNED ? SK_TAG_SET : SK_TAG_SEQUENCE))
+        return;
+    if (!sk_der_read(b, at, &i) || i.tag != SK_TAG_SEQUENCE) return;
     at = i.body;
-    (void)take_oid(b, &at);
-    bool has_content = at < i.next && sk_at(b, at) == TAG_CONTEXT_0;
-    return has_content ? SK_DER_MESSAGE : SK_DER_SIGNATURE;
+    cms->broken = take_oid(b, &at).len == 0;
+    if (at >= i.next || sk_at(b, at) != SK_TAG_CONTEXT_0) return;
+    cms->has_content = enter(b, &at, SK_TAG_CONTEXT_0);
+    cms->content = at;
+}
+
+sk_cms sk_cms_read(sk_bytes b)
+{
+    sk_cms cms = {.type = SK_CMS_NONE};
+    size_t at = 0;
+    if (!enter(b, &at, SK_TAG_SEQUENCE)) return cms;
+    sk_bytes oid = take_oid(b, &at);
+    for (size_t i = 0; i < SK_COUNT(contents); i++)
+        if (sk_equal(oid, sk_bytes_of(contents[i].oid, contents[i].len))) cms.type = contents[i].type;
+    if (cms.type == SK_CMS_SIGNED || cms.type == SK_CMS_COMPRESSED) find_content(b, at, &cms);
+    return cms;
 }
 
 sk_der sk_der_type(sk_bytes b)
 {
-    static const struct {
-        const char *oid;
-        size_t len;
-        sk_der type;
-    } contents[] = {
-        {"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03", 9, SK_DER_MESSAGE},          /* envelopedData */
-        {"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x06", 9, SK_DER_MESSAGE},          /* encryptedData */
-        {"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x09", 11, SK_DER_MESSAGE}, /* compressedData, RFC 3274 */
-        {"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x17", 11, SK_DER_MESSAGE}, /* authEnvelopedData, RFC 5083 */
-    };
+    sk_cms cms = sk_cms_read(b);
     size_t at = 0;
-    if (!enter(b, &at, TAG_SEQUENCE)) return SK_DER_NONE;
+    if (cms.type == SK_CMS_SIGNED) return cms.has_content || cms.broken ? SK_DER_MESSAGE : SK_DER_SIGNATURE;
+    if (cms.type != SK_CMS_NONE) return SK_DER_MESSAGE;
+    if (!enter(b, &at, SK_TAG_SEQUENCE)) return SK_DER_NONE;
     size_t inside = at;
-    sk_bytes oid = take_oid(b, &at);
-    if (sk_equal(oid, SK_LIT("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02"))) return type_of_signed(b, at);
-    for (size_t i = 0; i < SK_COUNT(contents); i++)
-        if (sk_equal(oid, sk_bytes_of(contents[i].oid, contents[i].len))) return contents[i].type;
-    at = inside;
     /* PFX and PrivateKeyInfo start with a small version number, Certificate with tbsCertificate { [0] version }. */
-    if (step_over(b, &at, TAG_INTEGER))
-        return at == inside + 3 && sk_at(b, at - 1) <= 3 && sk_at(b, at) == TAG_SEQUENCE ? SK_DER_KEY : SK_DER_NONE;
+    if (step_over(b, &at, SK_TAG_INTEGER))
+        return at == inside + 3 && sk_at(b, at - 1) <= 3 && sk_at(b, at) == SK_TAG_SEQUENCE ? SK_DER_KEY : SK_DER_NONE;
     at = inside;
-    return enter(b, &at, TAG_SEQUENCE) && sk_starts(sk_from(b, at), SK_LIT("\xA0\x03\x02\x01")) ? SK_DER_KEY : SK_DER_NONE;
+    return enter(b, &at, SK_TAG_SEQUENCE) && sk_starts(sk_from(b, at), SK_LIT("\xA0\x03\x02\x01")) ? SK_DER_KEY : SK_DER_NONE;
 }
 
 /* Packet tag and body of the first packet (RFC 9580 4.2); lengths matter only as far as they lead to the body. */

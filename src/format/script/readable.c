@@ -12,21 +12,24 @@ struct counts {
     size_t controls, nul_even, nul_odd, high, escapes;
 };
 
+static bool is_control(unsigned c)
+{
+    return (c < 0x20 && !sk_is_space((int)c) && c != 0x1B && c != 0x1A && c != 0x08) || c == 0x7F;
+}
+
 static struct counts count_bytes(sk_bytes b)
 {
+    size_t seen[2][256] = {0}; /* at even and at odd places */
     struct counts n = {0};
-    for (size_t i = 0; i < b.len; i++) {
-        uint8_t c = b.p[i];
-        if (c == 0) {
-            if (i % 2)
-                n.nul_odd++;
-            else
-                n.nul_even++;
-        }
-        if (c >= 0x80) n.high++;
-        if (c == 0x1B) n.escapes++;
-        if ((c < 0x20 && !sk_is_space(c) && c != 0x1B && c != 0x1A && c != 0x08) || c == 0x7F) n.controls++;
+    for (size_t i = 0; i < b.len; i++) seen[i % 2][b.p[i]]++;
+    for (unsigned c = 0; c < 256; c++) {
+        size_t count = seen[0][c] + seen[1][c];
+        if (c >= 0x80) n.high += count;
+        if (is_control(c)) n.controls += count;
     }
+    n.nul_even = seen[0][0];
+    n.nul_odd = seen[1][0];
+    n.escapes = seen[0][0x1B] + seen[1][0x1B];
     return n;
 }
 
@@ -48,6 +51,10 @@ static bool valid_utf8(sk_bytes b, bool cut)
     while (at < b.len) {
         bool bad = false;
         size_t start = at;
+        if (b.p[at] < 0x80) {
+            at++;
+            continue;
+        }
         (void)sk_utf8_next(b, &at, &bad);
         if (bad) return cut && b.len - start < 4 && b.p[start] >= 0xC2;
     }

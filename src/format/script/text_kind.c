@@ -101,7 +101,9 @@ static bool ends_word(int c) { return !sk_is_alnum(c) && c != '-' && c != '_'; }
 
 static sk_match match_start(sk_bytes b)
 {
+    int first = sk_at(b, 0);
     for (size_t i = 0; i < SK_COUNT(starts); i++) {
+        if (starts[i].text[0] != first) continue;
         sk_bytes text = sk_bytes_str(starts[i].text);
         bool open_end = ends_word(text.p[text.len - 1]) || text.p[0] != '<';
         if (sk_starts(b, text) && (open_end || ends_word(sk_at(b, text.len)))) return (sk_match){starts[i].score, starts[i].kind};
@@ -142,7 +144,7 @@ struct word {
     uint8_t weight[LANGUAGES]; /* PowerShell, batch, VBScript, VBA, JavaScript, shell */
 };
 
-/* Sorted: looked up by halving. */
+/* Both tables are sorted by the first byte, by which they are looked up. */
 static const struct word words[] = {
     {"activexobject", {0, 0, 0, 0, 5, 0}},
     {"adodb.stream", {1, 0, 2, 2, 2, 0}},
@@ -187,7 +189,7 @@ static const struct word words[] = {
     {"wscript.sleep", {0, 0, 4, 0, 4, 0}},
 };
 
-/* Starts of lines. A blank in the text stands for at least one blank; sorted by nothing, few. */
+/* Starts of lines; a blank at the end is not asked for where the line ends there. */
 static const struct word line_starts[] = {
     {"@echo off", {0, 6, 0, 0, 0, 0}},
     {"attribute vb_name", {0, 0, 0, 9, 0, 0}},
@@ -196,6 +198,7 @@ static const struct word line_starts[] = {
     {"const ", {0, 0, 1, 1, 2, 0}},
     {"dim ", {0, 0, 3, 2, 0, 0}},
     {"do while ", {0, 0, 1, 1, 0, 0}},
+    {"document.", {0, 0, 0, 0, 3, 0}},
     {"else if (", {0, 0, 0, 0, 2, 0}},
     {"elseif (", {2, 0, 0, 0, 0, 0}},
     {"end function", {0, 0, 4, 4, 0, 0}},
@@ -243,7 +246,6 @@ static const struct word line_starts[] = {
     {"var ", {0, 0, 0, 0, 4, 0}},
     {"while (", {1, 0, 0, 0, 1, 0}},
     {"window.", {0, 0, 0, 0, 4, 0}},
-    {"document.", {0, 0, 0, 0, 3, 0}},
 };
 
 /* Verbs of PowerShell commands (Get-Verb): Verb-Noun counts, once a verb. */
@@ -252,7 +254,15 @@ static const char *const verbs[] = {"add",    "clear", "convertfrom", "convertto
                                     "out",    "read",  "register",    "remove",    "rename", "resolve", "select", "set",
                                     "sort",   "split", "start",       "stop",      "test",   "wait",    "where",  "write"};
 
+/* Rows of a table from the first that starts with a byte, and the lengths of their texts, a bit each. */
+struct rows {
+    uint8_t from[128], count[128];
+    uint32_t lengths[128];
+};
+
 struct tally {
+    struct rows words, line_starts;
+    bool is_word[256];
     unsigned sum[LANGUAGES];
     bool word_seen[SK_COUNT(words)], line_seen[SK_COUNT(line_starts)], verb_seen[SK_COUNT(verbs)];
     unsigned dollars, sigils, braces, as_types, typed, percent, commented;
@@ -263,25 +273,37 @@ static void weigh(struct tally *t, const uint8_t weight[LANGUAGES])
     for (size_t i = 0; i < LANGUAGES; i++) t->sum[i] += weight[i];
 }
 
-static size_t find_word(sk_bytes w)
+static void index_rows(struct rows *r, const struct word *table, size_t count)
 {
-    size_t low = 0, high = SK_COUNT(words);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = sk_compare(w, sk_bytes_str(words[middle].text));
-        if (order == 0) return middle;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
+    for (size_t i = count; i-- > 0;) {
+        r->from[table[i].text[0] & 127] = (uint8_t)i;
+        r->count[table[i].text[0] & 127]++;
+        r->lengths[table[i].text[0] & 127] |= UINT32_C(1) << (sk_bytes_str(table[i].text).len & 31);
     }
+}
+
+/* How many bytes of b the text starts with; unlike a comparison it does not ask for the text's length first. */
+static size_t common_start(sk_bytes b, const char *text)
+{
+    size_t n = 0;
+    while (n < b.len && text[n] && b.p[n] == (uint8_t)text[n]) n++;
+    return n;
+}
+
+static size_t find_word(const struct rows *r, sk_bytes w)
+{
+    int first = sk_at(w, 0);
+    if (first < 0 || first > 127 || !(r->lengths[first] >> (w.len & 31) & 1)) return SK_NPOS;
+    for (size_t i = r->from[first], end = i + r->count[first]; i < end; i++)
+        if (common_start(w, words[i].text) == w.len && words[i].text[w.len] == 0) return i;
     return SK_NPOS;
 }
 
 static void take_verb(struct tally *t, sk_bytes w)
 {
-    size_t dash = sk_find_byte(w, 0, '-');
-    if (dash == SK_NPOS || dash + 2 >= w.len || !sk_is_alpha(w.p[dash + 1])) return;
+    size_t dash = 1; /* every word starts with a letter */
+    while (dash < w.len && w.p[dash] != '-') dash++;
+    if (dash + 2 >= w.len || !sk_is_alpha(w.p[dash + 1])) return;
     for (size_t i = 0; i < SK_COUNT(verbs); i++) {
         if (t->verb_seen[i] || !sk_equal(sk_slice(w, 0, dash), sk_bytes_str(verbs[i]))) continue;
         t->verb_seen[i] = true;
@@ -289,13 +311,11 @@ static void take_verb(struct tally *t, sk_bytes w)
     }
 }
 
-static bool is_word(int c) { return sk_is_alnum(c) || c == '_' || c == '.' || c == '-'; }
-
 static void take_word(struct tally *t, sk_bytes w)
 {
     static const char *const types[] = {"string", "long", "integer", "variant", "boolean", "object", "byte", "double"};
     if (w.len > WORD_MOST) return;
-    size_t at = find_word(w);
+    size_t at = find_word(&t->words, w);
     if (at != SK_NPOS && !t->word_seen[at]) {
         t->word_seen[at] = true;
         weigh(t, words[at].weight);
@@ -318,9 +338,10 @@ static void take_words(struct tally *t, sk_bytes line)
             continue;
         }
         size_t end = i + 1;
-        while (end < line.len && is_word(line.p[end])) end++;
+        while (end < line.len && t->is_word[line.p[end]]) end++;
         sk_bytes w = sk_slice(line, i, end - i);
-        take_word(t, sk_trim_char(w, '.'));
+        while (sk_at(w, w.len - 1) == '.') w.len--;
+        take_word(t, w);
         i = end;
     }
 }
@@ -328,15 +349,16 @@ static void take_words(struct tally *t, sk_bytes line)
 static void take_line(struct tally *t, sk_bytes line)
 {
     line = sk_trim(line);
-    for (size_t i = 0; i < SK_COUNT(line_starts); i++) {
-        sk_bytes text = sk_bytes_str(line_starts[i].text);
-        bool whole = sk_equal(line, sk_trim(text));
-        if (t->line_seen[i] || sk_at(line, 0) != text.p[0] || (!sk_starts(line, text) && !whole)) continue;
+    int first = sk_at(line, 0);
+    if (first < 0) return;
+    for (size_t i = t->line_starts.from[first & 127], end = i + t->line_starts.count[first & 127]; i < end; i++) {
+        const char *rest = line_starts[i].text + common_start(line, line_starts[i].text);
+        if (t->line_seen[i] || (*rest && !(rest[0] == ' ' && rest[1] == 0 && line_starts[i].text + line.len == rest))) continue;
         t->line_seen[i] = true;
         weigh(t, line_starts[i].weight);
     }
-    if (sk_at(line, 0) == '$' && sk_is_alpha(sk_at(line, 1)) && sk_find_byte(line, 0, '=') != SK_NPOS) t->sigils++;
-    if (sk_at(line, 0) == ':' && sk_is_alpha(sk_at(line, 1)) && sk_find_byte(line, 0, ' ') == SK_NPOS) t->percent++;
+    if (first == '$' && sk_is_alpha(sk_at(line, 1)) && sk_find_byte(line, 0, '=') != SK_NPOS) t->sigils++;
+    if (first == ':' && sk_is_alpha(sk_at(line, 1)) && sk_find_byte(line, 0, ' ') == SK_NPOS) t->percent++;
     take_words(t, line);
 }
 
@@ -344,6 +366,9 @@ static sk_match match_words(sk_bytes b)
 {
     struct tally t = {0};
     sk_bytes line;
+    for (int c = 0; c < 256; c++) t.is_word[c] = sk_is_alnum(c) || c == '_' || c == '.' || c == '-';
+    index_rows(&t.words, words, SK_COUNT(words));
+    index_rows(&t.line_starts, line_starts, SK_COUNT(line_starts));
     for (unsigned i = 0; i < LINES_LOOKED_AT && sk_next_line(&b, &line, NULL); i++) take_line(&t, line);
     if (t.sigils > 0) t.sum[POWERSHELL] += t.sigils > 2 ? 4 : 2;
     if (t.dollars > 4) t.sum[POWERSHELL] += 2;

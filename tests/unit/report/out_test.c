@@ -61,6 +61,22 @@ static void lines_stay_in_their_columns(void **state)
     assert_string_equal(run(put_ten, SK_LIT("a\tb\r\n")), "a b\\x0d\xE2\x80\xA6");
 }
 
+static size_t fit(sk_bytes text, unsigned most) { return sk_out_fit(text, most); }
+
+static void lines_break_where_words_do(void **state)
+{
+    (void)state;
+    assert_int_equal(fit(SK_LIT("short"), 10), 5);
+    assert_int_equal(fit(SK_LIT("two words"), 6), 4);
+    assert_int_equal(fit(SK_LIT("two words"), 9), 9);
+    assert_int_equal(fit(SK_LIT("unbroken"), 3), 3);
+    assert_int_equal(fit(SK_LIT("x"), 0), 1); /* always goes on */
+    assert_int_equal(fit(SK_LIT("\xE8\xAB\x8B\xE6\xB1\x82\xE6\x9B\xB8"), 5), 6);
+    assert_int_equal(fit(SK_LIT("\xE8\xAB\x8B\xE6\xB1\x82\xE3\x80\x82"), 4), 3); /* no line starts with a full stop */
+    assert_int_equal(fit(SK_LIT("\x1B\x1B"), 4), 1);                              /* shown as \x1b */
+    assert_int_equal(fit(SK_LIT(""), 4), 0);
+}
+
 static bool refuse(void *self, const uint8_t *p, size_t len)
 {
     (void)self;
@@ -82,6 +98,7 @@ static void failure_sticks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(json_drops_nothing), cmocka_unit_test(pages_show_markup_and_marks),
-                                       cmocka_unit_test(lines_stay_in_their_columns), cmocka_unit_test(failure_sticks)};
+                                       cmocka_unit_test(lines_stay_in_their_columns), cmocka_unit_test(lines_break_where_words_do),
+                                       cmocka_unit_test(failure_sticks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,8 +112,9 @@ static void are_the_same_at_every_run(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(get_their_verdicts),       cmocka_unit_test(names_tell_verdicts),     cmocka_unit_test(macros_come_out_whole),
-        cmocka_unit_test(honest_macros_stay_quiet), cmocka_unit_test(are_the_same_at_every_run),
+        cmocka_unit_test(get_their_verdicts),        cmocka_unit_test(names_tell_verdicts),
+        cmocka_unit_test(macros_come_out_whole),     cmocka_unit_test(honest_macros_stay_quiet),
+        cmocka_unit_test(are_the_same_at_every_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -139,6 +139,51 @@ static void a_bomb_costs_its_limit(void **state)
     sk_report_free(r);
 }
 
+/* A file that ends inside its last stream: everything that is there was looked at. */
+static void a_cut_last_stream_is_no_damage(void **state)
+{
+    (void)state;
+    make_pdf *p = make_pdf_new(arena, NULL);
+    (void)make_pdf_object(p, "<< /S /URI /URI (https://c.example/) >>");
+    sk_buf_str(&p->out, "9 0 obj << /Length 4000 /Filter /DCTDecode >> stream\nonly the start of a picture");
+    sk_report *r = make_scanned(sk_buf_view(&p->out), "a.pdf", NULL);
+    assert_int_equal(root_of(r)->outcome, SK_OUTCOME_COMPLETE);
+    assert_int_equal(make_count_deviations(r, SK_DEV_PDF_STREAM_UNENDED), 1);
+    assert_true(has_url(r, "https://c.example/"));
+    sk_report_free(r);
+}
+
+static void a_cut_stream_of_objects_gives_what_is_there(void **state)
+{
+    (void)state;
+    const char *const objects[] = {"<< /S /URI /URI (https://first.example/) >>", "<< /Title (0a1b2c3d4e5f6g7h8i9jklmnop) >>"};
+    make_pdf *p = make_pdf_new(arena, NULL);
+    size_t start = p->out.len;
+    (void)make_pdf_packed(p, objects, 2, 20);
+    sk_bytes all = sk_buf_view(&p->out);
+    size_t end = sk_find(all, start, SK_LIT("endstream"));
+    assert_true(end != SK_NPOS);
+    sk_report *r = make_scanned(sk_slice(all, 0, end - 12), "a.pdf", NULL);
+    assert_int_equal(root_of(r)->outcome, SK_OUTCOME_COMPLETE);
+    assert_true(has_url(r, "https://first.example/"));
+    sk_report_free(r);
+}
+
+static void a_cut_stream_that_is_broken_stays_partial(void **state)
+{
+    (void)state;
+    make_pdf *p = make_pdf_new(arena, NULL);
+    sk_buf_str(&p->out, "9 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >> stream\nno zlib data at all");
+    sk_report *r = make_scanned(sk_buf_view(&p->out), "a.pdf", NULL);
+    assert_int_equal(root_of(r)->outcome, SK_OUTCOME_PARTIAL);
+    sk_report_free(r);
+    p = make_pdf_new(arena, NULL);
+    sk_buf_str(&p->out, "9 0 obj << /Length 9 >> stream\nno end\n10 0 obj << >> endobj\n");
+    r = make_scanned(sk_buf_view(&p->out), "a.pdf", NULL);
+    assert_int_equal(root_of(r)->outcome, SK_OUTCOME_PARTIAL);
+    sk_report_free(r);
+}
+
 static void damage_is_partial(void **state)
 {
     (void)state;
@@ -208,6 +253,9 @@ int main(void)
         cmocka_unit_test(encryption_is_told),
         cmocka_unit_test(an_object_without_end_hides_none),
         cmocka_unit_test(a_bomb_costs_its_limit),
+        cmocka_unit_test(a_cut_last_stream_is_no_damage),
+        cmocka_unit_test(a_cut_stream_of_objects_gives_what_is_there),
+        cmocka_unit_test(a_cut_stream_that_is_broken_stays_partial),
         cmocka_unit_test(damage_is_partial),
         cmocka_unit_test(filters_decode),
         cmocka_unit_test(tokens_are_tolerant),
