@@ -24,7 +24,8 @@ def scan(path, data):
 
 def main():
     path, box, passes = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    mails = [m.as_bytes() for m in mailbox.mbox(box)]
+    folder = mailbox.mbox(box)
+    mails = [folder.get_bytes(key) for key in folder.keys()]
     walls, times, found = [], [], 0
     for _ in range(passes):
         begin = time.monotonic()

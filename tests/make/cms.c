@@ -70,7 +70,8 @@ static sk_bytes content_info(sk_arena *a, sk_bytes type, sk_bytes content, bool 
 sk_bytes make_cms_signed(sk_arena *a, sk_bytes content, make_cms_form form)
 {
     bool indefinite = form >= MAKE_CMS_INDEFINITE;
-    sk_bytes version = wrap(a, INTEGER, SK_LIT("\1"), false), algorithm = wrap(a, SEQUENCE, wrap(a, OID, OID_DATA, false), indefinite);
+    sk_bytes version = wrap(a, INTEGER, SK_LIT("\1"), false),
+             algorithm = wrap(a, SEQUENCE, wrap(a, OID, OID_DATA, false), indefinite);
     sk_bytes inner = content_info(a, OID_DATA, content.len ? octets_of(a, content, form) : content, indefinite);
     sk_bytes head = join(a, version, wrap(a, SET, algorithm, indefinite));
     sk_bytes signers = wrap(a, SET, wrap(a, OCTETS, SK_LIT("no signature"), false), indefinite);

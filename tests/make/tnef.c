@@ -125,7 +125,8 @@ static void compress(sk_buf *out, sk_bytes text)
 {
     static const char start[] =
         "{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans "
-        "SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
+        "SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par "
+        "\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
     struct window w = {.write = 0};
     for (size_t i = 0; i + 1 < sizeof start; i++) put_window(&w, (uint8_t)start[i]);
     bool ended = false;

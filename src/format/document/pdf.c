@@ -21,7 +21,7 @@ struct object {
     sk_bytes text; /* from behind "obj" */
     uint64_t off;  /* of text in the artifact; meaningless when packed */
     bool packed, has_stream;
-    bool cut;      /* the stream has no end: it goes on to the end of the file */
+    bool cut;        /* the stream has no end: it goes on to the end of the file */
     sk_bytes stream; /* as stored */
     uint64_t stream_off;
     const pdf_token *filters;
@@ -38,7 +38,7 @@ struct pdf {
     size_t count, cap;
     sk_map *by_number;
     bool encrypted, damaged, limited;
-    size_t unended; /* index behind the object whose stream has no end so far; 0 for none */
+    size_t unended;           /* index behind the object whose stream has no end so far; 0 for none */
     const struct object *now; /* whose dictionaries are being read */
     uint64_t scripts, uris, told;
     bool form_told, xfa_told, auto_told;
@@ -248,7 +248,8 @@ static bool ran_out(struct pdf *p, const struct object *obj, uint64_t most)
     if (!pdf_name_is(obj->filters[0].text, "FlateDecode") && !pdf_name_is(obj->filters[0].text, "Fl")) return false;
     sk_producer *producer = sk_inflate_producer(p->o->arena, &w.base, SK_INFLATE_ZLIB);
     if (!producer) return false;
-    for (size_t len; made < most && (len = producer->produce(producer, piece, sizeof piece)) > 0; made += len) {}
+    for (size_t len; made < most && (len = producer->produce(producer, piece, sizeof piece)) > 0; made += len) {
+    }
     producer->close(producer);
     return w.ran_out;
 }

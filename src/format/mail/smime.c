@@ -14,7 +14,7 @@ struct octets {
     sk_bytes first; /* the only piece, or the first */
     size_t first_at;
     unsigned count;
-    sk_buf all;     /* once there are two */
+    sk_buf all; /* once there are two */
     bool cut, malformed;
 };
 

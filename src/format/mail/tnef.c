@@ -252,9 +252,9 @@ static size_t size_of_type(unsigned type)
     static const struct {
         unsigned type;
         size_t size;
-    } sizes[] = {{TYPE_INT16, 2},  {TYPE_INT32, 4},   {TYPE_FLOAT, 4},   {TYPE_DOUBLE, 8}, {TYPE_CURRENCY, 8}, {TYPE_APPTIME, 8},
-                 {TYPE_ERROR, 4},  {TYPE_BOOL, 2},    {TYPE_OBJECT, 0},  {TYPE_INT64, 8},  {TYPE_STRING8, 0},  {TYPE_UNICODE, 0},
-                 {TYPE_TIME, 8},   {TYPE_CLSID, 16},  {TYPE_BINARY, 0}};
+    } sizes[] = {{TYPE_INT16, 2},   {TYPE_INT32, 4},   {TYPE_FLOAT, 4}, {TYPE_DOUBLE, 8}, {TYPE_CURRENCY, 8},
+                 {TYPE_APPTIME, 8}, {TYPE_ERROR, 4},   {TYPE_BOOL, 2},  {TYPE_OBJECT, 0}, {TYPE_INT64, 8},
+                 {TYPE_STRING8, 0}, {TYPE_UNICODE, 0}, {TYPE_TIME, 8},  {TYPE_CLSID, 16}, {TYPE_BINARY, 0}};
     for (size_t i = 0; i < SK_COUNT(sizes); i++)
         if (sizes[i].type == type) return sizes[i].size;
     return SK_NPOS;
@@ -400,7 +400,8 @@ static sk_outcome open_tnef(sk_opening *o)
     sk_skip(&r, 6); /* signature, and a key without meaning */
     if (r.failed) deviate(t, SK_DEV_TNEF_CUT, file.len);
     t->damaged = r.failed;
-    while (!r.failed && !sk_at_end(&r) && !t->limited && take_attribute(t, &r)) {}
+    while (!r.failed && !sk_at_end(&r) && !t->limited && take_attribute(t, &r)) {
+    }
     end_attachment(t);
     tell_html(t);
     if (t->subject.len) sk_tell_fact(o, SK_FACT_MAIL_SUBJECT, t->subject, 0, 0);

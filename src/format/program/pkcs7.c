@@ -1,4 +1,5 @@
-/* See pkcs7.h. Only headers are read: enough to tell a sealed letter from a signature from a key. */
+/* See pkcs7.h. Only headers are read: enough to tell a sealed letter from a signature from a key, and where
+ * what is signed starts. */
 #include "format/program/pkcs7.h"
 
 #include "base/attr.h"
@@ -46,8 +47,10 @@ static bool step_over(sk_bytes b, size_t *at, int tag)
     if (!sk_der_read(b, pos, &i) || i.tag != tag) return false;
     do {
         if (!sk_der_read(b, pos, &i)) return false;
-        if (i.next == SK_NPOS) open++;
-        else if (open && i.tag == 0 && i.next == i.body) open--;
+        if (i.next == SK_NPOS)
+            open++;
+        else if (open && i.tag == 0 && i.next == i.body)
+            open--;
         pos = i.next == SK_NPOS ? i.body : i.next;
     } while (open);
     *at = pos;
@@ -68,10 +71,10 @@ static const struct {
     sk_cms_type type;
 } contents[] = {
     {"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02", 9, SK_CMS_SIGNED},
-    {"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03", 9, SK_CMS_SEALED},           /* envelopedData */
-    {"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x06", 9, SK_CMS_SEALED},           /* encryptedData */
+    {"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03", 9, SK_CMS_SEALED},              /* envelopedData */
+    {"\x2A\x86\x48\x86\xF7\x0D\x01\x07\x06", 9, SK_CMS_SEALED},              /* encryptedData */
     {"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x09", 11, SK_CMS_COMPRESSED}, /* RFC 3274 */
-    {"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x17", 11, SK_CMS_SEALED},    /* authEnvelopedData, RFC 5083 */
+    {"\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x17", 11, SK_CMS_SEALED},     /* authEnvelopedData, RFC 5083 */
 };
 
 /* { version, algorithms, encapContentInfo { type, [0] content OPTIONAL }, ... }: a SET of algorithms in SignedData
@@ -85,9 +88,10 @@ static void find_content(sk_bytes b, size_t at, sk_cms *cms)
         return;
     if (!sk_der_read(b, at, &i) || i.tag != SK_TAG_SEQUENCE) return;
     at = i.body;
-    cms->broken = take_oid(b, &at).len == 0;
-    if (at >= i.next || sk_at(b, at) != SK_TAG_CONTEXT_0) return;
-    cms->has_content = enter(b, &at, SK_TAG_CONTEXT_0);
+    if (take_oid(b, &at).len == 0) return;
+    int tag = at < i.next ? sk_at(b, at) : 0;
+    cms->has_content = tag == SK_TAG_CONTEXT_0 && enter(b, &at, SK_TAG_CONTEXT_0);
+    cms->broken = tag < 0 || (tag == SK_TAG_CONTEXT_0 && !cms->has_content);
     cms->content = at;
 }
 

@@ -114,13 +114,17 @@ static void indicators_are_told_once(void **state)
     sk_report_add_indicator(r, &base);
     other.off = 7; /* only another place */
     sk_report_add_indicator(r, &other);
-    (other = base).how = SK_DECODED;
+    other = base;
+    other.how = SK_DECODED;
     sk_report_add_indicator(r, &other);
-    (other = base).artifact = 2;
+    other = base;
+    other.artifact = 2;
     sk_report_add_indicator(r, &other);
-    (other = base).type = SK_IOC_DOMAIN;
+    other = base;
+    other.type = SK_IOC_DOMAIN;
     sk_report_add_indicator(r, &other);
-    (other = base).value = SK_LIT("http://one.example/\0x");
+    other = base;
+    other.value = SK_LIT("http://one.example/\0x");
     sk_report_add_indicator(r, &other);
     size_t count;
     (void)sk_report_indicators(r, &count);

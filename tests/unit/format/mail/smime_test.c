@@ -3,7 +3,7 @@
 #include "make/cms.h"
 #include "make/scanned.h"
 #include "make/told.h"
-#include "../../../test.h"
+#include "../../test.h"
 
 extern const sk_format sk_format_pkcs7;
 
@@ -126,8 +126,8 @@ static void hostile_structures_end(void **state)
     assert_true(at != SK_NPOS);
     static const char *const items[] = {"\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80"
                                         "\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80",
-                                        "\x24\x80\x02\x01\x01", "\x04\x88\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", "\x24\x84\xFF\xFF\xFF\xFF",
-                                        "\x04\x80\x41"};
+                                        "\x24\x80\x02\x01\x01", "\x04\x88\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF",
+                                        "\x24\x84\xFF\xFF\xFF\xFF", "\x04\x80\x41"};
     for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
         sk_buf b = sk_buf_new(arena, 4096);
         sk_buf_bytes(&b, sk_slice(whole, 0, at));
@@ -142,9 +142,12 @@ static void hostile_structures_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(contents_come_out),      cmocka_unit_test(the_content_is_opened_as_mail),
-        cmocka_unit_test(a_detached_signature_is_inert), cmocka_unit_test(what_is_sealed_is_told),
-        cmocka_unit_test(every_truncation_is_seen), cmocka_unit_test(hostile_structures_end),
+        cmocka_unit_test(contents_come_out),
+        cmocka_unit_test(the_content_is_opened_as_mail),
+        cmocka_unit_test(a_detached_signature_is_inert),
+        cmocka_unit_test(what_is_sealed_is_told),
+        cmocka_unit_test(every_truncation_is_seen),
+        cmocka_unit_test(hostile_structures_end),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -3,7 +3,7 @@
 #include "make/scanned.h"
 #include "make/tnef.h"
 #include "make/told.h"
-#include "../../../test.h"
+#include "../../test.h"
 
 extern const sk_format sk_format_tnef;
 
@@ -30,11 +30,11 @@ static sk_outcome open_it(sk_bytes b, make_told **ret)
     return sk_format_tnef.open(&(*ret)->o);
 }
 
-#define assert_child(t, name, want) \
-    do { \
-        const make_told_child *child_ = make_told_find(t, name); \
-        assert_non_null(child_); \
-        assert_bytes(child_->bytes, want); \
+#define assert_child(t, name, want)                                                                                              \
+    do {                                                                                                                         \
+        const make_told_child *child_ = make_told_find(t, name);                                                                 \
+        assert_non_null(child_);                                                                                                 \
+        assert_bytes(child_->bytes, want);                                                                                       \
     } while (0)
 
 static void a_message_is_taken_apart(void **state)
@@ -51,8 +51,9 @@ static void a_message_is_taken_apart(void **state)
     assert_child(t, "second.txt", "text in a property\n");
     assert_non_null(make_told_find(t, "Inner letter"));
     assert_int_equal(make_told_find(t, "second.txt")->relation, SK_REL_ATTACHMENT);
-    assert_true(make_told_has_fact(t, SK_FACT_MAIL_SUBJECT, "Gr\xC3\xBC\xC3\x9F"
-                                                            "e"));
+    assert_true(make_told_has_fact(t, SK_FACT_MAIL_SUBJECT,
+                                   "Gr\xC3\xBC\xC3\x9F"
+                                   "e"));
     assert_true(make_told_has_fact(t, SK_FACT_MAIL_CLASS, "IPM.Microsoft Mail.Note"));
     assert_true(make_told_has_fact(t, SK_FACT_MAIL_PART_NAME, "ALONGN~1.TXT"));
     assert_true(make_told_has_fact(t, SK_FACT_MAIL_PART_CONTENT_ID, "part1@sender.example"));
@@ -129,7 +130,9 @@ static void junk_and_lying_lengths_end(void **state)
     } rows[] = {
         {"x", 1, SK_DEV_TNEF_JUNK, SK_OUTCOME_COMPLETE}, /* too short to be an attribute */
         {"no attribute at all", 19, SK_DEV_TNEF_JUNK, SK_OUTCOME_PARTIAL},
-        {"\x01\x0C\x80\x02\x00\xFF\xFF\xFF\xFF" "text", 13, SK_DEV_TNEF_CUT, SK_OUTCOME_PARTIAL},
+        {"\x01\x0C\x80\x02\x00\xFF\xFF\xFF\xFF"
+         "text",
+         13, SK_DEV_TNEF_CUT, SK_OUTCOME_PARTIAL},
         {"\x01\x03\x90\x06\x00\x04\x00\x00\x00\xFF\xFF\xFF\xFF\xFC\x03", 15, SK_DEV_TNEF_PROPERTY_MALFORMED, SK_OUTCOME_PARTIAL},
         {"\x01\x03\x90\x06\x00\x0C\x00\x00\x00\x01\0\0\0\x1E\0\x37\0\xFF\xFF\xFF\xFF\x52\x04", 23, SK_DEV_TNEF_PROPERTY_MALFORMED,
          SK_OUTCOME_PARTIAL},
@@ -168,9 +171,9 @@ static void every_truncation_is_survived(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_message_is_taken_apart),   cmocka_unit_test(a_message_inside_is_opened),
+        cmocka_unit_test(a_message_is_taken_apart),        cmocka_unit_test(a_message_inside_is_opened),
         cmocka_unit_test(a_wrong_checksum_is_a_deviation), cmocka_unit_test(repeated_data_are_all_told),
-        cmocka_unit_test(junk_and_lying_lengths_end), cmocka_unit_test(every_truncation_is_survived),
+        cmocka_unit_test(junk_and_lying_lengths_end),      cmocka_unit_test(every_truncation_is_survived),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
