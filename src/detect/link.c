@@ -19,10 +19,10 @@ static bool is_risky(sk_bytes url)
 /* The path decides: .zip and .one are also the ends of host names. */
 static bool leads_to_file(sk_bytes url)
 {
+    for (size_t i = 0; i < url.len; i++)
+        if (url.p[i] == '?' || url.p[i] == '#') url = sk_slice(url, 0, i);
     size_t host = sk_find(url, 0, SK_LIT("://")), path = host == SK_NPOS ? SK_NPOS : sk_find_byte(url, host + 3, '/');
     if (path == SK_NPOS) return false;
-    for (size_t i = path; i < url.len; i++)
-        if (url.p[i] == '?' || url.p[i] == '#') url = sk_slice(url, 0, i);
     url = sk_from(url, path);
     for (size_t i = 0; i < SK_COUNT(file_endings); i++)
         if (sk_ends_nocase(url, sk_bytes_str(file_endings[i]))) return true;

@@ -73,15 +73,24 @@ static void *push(sk_report *r, struct list *l, size_t size, sk_limit limit)
     return (uint8_t *)l->items + size * l->count++;
 }
 
+/* At most most bytes (fewer than b has), not inside a UTF-8 sequence; bytes that are no UTF-8 are cut where it comes. */
+static sk_bytes cut_text(sk_bytes b, size_t most)
+{
+    size_t end = most;
+    for (int back = 0; back < 3 && end > 0 && (sk_at(b, end) & 0xC0) == 0x80; back++) end--;
+    return sk_slice(b, 0, (sk_at(b, end) & 0xC0) == 0x80 ? most : end);
+}
+
 static sk_bytes keep(sk_report *r, sk_bytes b)
 {
-    if (b.len > r->limits.value[SK_LIMIT_FACT_BYTES]) {
-        b.len = (size_t)r->limits.value[SK_LIMIT_FACT_BYTES];
-        while (b.len && (b.p[b.len - 1] & 0xC0) == 0x80) b.len--; /* not inside a UTF-8 sequence */
-        if (b.len && b.p[b.len - 1] >= 0xC0) b.len--;
+    uint64_t most = r->limits.value[SK_LIMIT_FACT_BYTES];
+    if (b.len > most) {
+        b = cut_text(b, (size_t)most);
         sk_report_add_limit(r, SK_LIMIT_FACT_BYTES);
     }
-    return sk_arena_copy(r->arena, b);
+    sk_bytes copy = sk_arena_copy(r->arena, b);
+    if (copy.len < b.len) sk_report_add_limit(r, SK_LIMIT_MEMORY);
+    return copy;
 }
 
 #define TELL(r, event, item) \
@@ -128,8 +137,22 @@ void sk_report_add_deviation(sk_report *r, const sk_deviation *d)
     TELL(r, deviation, item);
 }
 
-/* True when the key was not seen before. */
-static bool first_time(sk_report *r, sk_bytes key) { return sk_map_add(r->seen, key, 1); }
+/* True when the key was not seen before. What finds no room is told, not taken for seen. */
+static bool first_time(sk_report *r, sk_bytes key)
+{
+    if (key.len && sk_map_add(r->seen, key, 1)) return true;
+    if (sk_arena_exhausted(r->arena)) sk_report_add_limit(r, SK_LIMIT_MEMORY);
+    return false;
+}
+
+/* The value whole: it may hold NUL. */
+static sk_bytes indicator_key(sk_report *r, const sk_indicator *i, sk_bytes value)
+{
+    sk_buf key = sk_buf_new(r->arena, value.len + 64);
+    sk_buf_bytes(&key, sk_text_bytes(r->arena, "i %u %u %u ", i->type, (unsigned)i->how, i->artifact));
+    sk_buf_bytes(&key, value);
+    return key.full ? (sk_bytes){NULL, 0} : sk_buf_view(&key);
+}
 
 void sk_report_add_evidence(sk_report *r, const sk_evidence *e)
 {
@@ -161,9 +184,7 @@ void sk_report_add_indicator(sk_report *r, const sk_indicator *i)
         return;
     }
     sk_bytes value = keep(r, i->value);
-    sk_bytes key = sk_text_bytes(r->arena, "i %u %u %u %.*s", i->type, (unsigned)i->how, i->artifact, (int)value.len,
-                                 value.p ? (const char *)value.p : "");
-    if (!first_time(r, key)) return;
+    if (!first_time(r, indicator_key(r, i, value))) return;
     sk_indicator *item = push(r, &r->indicators, sizeof *item, SK_LIMIT_INDICATORS);
     if (!item) return;
     *item = *i;

@@ -384,7 +384,8 @@ static bool take_attribute(struct tnef *t, sk_reader *r)
     } else if (sum != sum_of(data)) {
         deviate(t, SK_DEV_TNEF_CHECKSUM, start);
     }
-    (level == LEVEL_MESSAGE ? take_message : take_attachment)(t, id, data, at);
+    take_message(t, id, data, at); /* by the id alone, as most programs do: a wrong level hides nothing */
+    take_attachment(t, id, data, at);
     return !r->failed;
 }
 

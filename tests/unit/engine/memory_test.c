@@ -65,7 +65,10 @@ static void a_mailbox_that_does_not_fit(void **state)
 {
     (void)state;
     sk_arena *a = sk_arena_new(256u << 20);
-    sk_bytes mailbox = make_mailbox(a);
+    sk_bytes one = make_mailbox(a);
+    sk_buf many = sk_buf_new(a, one.len * 20);
+    for (int i = 0; i < 20; i++) sk_buf_bytes(&many, one);
+    sk_bytes mailbox = sk_buf_view(&many);
     sk_engine *engine;
     sk_report *r;
     sk_limit_setting set = {"memory", 1 << 20};

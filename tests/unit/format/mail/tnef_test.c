@@ -95,6 +95,19 @@ static void a_wrong_checksum_is_a_deviation(void **state)
     make_told_free(t);
 }
 
+static void a_wrong_level_hides_nothing(void **state)
+{
+    (void)state;
+    sk_buf b = sk_buf_new(arena, 4096);
+    make_tnef_start(&b);
+    make_tnef_attribute(&b, 1, MAKE_TNEF_TITLE, SK_LIT("a.txt\0"));
+    make_tnef_attribute(&b, 1, MAKE_TNEF_DATA, SK_LIT("data"));
+    make_told *t;
+    assert_int_equal(open_it(sk_buf_view(&b), &t), SK_OUTCOME_COMPLETE);
+    assert_child(t, "a.txt", "data");
+    make_told_free(t);
+}
+
 static void repeated_data_are_all_told(void **state)
 {
     (void)state;
@@ -173,7 +186,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_message_is_taken_apart),        cmocka_unit_test(a_message_inside_is_opened),
         cmocka_unit_test(a_wrong_checksum_is_a_deviation), cmocka_unit_test(repeated_data_are_all_told),
-        cmocka_unit_test(junk_and_lying_lengths_end),      cmocka_unit_test(every_truncation_is_survived),
+        cmocka_unit_test(a_wrong_level_hides_nothing),     cmocka_unit_test(junk_and_lying_lengths_end),
+        cmocka_unit_test(every_truncation_is_survived),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
