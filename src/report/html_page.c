@@ -25,9 +25,11 @@ static const char arrow_point[] =
     "<marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">"
     "<path d=\"M0 0 L8 4 L0 8 z\" fill=\"#57606a\"/></marker></defs></svg>\n";
 
+/* Inputs are written as they come; the page shows the totals first, then the worst. */
 static const char style_sheet[] =
+    "main{display:flex;flex-direction:column}.totals{order:1}.of-malicious{order:2}.of-suspicious{order:3}.of-unscannable{order:4}.of-clean,.line{order:5}"
     "body{font:15px/1.5 system-ui,'Noto Sans CJK JP',sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24;background:#fff}"
-    "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.5rem;border-top:1px solid #d0d7de;padding-top:1.5rem;overflow-wrap:anywhere}"
+    "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:1.5rem;border-top:1px solid #d0d7de;padding-top:1.5rem;overflow-wrap:anywhere}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #e4e8ec;"
     "overflow-wrap:anywhere}th{font-weight:600}.v,.k{white-space:nowrap;overflow-wrap:normal;width:1%}.v{font-weight:600}"
     ".decided .v{border-left:.25rem solid #cf222e}.line{margin:.15rem 0}summary{cursor:pointer;margin:.5rem 0}.malicious{color:#a40e26}.suspicious{color:#8a5a00}"
@@ -47,6 +49,7 @@ static void begin(sk_out *o, const sk_style *style)
     sk_out_str(o, style_sheet);
     sk_out_format(o, "</style></head>\n<body><h1>%s</h1><p class=\"muted\">Sekisho %s</p>\n", ja ? "検査報告書" : "Inspection report", sk_version());
     sk_out_str(o, arrow_point);
+    sk_out_str(o, "<main>\n");
 }
 
 /* --- the drawing --- */
@@ -215,7 +218,6 @@ static void put_clean(sk_out *o, const sk_style *style, const sk_source *source,
     sk_out_str(o, " <span class=\"muted\">");
     put_text(o, from);
     sk_out_str(o, "</span></p>\n");
-    (void)r;
 }
 
 static void write_input(sk_out *o, const sk_style *style, const sk_source *source, const sk_report *r)
@@ -224,21 +226,23 @@ static void write_input(sk_out *o, const sk_style *style, const sk_source *sourc
         put_clean(o, style, source, r);
         return;
     }
+    sk_out_format(o, "<section class=\"of-%s\">", sk_verdict_name(sk_report_verdict(r)));
     put_heading(o, style, source, r);
     put_chain(o, r);
     put_evidence(o, style, r);
     put_limits(o, style, r);
     put_indicators(o, style, r);
     put_tree(o, style, r);
+    sk_out_str(o, "</section>\n");
 }
 
 static void write_end(sk_out *o, const sk_style *style, const uint64_t totals[SK_VERDICT_COUNT], uint64_t failed)
 {
-    sk_out_str(o, "<h2>");
+    sk_out_str(o, "<h2 class=\"totals\">");
     for (int v = SK_VERDICT_COUNT - 1; v >= 0; v--)
         sk_out_format(o, "<span class=\"%s\">%" PRIu64 " %s</span> ", sk_verdict_name((sk_verdict)v), totals[v], sk_verdict_word((sk_verdict)v, style->lang));
     if (failed) sk_out_format(o, "%" PRIu64 " %s", failed, sk_word(SK_W_FAILED, style->lang));
-    sk_out_str(o, "</h2>\n</body></html>\n");
+    sk_out_str(o, "</h2>\n</main></body></html>\n");
 }
 
 const sk_writer sk_writer_html = {.id = "html", .title = "one page with the attack chain drawn", .begin = begin, .input = write_input, .end = write_end};

@@ -19,14 +19,12 @@ static bool is_control(unsigned c)
 
 static struct counts count_bytes(sk_bytes b)
 {
-    size_t seen[2][256] = {0}; /* at even and at odd places */
+    uint32_t seen[2][256] = {0}; /* at even and at odd places; a head is short */
     struct counts n = {0};
     for (size_t i = 0; i < b.len; i++) seen[i % 2][b.p[i]]++;
-    for (unsigned c = 0; c < 256; c++) {
-        size_t count = seen[0][c] + seen[1][c];
-        if (c >= 0x80) n.high += count;
-        if (is_control(c)) n.controls += count;
-    }
+    for (unsigned c = 0; c < 0x80; c++)
+        if (is_control(c)) n.controls += seen[0][c] + seen[1][c];
+    for (unsigned c = 0x80; c < 256; c++) n.high += seen[0][c] + seen[1][c];
     n.nul_even = seen[0][0];
     n.nul_odd = seen[1][0];
     n.escapes = seen[0][0x1B] + seen[1][0x1B];

@@ -260,9 +260,11 @@ struct rows {
     uint32_t lengths[128];
 };
 
+enum byte_class { BYTE_PAST, BYTE_SIGN, BYTE_WORD, BYTE_LETTER }; /* a word starts with a letter */
+
 struct tally {
     struct rows words, line_starts;
-    bool is_word[256];
+    uint8_t class_of[256];
     unsigned sum[LANGUAGES];
     bool word_seen[SK_COUNT(words)], line_seen[SK_COUNT(line_starts)], verb_seen[SK_COUNT(verbs)];
     unsigned dollars, sigils, braces, as_types, typed, percent, commented;
@@ -330,15 +332,19 @@ static void take_words(struct tally *t, sk_bytes line)
 {
     for (size_t i = 0; i < line.len;) {
         uint8_t c = line.p[i];
+        if (t->class_of[c] == BYTE_PAST) {
+            i++;
+            continue;
+        }
         if (c == '$' && (sk_is_alpha(sk_at(line, i + 1)) || sk_at(line, i + 1) == '_')) t->dollars++;
         if (c == '{' || c == '}' || c == ';') t->braces++;
         if (c == '%' && (sk_at(line, i + 1) == '~' || sk_at(line, i + 1) == '%')) t->percent++;
-        if (!sk_is_alpha(c)) {
+        if (t->class_of[c] != BYTE_LETTER) {
             i++;
             continue;
         }
         size_t end = i + 1;
-        while (end < line.len && t->is_word[line.p[end]]) end++;
+        while (end < line.len && t->class_of[line.p[end]] >= BYTE_WORD) end++;
         sk_bytes w = sk_slice(line, i, end - i);
         while (sk_at(w, w.len - 1) == '.') w.len--;
         take_word(t, w);
@@ -366,7 +372,9 @@ static sk_match match_words(sk_bytes b)
 {
     struct tally t = {0};
     sk_bytes line;
-    for (int c = 0; c < 256; c++) t.is_word[c] = sk_is_alnum(c) || c == '_' || c == '.' || c == '-';
+    for (int c = 0; c < 128; c++) t.class_of[c] = sk_is_alpha(c) ? BYTE_LETTER : sk_is_digit(c) ? BYTE_WORD : BYTE_PAST;
+    t.class_of['_'] = t.class_of['.'] = t.class_of['-'] = BYTE_WORD;
+    for (const char *sign = "${};%"; *sign; sign++) t.class_of[(uint8_t)*sign] = BYTE_SIGN;
     index_rows(&t.words, words, SK_COUNT(words));
     index_rows(&t.line_starts, line_starts, SK_COUNT(line_starts));
     for (unsigned i = 0; i < LINES_LOOKED_AT && sk_next_line(&b, &line, NULL); i++) take_line(&t, line);
