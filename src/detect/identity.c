@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "model/detector.h"
 #include "model/deviations.h"
+#include "model/domains.h"
 
 static sk_bytes domain_of(sk_bytes address)
 {
@@ -24,21 +25,8 @@ static sk_bytes address_in(sk_bytes name)
     return start < at && sk_find_byte(domain_of(found), 0, '.') != SK_NPOS ? found : (sk_bytes){NULL, 0};
 }
 
-/* The part of a domain that somebody registers: its last two labels, three where a short label stands before a country's
- * (firm.co.jp). Rough, because the list of public suffixes changes every week; it only softens evidence. */
-static sk_bytes registered_part(sk_bytes domain)
-{
-    size_t last = sk_find_last(domain, SK_LIT("."));
-    if (last == SK_NPOS) return domain;
-    size_t second = sk_find_last(sk_slice(domain, 0, last), SK_LIT("."));
-    if (second == SK_NPOS) return domain;
-    bool country = domain.len - last - 1 == 2 && last - second - 1 <= 3;
-    size_t third = country ? sk_find_last(sk_slice(domain, 0, second), SK_LIT(".")) : second;
-    return third == SK_NPOS ? domain : sk_from(domain, third + 1);
-}
-
-/* Both belong to the same holder: mail.firm.example and www.firm.example. */
-static bool is_related(sk_bytes a, sk_bytes b) { return sk_equal_nocase(registered_part(a), registered_part(b)); }
+/* Hosts of one firm: the same bought part of the name. */
+static bool is_related(sk_bytes a, sk_bytes b) { return sk_equal_nocase(sk_registrable_domain(a), sk_registrable_domain(b)); }
 
 static void look_at_name(sk_view *v, uint32_t mail)
 {

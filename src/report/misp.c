@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/effects.h"
 #include "model/facts.h"
+#include "model/report.h"
 #include "report/words.h"
 #include "report/writer.h"
 
@@ -35,25 +36,35 @@ static void put_file(sk_out *o, size_t *told, const sk_artifact *a, bool detect)
     sk_out_str(o, "\"}");
 }
 
+static bool stands_before(const sk_indicator *x, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (x[k].type == x[i].type && sk_equal(x[k].value, x[i].value)) return true;
+    return false;
+}
+
 static void put_indicators(sk_out *o, size_t *told, const sk_report *r, bool detect)
 {
     size_t count;
     const sk_indicator *x = sk_report_indicators(r, &count);
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < SK_COUNT(attributes); k++)
-            if (attributes[k].type == x[i].type)
+            if (attributes[k].type == x[i].type && !stands_before(x, i))
                 put_attribute(o, told, attributes[k].misp, attributes[k].category, x[i].value, detect && x[i].how != SK_LITERAL, sk_how_name(x[i].how));
 }
 
-/* Files inside which something was found: the attachment, not every part of the mail. */
+/* Files inside which something was found, each once. */
 static void put_files(sk_out *o, size_t *told, const sk_report *r)
 {
     size_t count, reason_count, evidence_count;
     const sk_artifact *a = sk_report_artifacts(r, &count);
     const uint32_t *reasons = sk_report_reasons(r, &reason_count);
     const sk_evidence *e = sk_report_evidence(r, &evidence_count);
-    for (size_t i = 0; i < reason_count; i++)
-        for (uint32_t id = e[reasons[i]].artifact; id < count; id = a[id].parent) put_file(o, told, &a[id], a[id].parent != SK_NO_ARTIFACT);
+    for (uint32_t id = 0; id < count; id++) {
+        bool around = false;
+        for (size_t i = 0; i < reason_count; i++) around = around || sk_report_inside(r, e[reasons[i]].artifact, id);
+        if (around) put_file(o, told, &a[id], a[id].parent != SK_NO_ARTIFACT);
+    }
 }
 
 static void put_techniques(sk_out *o, const sk_report *r)
@@ -62,6 +73,9 @@ static void put_techniques(sk_out *o, const sk_report *r)
     const sk_evidence *e = sk_report_evidence(r, &count);
     sk_out_str(o, "],\"Tag\":[");
     for (size_t i = 0; i < count; i++) {
+        bool before = false;
+        for (size_t k = 0; k < i; k++) before = before || e[k].id == e[i].id;
+        if (before) continue;
         sk_out_comma(o, told++);
         sk_out_format(o, "{\"name\":\"sekisho:evidence=\\\"%s\\\"\"}", sk_evidence_name(e[i].id));
     }

@@ -16,10 +16,11 @@ static const uint8_t name_space[16] = {0x00, 0xab, 0xed, 0xb4, 0xaa, 0x42, 0x46,
 static const struct { uint16_t type; const char *stix; } observables[] = {
     {SK_IOC_DOMAIN, "domain-name"}, {SK_IOC_EMAIL, "email-addr"}, {SK_IOC_IP, "ipv4-addr"}, {SK_IOC_URL, "url"}};
 
-static const char *stix_type(uint16_t type)
+static const char *stix_type(const sk_indicator *x)
 {
+    if (x->type == SK_IOC_IP && sk_find_byte(x->value, 0, ':') != SK_NPOS) return "ipv6-addr";
     for (size_t i = 0; i < SK_COUNT(observables); i++)
-        if (observables[i].type == type) return observables[i].stix;
+        if (observables[i].type == x->type) return observables[i].stix;
     return NULL;
 }
 
@@ -68,17 +69,29 @@ static void make_value_uuid(sk_bytes value, char out[37])
     make_uuid(sk_bytes_of(c.text, c.len), out);
 }
 
+static sk_bytes base_name(sk_bytes path)
+{
+    size_t slash = sk_find_last(path, SK_LIT("/"));
+    return slash == SK_NPOS ? path : sk_from(path, slash + 1);
+}
+
+/* Of a file: over its hashes and its name (section 6.7). */
 static void make_file_uuid(const sk_artifact *a, sk_bytes path, char out[37])
 {
-    if (!a->has_sha256) {
-        make_value_uuid(path, out);
-        return;
+    struct collected c = {.len = 0};
+    sk_out o;
+    sk_out_init(&o, collect, &c);
+    sk_out_byte(&o, '{');
+    if (a->has_sha256) {
+        sk_out_str(&o, "\"hashes\":{\"SHA-256\":\"");
+        sk_out_hex(&o, sk_bytes_of(a->sha256, 32));
+        sk_out_str(&o, "\"},");
     }
-    char text[128];
-    int n = snprintf(text, sizeof text, "{\"hashes\":{\"SHA-256\":\"");
-    for (size_t i = 0; i < 32; i++) n += snprintf(text + n, sizeof text - (size_t)n, "%02x", a->sha256[i]);
-    n += snprintf(text + n, sizeof text - (size_t)n, "\"}}");
-    make_uuid(sk_bytes_of(text, (size_t)n), out);
+    sk_out_str(&o, "\"name\":");
+    sk_out_json(&o, base_name(path));
+    sk_out_byte(&o, '}');
+    (void)sk_out_flush(&o);
+    make_uuid(sk_bytes_of(c.text, c.len), out);
 }
 
 static void put_time(sk_out *o, const char *key, uint64_t now_ms)
@@ -101,8 +114,7 @@ static void begin(sk_out *o, const sk_style *style)
 static void put_file(sk_out *o, const sk_artifact *a, const char *uuid, sk_bytes path)
 {
     sk_out_format(o, "{\"type\":\"file\",\"spec_version\":\"2.1\",\"id\":\"file--%s\",\"size\":%" PRIu64 ",\"name\":", uuid, a->size);
-    size_t slash = sk_find_last(path, SK_LIT("/"));
-    sk_out_json(o, slash == SK_NPOS ? path : sk_from(path, slash + 1));
+    sk_out_json(o, base_name(path));
     if (a->has_sha256) {
         sk_out_str(o, ",\"hashes\":{\"SHA-256\":\"");
         sk_out_hex(o, sk_bytes_of(a->sha256, 32));
@@ -111,14 +123,22 @@ static void put_file(sk_out *o, const sk_artifact *a, const char *uuid, sk_bytes
     sk_out_byte(o, '}');
 }
 
+/* The same address from several artifacts is one object. */
+static bool stands_before(const sk_indicator *x, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (x[k].type == x[i].type && sk_equal(x[k].value, x[i].value)) return true;
+    return false;
+}
+
 static void put_observables(sk_out *o, const sk_report *r)
 {
     size_t count;
     const sk_indicator *x = sk_report_indicators(r, &count);
     for (size_t i = 0; i < count; i++) {
-        const char *type = stix_type(x[i].type);
+        const char *type = stix_type(&x[i]);
         char uuid[37];
-        if (!type) continue;
+        if (!type || stands_before(x, i)) continue;
         make_value_uuid(x[i].value, uuid);
         sk_out_format(o, ",\n{\"type\":\"%s\",\"spec_version\":\"2.1\",\"id\":\"%s--%s\",\"value\":", type, type, uuid);
         sk_out_json(o, x[i].value);
@@ -152,8 +172,8 @@ static void put_analysis(sk_out *o, const sk_style *style, const sk_source *sour
     const sk_indicator *x = sk_report_indicators(r, &count);
     told = 0;
     for (size_t i = 0; i < count; i++) {
-        const char *type = stix_type(x[i].type);
-        if (!type) continue;
+        const char *type = stix_type(&x[i]);
+        if (!type || stands_before(x, i)) continue;
         make_value_uuid(x[i].value, uuid);
         sk_out_format(o, "%s\"%s--%s\"", told++ ? "," : ",\"analysis_sco_refs\":[", type, uuid);
     }

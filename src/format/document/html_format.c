@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "codec/charset.h"
 #include "format/document/data_uri.h"
-#include "format/document/domains.h"
+#include "model/domains.h"
 #include "format/document/entities.h"
 #include "format/document/html_scan.h"
 #include "format/document/html_style.h"

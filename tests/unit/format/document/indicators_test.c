@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "format/document/indicators.h"
-#include "format/document/domains.h"
+#include "model/domains.h"
 
 static sk_arena *arena;
 static char found[4096]; /* "type value\n" of each indicator told */

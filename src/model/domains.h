@@ -1,6 +1,6 @@
 /* Host names: which part of one was bought, and does a text look like an address? */
-#ifndef SK_FORMAT_DOCUMENT_DOMAINS_H
-#define SK_FORMAT_DOCUMENT_DOMAINS_H
+#ifndef SK_MODEL_DOMAINS_H
+#define SK_MODEL_DOMAINS_H
 
 #include "base/bytes.h"
 

@@ -1,6 +1,6 @@
 /* See domains.h. A small excerpt of what the Public Suffix List says: second-level registries by their usual labels, and the
  * hosts that give names to anyone. Good enough to compare two names; not for deciding about cookies. */
-#include "format/document/domains.h"
+#include "model/domains.h"
 
 #include "base/attr.h"
 
