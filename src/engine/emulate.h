@@ -1,15 +1,23 @@
-/* Runs what can be calculated: the macros of a document, or one script, in a world of its own. */
+/* Runs what can be calculated: the macros of a document, or one script. */
 #ifndef SK_ENGINE_EMULATE_H
 #define SK_ENGINE_EMULATE_H
 
 #include "emulate/world/world.h"
+#include "model/deviations.h"
 #include "model/document.h"
+
+typedef struct sk_emulation {
+    sk_arena *arena;
+    sk_budget *budget;
+    const sk_world_sink *sink;
+    void (*deviation)(void *self, uint32_t artifact, unsigned id, uint64_t off); /* self: that of sink */
+} sk_emulation;
 
 /* True when a text of this kind is a program that an emulator takes. */
 bool sk_emulates(uint16_t kind);
-/* Calculates a text: what it would do goes to sink, with artifact as its place. */
-void sk_emulate_text(sk_arena *a, sk_budget *budget, const sk_world_sink *sink, uint16_t kind, uint32_t artifact, sk_bytes text);
+/* Calculates a text: what it would do goes to the sink, with artifact as its place. */
+void sk_emulate_text(const sk_emulation *e, uint16_t kind, uint32_t artifact, sk_bytes text);
 /* Calculates the macros of a document: VBA, and Excel 4 macros. */
-void sk_emulate_document(sk_arena *a, sk_budget *budget, const sk_world_sink *sink, sk_document *document);
+void sk_emulate_document(const sk_emulation *e, sk_document *document);
 
 #endif

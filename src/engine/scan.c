@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "codec/digest.h"
 #include "model/names.h"
+#include "engine/emulate.h"
 #include "engine/password.h"
 #include "engine/recognise.h"
 #include "engine/registry.h"
@@ -44,6 +45,7 @@ struct scan {
     sk_budget budget;
     sk_passwords *passwords;
     sk_sink sink;
+    sk_world_sink world;
     struct node *opening; /* the node whose format runs now */
     struct node *locked;  /* chain by next */
     struct node **locked_last;
@@ -101,6 +103,34 @@ static void sink_indicator(void *self, uint32_t artifact, unsigned type, sk_how 
     struct scan *s = self;
     sk_report_add_indicator(s->report, &(sk_indicator){.type = (uint16_t)type, .how = how, .artifact = artifact, .value = value,
                                                        .off = off, .len = len});
+}
+
+/* --- what emulated programs tell --- */
+
+/* What an analyst takes out of effects. A download is told twice (failing, succeeding); the report keeps one indicator. */
+static void tell_emulated(struct scan *s, sk_place place, const sk_arg *arg)
+{
+    static const struct { const char *name; sk_indicator_type type; } types[] = {
+        {"url", SK_IOC_URL}, {"command", SK_IOC_COMMAND}, {"host", SK_IOC_DOMAIN}, {"key", SK_IOC_REGISTRY}};
+    for (size_t i = 0; i < SK_COUNT(types); i++)
+        if (sk_is(arg->name, types[i].name)) sink_indicator(s, place.artifact, types[i].type, SK_EMULATED, arg->value, place.off, place.len);
+}
+
+static void world_effect(void *self, sk_effect_op op, sk_place place, const sk_arg *args, size_t arg_count)
+{
+    struct scan *s = self;
+    sk_report_add_effect(s->report, &(sk_effect){.op = (uint16_t)op, .artifact = place.artifact, .off = place.off, .len = place.len, .args = args,
+                                                 .arg_count = arg_count});
+    for (size_t i = 0; i < arg_count; i++) tell_emulated(s, place, &args[i]);
+}
+
+static void world_child(void *self, sk_place place, const char *name, uint16_t kind, sk_bytes bytes)
+{
+    struct scan *s = self;
+    sk_content *content = sk_content_computed(s->arena, &s->budget, bytes);
+    if (!content) return;
+    (void)sink_child(s, place.artifact, &(sk_child){.relation = SK_REL_EMULATED, .name = sk_bytes_str(name), .content = content, .offset = place.off,
+                                                    .kind = kind, .kind_fixed = kind != SK_KIND_NONE});
 }
 
 /* --- one artifact --- */
@@ -199,6 +229,28 @@ static void look(struct scan *s, const sk_artifact *a, sk_bytes bytes)
         if (sk_detectors[i]->look && wants(sk_detectors[i]->kinds, a->kind)) sk_detectors[i]->look(&v, a, bytes);
 }
 
+static sk_emulation emulation_of(struct scan *s, struct node *n)
+{
+    s->opening = n;
+    return (sk_emulation){s->arena, &s->budget, &s->world, sink_deviation};
+}
+
+/* A script is calculated by itself; a module of a project with its document. */
+static void emulate_text(struct scan *s, struct node *n, const sk_artifact *a, sk_bytes text)
+{
+    if (!sk_emulates(a->kind) || a->relation == SK_REL_MACRO || a->relation == SK_REL_STREAM) return;
+    sk_emulation e = emulation_of(s, n);
+    sk_emulate_text(&e, a->kind, a->id, text);
+}
+
+/* A document is calculated when everything inside it was opened: what it would run comes as further children. */
+static void emulate_document(struct scan *s, struct node *n)
+{
+    if (!n->document || n->document->artifact != n->id) return;
+    sk_emulation e = emulation_of(s, n);
+    sk_emulate_document(&e, n->document);
+}
+
 static void process(struct scan *s, struct node *n);
 
 static void release(struct node *n)
@@ -257,8 +309,12 @@ static void process(struct scan *s, struct node *n)
     compare_promises(s, n, &now);
     if (sk_kind_has(now.kind, SK_KIND_IS_TEXT)) sk_passwords_read(s->passwords, n->id, had);
     look(s, &now, had);
+    emulate_text(s, n, &now, had);
     sk_report_content(s->report, n->id, had);
     sk_report_close_artifact(s->report, n->id);
+    tell_limits(s);
+    process_children(s, n);
+    emulate_document(s, n);
     tell_limits(s);
     process_children(s, n);
     release(n);
@@ -368,6 +424,7 @@ sk_status sk_scan_into(const sk_engine *engine, sk_bytes input, const sk_scan_op
     sk_passwords_bound(s.passwords, &s.budget);
     for (size_t i = 0; i < options->password_count; i++) sk_passwords_give(s.passwords, sk_bytes_str(options->passwords[i]));
     s.sink = (sk_sink){&s, sink_child, sink_fact, sink_deviation, sink_indicator};
+    s.world = (sk_world_sink){.self = &s, .effect = world_effect, .child = world_child};
     s.locked_last = &s.locked;
     sk_artifact root = {.parent = SK_NO_ARTIFACT, .relation = SK_REL_INPUT, .name = sk_bytes_str(options->name),
                         .size = input.len, .kind = SK_KIND_NONE};

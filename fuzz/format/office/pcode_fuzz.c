@@ -1,7 +1,7 @@
 /* Compiled VBA: a performance cache of any bytes, read as each version. The first byte chooses the version. */
 #include <stdlib.h>
 
-#include "format/office/vba.h"
+#include "format/office/vba_inside.h"
 #include "fuzz.h"
 #include "make/vba.h"
 

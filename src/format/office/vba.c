@@ -4,7 +4,7 @@
 #include "base/attr.h"
 #include "base/text.h"
 #include "codec/ovba.h"
-#include "format/office/vba.h"
+#include "format/office/vba_inside.h"
 
 #define MOST_DIR ((size_t)1 << 20) /* compressed; thousands of modules need a tenth */
 #define PCODE_FACTS 16
@@ -102,7 +102,7 @@ static sk_bytes tell_pcode(vba_project *p, uint32_t artifact, sk_bytes cache, sk
     if (code.state == VBA_PCODE_READ && vba_pcode_differs(o->arena, &code, source, &d)) state = "differs";
     sk_tell_fact_of(o, artifact, SK_FACT_VBA_PCODE_STATE, sk_bytes_str(state));
     for (size_t i = 0; i < d.count && i < PCODE_FACTS; i++)
-        sk_tell_fact_of(o, artifact, SK_FACT_VBA_PCODE_LITERAL, vba_text(p, sk_slice(d.literals[i], 0, PCODE_FACT_LEN)));
+        sk_tell_fact_of(o, artifact, SK_FACT_VBA_PCODE_LITERAL, vba_decode_text(p, sk_slice(d.literals[i], 0, PCODE_FACT_LEN)));
     if (d.lines_differ)
         sk_tell_fact_of(o, artifact, SK_FACT_VBA_PCODE_LINES,
                         sk_text_bytes(o->arena, "%zu compiled, %zu in the source", code.lines, d.source_lines));
@@ -153,7 +153,7 @@ static void keep_module(struct file *f, vba_project *p, const vba_module *m, uin
                                                .codepage = p->codepage,
                                                .artifact = artifact});
     if (!is_ascii(source) && p->codepage != 65001)
-        sk_tell_text(f->o, sk_arena_string(f->o->arena, m->name), SK_KIND_TEXT_PLAIN, vba_text(p, source));
+        sk_tell_text(f->o, sk_arena_string(f->o->arena, m->name), SK_KIND_TEXT_PLAIN, vba_decode_text(p, source));
 }
 
 static struct found find_source(struct file *f, const vba_module *m, uint32_t entry, bool *ret_moved)
@@ -251,7 +251,7 @@ static void open_stray(struct file *f, uint32_t entry, size_t offset)
     at.source = unpack(f, sk_from(sk_cfb_bytes(f->part->cfb, entry), offset), &at.odd);
     if (sk_map_get(f->sources, at.source, NULL)) return;
     sk_bytes name = attribute_name(at.source);
-    vba_module m = {.name = name.len ? vba_text(p, name) : e->name};
+    vba_module m = {.name = name.len ? vba_decode_text(p, name) : e->name};
     bool based = sk_find_nocase(sk_slice(at.source, 0, 512), 0, SK_LIT("Attribute VB_Base")) != SK_NPOS;
     if (!vba_listed_type(p, m.name, &m.type)) m.type = based ? SK_MODULE_CLASS : SK_MODULE_PROCEDURAL;
     uint32_t artifact = tell_module(f, &m, &at);

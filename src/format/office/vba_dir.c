@@ -3,7 +3,7 @@
 #include "base/attr.h"
 #include "base/reader.h"
 #include "base/text.h"
-#include "format/office/vba.h"
+#include "format/office/vba_inside.h"
 
 #define MOST_REFERENCES 256
 
@@ -42,7 +42,7 @@ static void begin_module(struct dir *d, sk_bytes data)
     if (sk_within(d->p->o->budget, SK_LIMIT_VBA_MODULES, (uint64_t)d->p->count + 1)) m = SK_NEW(d->p->o->arena, vba_module);
     d->module = m;
     if (!m) return;
-    m->name = m->stream = vba_text(d->p, data);
+    m->name = m->stream = vba_decode_text(d->p, data);
     m->type = SK_MODULE_PROCEDURAL;
     *d->p->modules_end = m;
     d->p->modules_end = &m->next;
@@ -61,8 +61,8 @@ static void set_wide(struct dir *d, sk_bytes *text, sk_bytes data)
 
 static void on_syskind(struct dir *d, sk_bytes data) { d->p->syskind = sk_u32le_at(data, 0); }
 static void on_codepage(struct dir *d, sk_bytes data) { d->p->codepage = sk_u16le_at(data, 0); }
-static void on_name(struct dir *d, sk_bytes data) { d->p->name = vba_text(d->p, data); }
-static void on_module_stream(struct dir *d, sk_bytes data) { d->module->stream = vba_text(d->p, data); }
+static void on_name(struct dir *d, sk_bytes data) { d->p->name = vba_decode_text(d->p, data); }
+static void on_module_stream(struct dir *d, sk_bytes data) { d->module->stream = vba_decode_text(d->p, data); }
 static void on_module_stream_wide(struct dir *d, sk_bytes data) { set_wide(d, &d->module->stream, data); }
 static void on_module_name_wide(struct dir *d, sk_bytes data) { set_wide(d, &d->module->name, data); }
 static void on_procedural(struct dir *d, sk_bytes data)
@@ -94,7 +94,7 @@ static void on_module_offset(struct dir *d, sk_bytes data)
 static void tell_reference(struct dir *d, sk_bytes libid)
 {
     if (libid.len == 0 || d->references++ >= MOST_REFERENCES) return;
-    sk_tell_fact(d->p->o, SK_FACT_VBA_REFERENCE, vba_text(d->p, libid), 0, 0);
+    sk_tell_fact(d->p->o, SK_FACT_VBA_REFERENCE, vba_decode_text(d->p, libid), 0, 0);
 }
 
 /* Libids with a length in front (2.3.4.2.2.3 ff.). */

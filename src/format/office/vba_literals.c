@@ -5,7 +5,7 @@
  * many in both: a continued line is one, and comments, Attribute and Option lines are none. */
 #include "base/buf.h"
 #include "base/text.h"
-#include "format/office/vba.h"
+#include "format/office/vba_inside.h"
 
 #define MOST_SEARCHES 64 /* literals that are looked for in the whole text when no literal of the source equals them */
 #define LINES_SLACK 2    /* lines, and one in sixteen: so much may the counts differ */

@@ -6,7 +6,7 @@
  * read only when every line ends exactly where its record says. Otherwise nothing is concluded from it. */
 #include "base/attr.h"
 #include "base/reader.h"
-#include "format/office/vba.h"
+#include "format/office/vba_inside.h"
 
 #define MAGIC 0xCAFE
 #define LINE_RECORD 12

@@ -3,11 +3,11 @@
 #include "base/attr.h"
 #include "base/text.h"
 #include "codec/charset.h"
-#include "format/office/vba.h"
+#include "format/office/vba_inside.h"
 
 #define MOST_LINES 20000
 
-sk_bytes vba_text(const vba_project *p, sk_bytes raw)
+sk_bytes vba_decode_text(const vba_project *p, sk_bytes raw)
 {
     sk_arena *a = p->o->arena;
     const char *name = p->codepage == 65001   ? "utf-8"
@@ -31,7 +31,7 @@ static const struct {
 static void list_module(vba_project *p, sk_bytes name, sk_module_type type)
 {
     if (type == SK_MODULE_DOCUMENT) name = sk_slice(name, 0, sk_find_byte(name, 0, '/')); /* name/&Hversion */
-    name = vba_text(p, name);
+    name = vba_decode_text(p, name);
     if (type == SK_MODULE_DOCUMENT && p->document_module.len == 0) p->document_module = name;
     sk_map_put(p->types, sk_text_lower(p->o->arena, name), (uintptr_t)type);
 }
@@ -116,7 +116,7 @@ static void read_line(vba_project *p, sk_bytes key, sk_bytes value)
         if (!decipher(p->o->arena, sk_trim_char(value, '"'), &data) || !locks[i].read(p, data))
             sk_tell_deviation(p->o, SK_DEV_VBA_PROTECTION, 0);
     }
-    if (sk_is(key, "Name") && p->name.len == 0) p->name = vba_text(p, sk_trim_char(value, '"'));
+    if (sk_is(key, "Name") && p->name.len == 0) p->name = vba_decode_text(p, sk_trim_char(value, '"'));
 }
 
 void vba_read_project_text(vba_project *p, sk_bytes text)

@@ -31,7 +31,7 @@ typedef struct vba_project {
 } vba_project;
 
 /* Text of the project in UTF-8. */
-sk_bytes vba_text(const vba_project *p, sk_bytes raw);
+sk_bytes vba_decode_text(const vba_project *p, sk_bytes raw);
 /* Reads the unpacked dir stream: names, references (told as facts), modules. */
 void vba_read_dir(vba_project *p, sk_bytes dir);
 /* Reads the PROJECT stream: types of modules, protection (told as facts). */

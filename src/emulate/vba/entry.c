@@ -1,0 +1,322 @@
+/* What starts by itself, and how it is run. Entry points after Microsoft's references: auto macros of Word and Excel, events
+ * of Document, Workbook, Worksheet and forms, events of ActiveX controls on the page, ribbon callbacks. */
+#include "emulate/vba/vba.h"
+
+#include "emulate/vba/vm.h"
+
+/* Whole names, and names that end an event procedure of a control. */
+static const char *const auto_names[] = {
+    "auto_open", "autoopen", "autoexec", "auto_exec", "autonew", "auto_new", "autoexit", "auto_exit", "autoclose", "auto_close",
+    "auto_activate", "auto_deactivate", "auto_add", "auto_remove", "auto_range", "autostart", "auto_ouvrir",
+    "document_open", "documentopen", "document_new", "documentnew", "document_close", "documentclose", "document_beforeclose",
+    "documentbeforeclose", "document_beforesave", "documentbeforesave", "document_change", "documentchange", "document_sync",
+    "document_contentcontrolonenter", "document_contentcontrolonexit", "document_xmlafterinsert", "newdocument",
+    "workbook_open", "workbook_activate", "workbook_windowactivate", "workbook_close", "workbook_beforeclose", "workbook_deactivate",
+    "workbook_beforesave", "workbook_beforeprint", "workbook_newsheet", "workbook_sheetactivate", "workbook_sheetcalculate",
+    "workbook_sheetchange", "workbook_sheetselectionchange", "workbook_windowresize", "workbook_windowdeactivate",
+    "workbook_addininstall", "worksheet_activate", "worksheet_calculate", "worksheet_change", "worksheet_selectionchange",
+    "worksheet_beforedoubleclick", "worksheet_deactivate", "app_documentopen", "app_workbookopen", "slideshowbegin",
+    "app_slideshowbegin", "onslideshowpagechange", "app_onslideshowpagechange", "ribbon_onload", "onload", "application_startup",
+    "application_newmail", "main_autoopen", "project_open", "chart_activate",
+};
+
+static const char *const control_events[] = {
+    "_layout", "_gotfocus", "_lostfocus", "_painted", "_painting", "_click", "_change", "_mousemove", "_mouseenter", "_mousehover",
+    "_mouseleave", "_mousedown", "_mouseup", "_resize", "_beforenavigate2", "_documentcomplete", "_navigatecomplete2",
+    "_downloadcomplete", "_downloadbegin", "_statechange", "_ondocumentopen", "_scroll", "_titlechange", "_progresschange", "_dblclick",
+    "_enter", "_exit", "_activate", "_initialize", "_windowsetheight", "_statustextchange", "_filedownload", "_newwindow2",
+    "_commandstatechange", "_onconnected", "_onconnecting", "_ondisconnected", "_onauthenticationwarningdisplayed",
+    "_onremotedesktopsizechange", "_onrequestgofullscreen", "_begindrag", "_statusupdate", "_error", "_textchanged", "_keydown",
+};
+
+typedef struct runner {
+    vba_program *program;
+    const sk_document *document;
+    sk_world *first;      /* the caller's */
+    sk_vba_result *result;
+    sk_world_sink sink;   /* the caller's */
+    bool downloads;
+    uint64_t acts;
+    struct vba_piece *piece;
+    struct vba_vm *vm;
+} runner;
+
+static bool is_among(sk_bytes key, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (sk_equal(key, sk_bytes_str(list[i]))) return true;
+    }
+    return false;
+}
+
+static bool is_control(const runner *r, const vba_module *m, sk_bytes name)
+{
+    for (uint32_t i = 0; i < m->control_count; i++) {
+        if (sk_equal(m->controls[i]->key, name)) return true;
+    }
+    for (const sk_doc_value *v = r->document ? r->document->values : NULL; v; v = v->next) {
+        if (v->store == SK_STORE_CONTROL && sk_equal_nocase(v->name, name)) return true;
+    }
+    return false;
+}
+
+/* An event of a control that stands on a page: "Frame1_Layout". */
+static bool is_control_event(const runner *r, const vba_module *m, sk_bytes key)
+{
+    if (m->type == SK_MODULE_FORM || m->type == SK_MODULE_CLASS) return false;
+    size_t under = sk_find_last(key, SK_LIT("_"));
+    if (under == SK_NPOS) return false;
+    if (!is_among(sk_from(key, under), control_events, sizeof control_events / sizeof *control_events)) return false;
+    if (is_control(r, m, sk_slice(key, 0, under))) return true;
+    /* a control whose data are lost: events that need no click */
+    return m->type == SK_MODULE_DOCUMENT && !sk_ends_nocase(key, SK_LIT("_click")) && !sk_ends_nocase(key, SK_LIT("_dblclick"));
+}
+
+/* Callbacks of a ribbon take an IRibbonUI or IRibbonControl. */
+static bool is_ribbon(const vba_proc *p)
+{
+    for (uint32_t i = 0; i < p->param_count; i++) {
+        const vba_type_ref *t = p->params[i].type;
+        if (t && t->symbol && sk_equal(t->symbol->key, SK_LIT("iribbonui"))) return true;
+    }
+    return false;
+}
+
+static bool is_entry(const runner *r, const vba_proc *p)
+{
+    if (p->kind != VBA_SUB && p->kind != VBA_FUNCTION) return false;
+    if (is_among(p->symbol->key, auto_names, sizeof auto_names / sizeof *auto_names)) return true;
+    return is_ribbon(p) || is_control_event(r, p->module, p->symbol->key);
+}
+
+/* What a click on a button or a shape would start. */
+static bool is_button(const vba_proc *p)
+{
+    if (p->kind != VBA_SUB || p->param_count) return false;
+    sk_bytes key = p->symbol->key;
+    static const char *const words[] = {"_click", "button", "btn", "_dblclick", "knopf", "bouton", "boton"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (sk_find(key, 0, sk_bytes_str(words[i])) != SK_NPOS) return true;
+    }
+    static const char *const names[] = {"main", "run", "start", "macro1", "macro2", "test", "execute", "go", "open", "load", "enable"};
+    return p->is_public && is_among(key, names, sizeof names / sizeof *names);
+}
+
+/* ---- one run ---- */
+
+static void note_effect(void *self, sk_effect_op op, sk_place place, const sk_arg *args, size_t count)
+{
+    runner *r = self;
+    r->acts++;
+    if (op == SK_OP_DOWNLOAD || op == SK_OP_CONNECT) r->downloads = true;
+    if (r->sink.effect) r->sink.effect(r->sink.self, op, place, args, count);
+}
+
+static void pass_child(void *self, sk_place place, const char *name, uint16_t kind, sk_bytes bytes)
+{
+    runner *r = self;
+    if (r->sink.child) r->sink.child(r->sink.self, place, name, kind, bytes);
+}
+
+static void pass_trace(void *self, sk_place place, const char *procedure, sk_bytes text)
+{
+    runner *r = self;
+    if (r->sink.trace) r->sink.trace(r->sink.self, place, procedure, text);
+}
+
+static bool pass_run(void *self, sk_world *w, uint16_t kind, sk_bytes source, sk_value *ret)
+{
+    runner *r = self;
+    return r->sink.run && r->sink.run(r->sink.self, w, kind, source, ret);
+}
+
+static bool start_modules(vba_vm *vm)
+{
+    for (vba_module *m = vm->program->modules; m; m = m->next) {
+        if (!m->instance) m->instance = SK_NEW(vm->w->arena, vba_instance);
+        if (!m->instance) return false;
+        m->instance->module = m;
+        m->instance->vm = vm;
+        m->instance->object = NULL;
+        m->instance->started = false;
+        if (!m->instance->vars) m->instance->vars = SK_NEW_ARRAY(vm->w->arena, sk_value, m->var_count ? m->var_count : 1);
+        if (!m->instance->vars) return false;
+    }
+    for (vba_module *m = vm->program->modules; m; m = m->next) {
+        vba_start_instance(vm, m->instance);
+        for (vba_proc *p = m->procs; p; p = p->next) {
+            if (p->prepared) vba_start_statics(vm, p);
+        }
+    }
+    return true;
+}
+
+static void start_vm(runner *r, vba_vm *vm, sk_world *w)
+{
+    *vm = (vba_vm){.program = r->program, .w = w, .document = r->document, .rnd = 0x50000, .piece = r->piece};
+    sk_budget *b = w->budget;
+    uint64_t most = b->limits.value[SK_LIMIT_EMULATE_STEPS], used = b->used[SK_LIMIT_EMULATE_STEPS];
+    uint64_t left = most > used ? most - used : 0;
+    vm->step_most = left / 2 + 1000 < left ? left / 2 + 1000 : left;
+    vm->depth_most = (unsigned)b->limits.value[SK_LIMIT_EMULATE_DEPTH];
+    r->program->world = w;
+    r->program->strings = &w->strings;
+    w->host = vba_world_host(vm);
+}
+
+/* Arguments of an entry point: nothing is known of them. */
+static void run_entry(runner *r, sk_world *w, vba_proc *p)
+{
+    vba_vm *vm = r->vm;
+    start_vm(r, vm, w);
+    if (vm->step_most == 0 || !start_modules(vm)) return;
+    sk_value v[8], ignored;
+    size_t count = p->param_count < 8 ? p->param_count : 8;
+    for (size_t i = 0; i < count; i++) {
+        v[i] = sk_unknown(w, p->params[i].symbol->name, SK_FLOW_UNKNOWN);
+    }
+    sk_args args = {.v = v, .count = count};
+    w->place = (sk_place){.artifact = p->module->artifact, .off = p->module->artifact_off + p->off};
+    vba_call_values(vm, p, p->module->instance, &args, &ignored);
+    vba_run_timers(vm);
+    vba_close_files(vm);
+    sk_world_finish(w);
+    r->piece = vm->piece;
+    if (!sk_spend(w->budget, SK_LIMIT_EMULATE_STEPS, vm->steps)) w->budget->used[SK_LIMIT_EMULATE_STEPS] = w->budget->limits.value[SK_LIMIT_EMULATE_STEPS];
+    r->result->errors_passed += vm->shrugs;
+}
+
+/* Twice where a download was tried: failing shows all addresses, succeeding shows what is started. */
+static void run_twice(runner *r, vba_proc *p)
+{
+    r->downloads = false;
+    r->result->entries++;
+    sk_world *w = sk_world_again(r->first, SK_ALL_FAIL, NULL);
+    if (!w) return;
+    w->sink = (sk_world_sink){r, note_effect, pass_child, r->sink.trace ? pass_trace : NULL, pass_run};
+    run_entry(r, w, p);
+    if (!r->downloads) return;
+    sk_world *again = sk_world_again(r->first, SK_ALL_SUCCEED, NULL);
+    if (!again) return;
+    again->sink = w->sink;
+    run_entry(r, again, p);
+}
+
+static void run_program(runner *r)
+{
+    sk_vba_result *ret = r->result;
+    vba_program *program = r->program;
+    ret->lines_broken = program->lines_broken;
+    ret->procs_lost = program->procs_lost;
+    ret->line_artifact = program->line_artifact;
+    ret->lost_artifact = program->lost_artifact;
+    ret->line_off = program->line_off;
+    ret->lost_off = program->lost_off;
+    r->vm = SK_NEW(program->arena, vba_vm);
+    if (!r->vm || program->full) return;
+    /* procedures may be added while a script runs: only those of the text are entry points */
+    for (vba_module *m = program->modules; m; m = m->next) {
+        for (vba_proc *p = m->procs; p; p = p->next) {
+            ret->procs++;
+        }
+    }
+    vba_module *last = NULL;
+    for (vba_module *m = program->modules; m; m = m->next) {
+        last = m;
+    }
+    for (vba_module *m = program->modules; m; m = m == last ? NULL : m->next) {
+        if (m->script) run_twice(r, m->script);
+        for (vba_proc *p = m->procs; p; p = p->next) {
+            if (m->vbscript ? !m->script && is_entry(r, p) : is_entry(r, p)) run_twice(r, p);
+        }
+    }
+    if (ret->entries) return;
+    for (vba_module *m = program->modules; m; m = m == last ? NULL : m->next) {
+        for (vba_proc *p = m->procs; p; p = p->next) {
+            if (!is_button(p)) continue;
+            ret->started_by_click = true;
+            run_twice(r, p);
+        }
+    }
+}
+
+void sk_vba_run_document(sk_world *w, const sk_document *d, sk_vba_result *ret)
+{
+    *ret = (sk_vba_result){0};
+    runner r = {.program = vba_program_new(w), .document = d, .first = w, .result = ret, .sink = w->sink};
+    if (!r.program) return;
+    for (const sk_doc_module *row = d->modules; row; row = row->next) {
+        vba_symbol *name = vba_intern(r.program, sk_str_utf8(&w->strings, row->name));
+        vba_module *m = name ? vba_program_add(r.program, name, row->type) : NULL;
+        if (!m) break;
+        m->source = row->source;
+        m->codepage = row->codepage ? row->codepage : 1252;
+        m->artifact = row->artifact;
+        vba_parse_module(r.program, m);
+    }
+    run_program(&r);
+}
+
+/* ---- texts ---- */
+
+/* The kind of a module by its attributes: VB_Base of a form, of a document, of neither. */
+static sk_module_type type_of_text(sk_bytes text)
+{
+    sk_bytes head = sk_slice(text, 0, 4096);
+    bool predeclared = sk_find_nocase(head, 0, SK_LIT("VB_PredeclaredId = True")) != SK_NPOS;
+    if (sk_find_nocase(head, 0, SK_LIT("VB_Base = \"0{")) != SK_NPOS && predeclared) {
+        size_t at = sk_find_nocase(head, 0, SK_LIT("VB_Base = \"0{"));
+        bool document = sk_find_nocase(sk_slice(head, at, 60), 0, SK_LIT("0{0002082")) != SK_NPOS;
+        return document ? SK_MODULE_DOCUMENT : SK_MODULE_FORM;
+    }
+    if (sk_find_nocase(head, 0, SK_LIT("VB_Base = \"1")) != SK_NPOS) return SK_MODULE_DOCUMENT;
+    if (sk_find_nocase(head, 0, SK_LIT("VB_Base = \"0{FCFB3D2A")) != SK_NPOS) return SK_MODULE_CLASS;
+    if (sk_find_nocase(head, 0, SK_LIT("VB_GlobalNameSpace")) == SK_NPOS) return SK_MODULE_PROCEDURAL;
+    return predeclared ? SK_MODULE_DOCUMENT : SK_MODULE_CLASS;
+}
+
+static sk_bytes name_of_text(sk_bytes text)
+{
+    sk_bytes mark = SK_LIT("VB_Name = \"");
+    size_t at = sk_find_nocase(sk_slice(text, 0, 4096), 0, mark);
+    if (at == SK_NPOS) return SK_LIT("Module1");
+    sk_bytes rest = sk_from(text, at + mark.len);
+    size_t end = sk_find_byte(rest, 0, '"');
+    return sk_slice(rest, 0, end > 255 ? 0 : end);
+}
+
+static void add_text(runner *r, sk_bytes whole, uint64_t off, uint64_t end, uint16_t codepage, bool vbscript, uint32_t artifact)
+{
+    sk_bytes part = sk_slice(whole, off, end - off);
+    vba_symbol *name = vba_intern_bytes(r->program, vbscript ? SK_LIT("Script") : name_of_text(part), codepage);
+    vba_module *m = name ? vba_program_add(r->program, name, vbscript ? SK_MODULE_PROCEDURAL : type_of_text(part)) : NULL;
+    if (!m) return;
+    m->source = part;
+    m->codepage = codepage;
+    m->vbscript = vbscript;
+    m->artifact = artifact;
+    m->artifact_off = off;
+    vba_parse_module(r->program, m);
+}
+
+void sk_vba_run_text(sk_world *w, sk_bytes text, uint16_t codepage, bool vbscript, uint32_t artifact, sk_vba_result *ret)
+{
+    *ret = (sk_vba_result){0};
+    runner r = {.program = vba_program_new(w), .first = w, .result = ret, .sink = w->sink};
+    if (!r.program) return;
+    sk_bytes mark = SK_LIT("Attribute VB_Name = ");
+    size_t from = 0;
+    while (!vbscript) {
+        size_t next = sk_find(text, from + (from || sk_starts(text, mark) ? mark.len : 0), mark);
+        if (next == SK_NPOS) break;
+        if (next && sk_at(text, next - 1) != '\n' && sk_at(text, next - 1) != '\r') {
+            size_t again = sk_find(text, next + mark.len, mark);
+            if (again == SK_NPOS) break;
+            next = again;
+        }
+        add_text(&r, text, from, next, codepage, false, artifact);
+        from = next;
+    }
+    add_text(&r, text, from, text.len, codepage, vbscript, artifact);
+    run_program(&r);
+}

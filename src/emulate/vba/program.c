@@ -1,0 +1,125 @@
+/* See program.h: names and what they stand for. */
+#include "emulate/vba/program.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "codec/charset.h"
+
+vba_program *vba_program_new(sk_world *w)
+{
+    vba_program *p = SK_NEW(w->arena, vba_program);
+    if (!p) return NULL;
+    p->arena = w->arena;
+    p->strings = &w->strings;
+    p->world = w;
+    p->symbols = sk_map_new(w->arena);
+    p->modules_end = &p->modules;
+    return p->symbols ? p : NULL;
+}
+
+static vba_symbol *add_symbol(vba_program *p, sk_bytes key, sk_str name)
+{
+    vba_symbol *s = SK_NEW(p->arena, vba_symbol);
+    if (!s) {
+        p->full = true;
+        return NULL;
+    }
+    s->key = sk_arena_copy(p->arena, key);
+    s->name = name;
+    if (!sk_map_put(p->symbols, s->key, (uintptr_t)s)) p->full = true;
+    return s;
+}
+
+vba_symbol *vba_intern_bytes(vba_program *p, sk_bytes raw, uint16_t codepage)
+{
+    if (raw.len > 512 || !sk_charset_is_ascii(raw)) return vba_intern(p, vba_text(p, raw, codepage));
+    uint8_t folded[512];
+    for (size_t i = 0; i < raw.len; i++) {
+        folded[i] = (uint8_t)sk_lower(raw.p[i]);
+    }
+    sk_bytes key = {folded, raw.len};
+    uintptr_t found;
+    if (sk_map_get(p->symbols, key, &found)) return (vba_symbol *)found;
+    return add_symbol(p, key, sk_str_borrow_latin1(sk_arena_copy(p->arena, raw)));
+}
+
+vba_symbol *vba_intern(vba_program *p, sk_str name)
+{
+    sk_bytes key = sk_str_to_utf8(p->strings, sk_str_lower(p->strings, name));
+    uintptr_t found;
+    if (sk_map_get(p->symbols, key, &found)) return (vba_symbol *)found;
+    return add_symbol(p, key, name);
+}
+
+vba_symbol *vba_intern_c(vba_program *p, const char *name)
+{
+    return vba_intern_bytes(p, sk_bytes_str(name), 65001);
+}
+
+/* Names of code pages that are no "windows-N" (charset names as in WHATWG Encoding 4.2). */
+static const struct { uint16_t codepage; const char *name; } charsets[] = {
+    {0, ""}, {874, "windows-874"}, {932, "shift_jis"}, {936, "gbk"}, {949, "euc-kr"}, {950, "big5"},
+    {10000, "macintosh"}, {10001, "shift_jis"}, {10007, "x-mac-cyrillic"}, {20866, "koi8-r"}, {65001, "utf-8"},
+};
+
+sk_str vba_text(vba_program *p, sk_bytes raw, uint16_t codepage)
+{
+    if (sk_charset_is_ascii(raw)) return sk_str_borrow_latin1(raw);
+    char name[24];
+    snprintf(name, sizeof name, "windows-%u", codepage);
+    const char *charset = name;
+    for (size_t i = 0; i < sizeof charsets / sizeof *charsets; i++) {
+        if (charsets[i].codepage == codepage) charset = charsets[i].name;
+    }
+    return sk_str_utf8(p->strings, sk_charset_to_utf8(p->arena, raw, sk_bytes_str(charset), NULL));
+}
+
+vba_global *vba_module_find(const vba_module *m, const vba_symbol *s)
+{
+    uintptr_t found;
+    return m && s && sk_map_get(m->names, s->key, &found) ? (vba_global *)found : NULL;
+}
+
+vba_global *vba_declare_name(vba_program *p, vba_module *m, vba_symbol *s, vba_global_kind kind, bool is_public)
+{
+    if (!s) return NULL;
+    vba_global *g = vba_module_find(m, s);
+    if (g && g->kind == kind) return g;
+    g = SK_NEW(p->arena, vba_global);
+    if (!g) {
+        p->full = true;
+        return NULL;
+    }
+    g->kind = (uint8_t)kind;
+    g->is_public = is_public;
+    g->module = m;
+    if (!sk_map_put(m->names, s->key, (uintptr_t)g)) p->full = true;
+    g->next = s->globals;
+    s->globals = g;
+    p->generation++;
+    return g;
+}
+
+vba_module *vba_program_module(const vba_program *p, const vba_symbol *s)
+{
+    for (vba_module *m = p->modules; m; m = m->next) {
+        if (m->symbol == s) return m;
+    }
+    return NULL;
+}
+
+vba_module *vba_program_add(vba_program *p, vba_symbol *name, sk_module_type type)
+{
+    vba_module *m = SK_NEW(p->arena, vba_module);
+    if (!m || !(m->names = sk_map_new(p->arena))) {
+        p->full = true;
+        return NULL;
+    }
+    m->symbol = name;
+    m->type = type;
+    m->procs_end = &m->procs;
+    *p->modules_end = m;
+    p->modules_end = &m->next;
+    return m;
+}

@@ -1,0 +1,238 @@
+/* Expressions. Fast paths for numbers stand before the general operators of the world. */
+#include "emulate/vba/vm.h"
+
+bool vba_step(vba_vm *vm, uint64_t steps)
+{
+    vm->steps += steps;
+    if (vm->steps < vm->step_most) return true;
+    vm->ended = true;
+    vm->w->budget->reached[SK_LIMIT_EMULATE_STEPS] = true;
+    return false;
+}
+
+static int load(vba_vm *vm, sk_value *v, sk_value *ret)
+{
+    v = vba_follow(v);
+    if (v->type == VBA_V_LAZY) {
+        int error = vba_read_lazy(vm, v);
+        if (error) return error;
+    }
+    *ret = *v;
+    return 0;
+}
+
+static bool is_int(const sk_value *v)
+{
+    return v->type == SK_V_INTEGER || v->type == SK_V_LONG;
+}
+
+/* Integer and Long in one machine word; false where the general way must decide. */
+static bool fast_ints(unsigned op, const sk_value *a, const sk_value *b, bool widen, sk_value *ret)
+{
+    int64_t x = a->u.i, y = b->u.i, r;
+    switch (op) {
+    case SK_OP2_ADD: r = x + y; break;
+    case SK_OP2_SUB: r = x - y; break;
+    case SK_OP2_MUL: r = x * y; break;
+    case SK_OP2_AND: r = x & y; break;
+    case SK_OP2_OR: r = x | y; break;
+    case SK_OP2_XOR: r = x ^ y; break;
+    case SK_OP2_MOD:
+        if (y == 0) return false;
+        r = x % y;
+        break;
+    case SK_OP2_INTDIV:
+        if (y == 0) return false;
+        r = x / y;
+        break;
+    case SK_OP2_EQ: *ret = sk_bool(x == y); return true;
+    case SK_OP2_NE: *ret = sk_bool(x != y); return true;
+    case SK_OP2_LT: *ret = sk_bool(x < y); return true;
+    case SK_OP2_LE: *ret = sk_bool(x <= y); return true;
+    case SK_OP2_GT: *ret = sk_bool(x > y); return true;
+    case SK_OP2_GE: *ret = sk_bool(x >= y); return true;
+    default: return false;
+    }
+    bool narrow = a->type == SK_V_INTEGER && b->type == SK_V_INTEGER;
+    if (narrow && (r < INT16_MIN || r > INT16_MAX)) {
+        if (!widen) return false;
+        narrow = false;
+    }
+    if (r < INT32_MIN || r > INT32_MAX) return false;
+    *ret = (sk_value){.type = narrow ? SK_V_INTEGER : SK_V_LONG, .u.i = r};
+    return true;
+}
+
+static bool fast_doubles(unsigned op, double x, double y, sk_value *ret)
+{
+    double r;
+    switch (op) {
+    case SK_OP2_ADD: r = x + y; break;
+    case SK_OP2_SUB: r = x - y; break;
+    case SK_OP2_MUL: r = x * y; break;
+    case SK_OP2_DIV:
+        if (y == 0) return false;
+        r = x / y;
+        break;
+    case SK_OP2_EQ: *ret = sk_bool(x == y); return true;
+    case SK_OP2_NE: *ret = sk_bool(x != y); return true;
+    case SK_OP2_LT: *ret = sk_bool(x < y); return true;
+    case SK_OP2_LE: *ret = sk_bool(x <= y); return true;
+    case SK_OP2_GT: *ret = sk_bool(x > y); return true;
+    case SK_OP2_GE: *ret = sk_bool(x >= y); return true;
+    default: return false;
+    }
+    if (!(r <= 1.7976931348623157e308 && r >= -1.7976931348623157e308)) return false;
+    *ret = sk_double(r);
+    return true;
+}
+
+static bool fast(unsigned op, const sk_value *a, const sk_value *b, bool widen, sk_value *ret)
+{
+    if (is_int(a) && is_int(b)) return fast_ints(op, a, b, widen, ret);
+    if (a->type == SK_V_DOUBLE && b->type == SK_V_DOUBLE) return fast_doubles(op, a->u.d, b->u.d, ret);
+    if (a->type == SK_V_DOUBLE && is_int(b)) return fast_doubles(op, a->u.d, (double)b->u.i, ret);
+    if (is_int(a) && b->type == SK_V_DOUBLE) return fast_doubles(op, (double)a->u.i, b->u.d, ret);
+    return false;
+}
+
+static bool has_no_type_of_ours(const sk_value *v)
+{
+    return v->type < SK_V_LANGUAGE;
+}
+
+/* Texts that are joined or compared cost steps by their length. */
+static void charge(vba_vm *vm, const sk_value *a, const sk_value *b)
+{
+    uint64_t len = (a->type == SK_V_STRING ? a->u.s.len : 0) + (uint64_t)(b->type == SK_V_STRING ? b->u.s.len : 0);
+    if (len > 256) vm->steps += len / 256;
+}
+
+static int binary(vba_vm *vm, vba_frame *f, unsigned op, const sk_value *a, const sk_value *b, sk_value *ret)
+{
+    bool typed = a->tag && b->tag;
+    bool widen = !typed || (f && f->proc->module->vbscript);
+    vm->steps++;
+    sk_value r;
+    unsigned flow = a->flow | b->flow;
+    if (fast(op, a, b, widen, &r)) {
+        r.flow = (uint8_t)(flow & ~(unsigned)SK_FLOW_COMPUTED);
+    } else {
+        if (!has_no_type_of_ours(a) || !has_no_type_of_ours(b)) return SK_ERR_TYPE;
+        unsigned how = (widen ? SK_WIDEN : 0u) | (f && f->proc->module->fold ? SK_FOLD : 0u);
+        if (op != SK_OP2_CONCAT) charge(vm, a, b);
+        int error = sk_value_binary(vm->w, op, a, b, how, &r);
+        if (error) return error;
+    }
+    r.tag = typed && op != SK_OP2_CONCAT ? r.type : 0;
+    r.aux = 0;
+    *ret = r;
+    return 0;
+}
+
+static int eval_binary(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *ret)
+{
+    sk_value a, b;
+    int error = vba_eval(vm, f, n->u.two.a, &a);
+    if (!error) error = vba_eval(vm, f, n->u.two.b, &b);
+    return error ? error : binary(vm, f, n->op, &a, &b, ret);
+}
+
+static int eval_sequence(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *ret)
+{
+    sk_value sum, next;
+    int error = vba_eval(vm, f, n->u.many.operands[0].node, &sum);
+    for (uint32_t i = 1; i < n->u.many.count && !error; i++) {
+        error = vba_eval(vm, f, n->u.many.operands[i].node, &next);
+        if (!error) error = binary(vm, f, n->u.many.operands[i].op, &sum, &next, &sum);
+        if (!vba_alive(vm)) return SK_ERR_STACK;
+    }
+    if (!error) *ret = sum;
+    return error;
+}
+
+static int eval_unary(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *ret)
+{
+    sk_value a;
+    int error = vba_eval(vm, f, n->u.two.a, &a);
+    if (error) return error;
+    vm->steps++;
+    uint16_t tag = a.tag;
+    if (!has_no_type_of_ours(&a)) return SK_ERR_TYPE;
+    bool widen = !tag || (f && f->proc->module->vbscript);
+    switch (n->op) {
+    case VBA_NEGATE: error = sk_value_negate(vm->w, &a, widen ? SK_WIDEN : 0u, ret); break;
+    case VBA_NOT: error = sk_value_not(vm->w, &a, ret); break;
+    default: error = sk_value_resolve(vm->w, &a, ret); break;
+    }
+    if (!error) ret->tag = tag ? ret->type : 0;
+    return error;
+}
+
+static int eval_typeof(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *ret)
+{
+    sk_value a;
+    int error = vba_eval(vm, f, n->u.two.a, &a);
+    if (error) return error;
+    if (a.type != SK_V_OBJECT || !a.u.o || !n->u.two.type->symbol) {
+        *ret = sk_is_unknown(&a) ? a : sk_bool(false);
+        return 0;
+    }
+    const char *name = sk_type_name(vm->w, &a);
+    *ret = sk_bool(sk_str_is(n->u.two.type->symbol->name, name) || sk_str_is(n->u.two.type->symbol->name, "object"));
+    return 0;
+}
+
+static int eval_inside(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *ret)
+{
+    switch (n->kind) {
+    case VBA_N_NAME: return vba_eval_name(vm, f, n, ret);
+    case VBA_N_CHAIN: return vba_eval_chain(vm, f, n, n->u.chain.count, ret);
+    case VBA_N_UNARY: return eval_unary(vm, f, n, ret);
+    case VBA_N_BINARY: return n->op == UINT8_MAX ? SK_ERR_TYPE : eval_binary(vm, f, n, ret);
+    case VBA_N_SEQUENCE: return eval_sequence(vm, f, n, ret);
+    case VBA_N_PAREN: {
+        int error = vba_eval(vm, f, n->u.two.a, ret);
+        return error;
+    }
+    case VBA_N_NEW: return vba_new_object(vm, n->u.two.type, ret);
+    case VBA_N_TYPEOF: return eval_typeof(vm, f, n, ret);
+    case VBA_N_ADDRESSOF:
+        *ret = n->u.name.symbol ? sk_string(n->u.name.symbol->name) : sk_empty();
+        return 0;
+    case VBA_N_ME: {
+        vba_instance *self = f ? f->self : vm->module_self;
+        if (!self) return SK_ERR_NOTHING;
+        *ret = self->object ? sk_object_value(self->object) : vba_module_value(vm, self->module);
+        return 0;
+    }
+    case VBA_N_WITH:
+        if (!f || n->u.name.index == VBA_NO_WITH) return SK_ERR_NOTHING;
+        *ret = f->slots[f->proc->hidden_first + n->u.name.index];
+        return ret->type == SK_V_EMPTY ? SK_ERR_NOTHING : 0;
+    default:
+        *ret = sk_missing();
+        return 0;
+    }
+}
+
+int vba_eval(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *ret)
+{
+    if (!n) {
+        *ret = sk_missing();
+        return 0;
+    }
+    if (n->kind == VBA_N_CONST) {
+        *ret = *n->u.value;
+        return 0;
+    }
+    if (n->kind == VBA_N_LOCAL) return load(vm, &f->slots[n->u.name.index], ret);
+    if (++vm->depth > vm->depth_most) {
+        vm->depth--;
+        vm->w->budget->reached[SK_LIMIT_EMULATE_DEPTH] = true;
+        return SK_ERR_STACK;
+    }
+    int error = eval_inside(vm, f, n, ret);
+    vm->depth--;
+    return error;
+}

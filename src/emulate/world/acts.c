@@ -1,0 +1,215 @@
+/* Effects and children: see acts.h. */
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "emulate/world/world_internal.h"
+
+enum { ARGS_MOST = 12, VALUE_MOST = 16384 /* characters of an argument that are told: command lines are children in full */ };
+
+static const struct {
+    unsigned bit;
+    const char *word;
+} flow_words[] = {
+    {SK_FLOW_NETWORK, "network"},   {SK_FLOW_DECODED, "decoded"},         {SK_FLOW_DOCUMENT, "document"},
+    {SK_FLOW_COMPUTED, "computed"}, {SK_FLOW_ENVIRONMENT, "environment"}, {SK_FLOW_IDENTITY, "identity"},
+    {SK_FLOW_CODE, "code"},         {SK_FLOW_UNKNOWN, "unknown"},
+};
+
+sk_str sk_flow_text(sk_world *w, unsigned flow)
+{
+    char text[96];
+    size_t len = 0;
+    for (size_t i = 0; i < SK_COUNT(flow_words); i++) {
+        if (!(flow & flow_words[i].bit)) continue;
+        if (len) text[len++] = ' ';
+        for (const char *p = flow_words[i].word; *p; p++) text[len++] = *p;
+    }
+    return len ? sk_str_latin1(&w->strings, sk_bytes_of(text, len)) : SK_STR("");
+}
+
+bool sk_told_add(sk_world *w, uint64_t hash)
+{
+    uintptr_t old;
+    if (sk_map_get(w->told->seen, sk_bytes_of(&hash, sizeof(hash)), &old)) return false;
+    uint64_t *kept = SK_NEW(w->arena, uint64_t);
+    if (!kept) return false;
+    *kept = hash;
+    sk_bytes view = sk_bytes_of(kept, sizeof(hash));
+    if (!sk_spend(w->budget, SK_LIMIT_EMULATE_EFFECTS, 1)) {
+        w->stopped = true;
+        return false;
+    }
+    return sk_map_add(w->told->seen, view, 1);
+}
+
+/* Lengths and times do not make an act another one: a loop that appends writes one file. */
+static bool is_measure(const char *name) { return strcmp(name, "bytes") == 0 || strcmp(name, "seconds") == 0; }
+
+bool sk_world_act(sk_world *w, sk_effect_op op, const sk_act_arg *args, size_t count)
+{
+    uint64_t hash = ((uint64_t)w->place.artifact << 16) + op;
+    for (size_t i = 0; i < count && i < ARGS_MOST; i++) {
+        hash = sk_siphash(hash, i, sk_bytes_str(args[i].name));
+        if (!is_measure(args[i].name)) hash = sk_siphash(hash, sk_str_hash(args[i].value, false), sk_bytes_of(NULL, 0));
+    }
+    if (!sk_told_add(w, hash)) return false;
+    sk_arg told[ARGS_MOST];
+    size_t told_count = 0;
+    for (size_t i = 0; i < count && told_count < ARGS_MOST; i++) {
+        if (args[i].value.len == 0) continue;
+        sk_bytes value = sk_str_to_utf8(&w->strings, sk_str_slice(args[i].value, 0, VALUE_MOST));
+        told[told_count++] = (sk_arg){.name = sk_bytes_str(args[i].name), .value = value};
+    }
+    if (w->sink.effect) w->sink.effect(w->sink.self, op, w->place, told, told_count);
+    return true;
+}
+
+void sk_world_child(sk_world *w, const char *name, unsigned kind, sk_bytes bytes)
+{
+    uint64_t hash = sk_siphash(0x6368696c64u, kind, bytes);
+    if (bytes.len == 0 || !sk_told_add(w, hash)) return;
+    sk_bytes copy = sk_arena_copy(w->arena, bytes);
+    if (copy.len == bytes.len && w->sink.child) w->sink.child(w->sink.self, w->place, name, (uint16_t)kind, copy);
+}
+
+static bool is_address(sk_str s)
+{
+    return sk_str_starts(s, "http://") || sk_str_starts(s, "https://") || sk_str_starts(s, "ftp://");
+}
+
+/* The next word of a command line: quoted as a whole; commas and semicolons part rundll32's file and function. */
+static bool next_word(sk_str line, size_t *at, sk_str *ret)
+{
+    while (*at < line.len && (sk_is_space(sk_str_at(line, *at)) || sk_str_at(line, *at) == ',')) ++*at;
+    if (*at >= line.len) return false;
+    bool quoted = sk_str_at(line, *at) == '"';
+    size_t start = *at + quoted, end = start;
+    while (end < line.len) {
+        int c = sk_str_at(line, end);
+        if (quoted ? c == '"' : sk_is_space(c) || c == ',' || c == '"') break;
+        end++;
+    }
+    *ret = sk_str_slice(line, start, end - start);
+    *at = end + quoted;
+    if (*at < start + 1) *at = start + 1;
+    return true;
+}
+
+/* The first file of the program's own making that the command names; its content is handed over as it is now. */
+static sk_file *find_started(sk_world *w, sk_str line)
+{
+    sk_str word;
+    sk_file *first = NULL;
+    size_t at = 0;
+    for (unsigned words = 0; words < 64 && next_word(line, &at, &word); words++) {
+        if (sk_str_starts(word, "/i:")) word = sk_str_from(word, 3);
+        if (word.len == 0 || word.len > 400 || sk_str_find(word, SK_STR("."), 0, false) == SK_NPOS) continue;
+        sk_file *f = sk_world_file(w, word);
+        if (!f || !f->own) continue;
+        sk_file_hand_over(w, f);
+        if (!first) first = f;
+    }
+    return first;
+}
+
+static sk_str whole_command(sk_world *w, const sk_run *run)
+{
+    sk_str line = run->command;
+    if (run->arguments.len == 0) return line;
+    if (sk_str_find(line, SK_STR(" "), 0, false) != SK_NPOS && sk_str_at(line, 0) != '"')
+        line = sk_str_concat(&w->strings, sk_str_concat(&w->strings, SK_STR("\""), line), SK_STR("\""));
+    line = sk_str_concat(&w->strings, line, SK_STR(" "));
+    return sk_str_concat(&w->strings, line, run->arguments);
+}
+
+void sk_world_run(sk_world *w, const sk_run *run)
+{
+    sk_str line = sk_str_trim(whole_command(w, run), true, true, true);
+    if (line.len == 0) return;
+    sk_file *f = find_started(w, line);
+    unsigned flow = run->flow | (f ? f->flow : 0u);
+    SK_ACT(w, SK_OP_RUN, {"command", line}, {"path", f ? f->path : SK_STR("")}, {"verb", run->verb},
+           {"directory", run->directory}, {"window", run->hidden ? SK_STR("hidden") : SK_STR("")},
+           {"via", sk_str_c(run->via ? run->via : "")}, {"flow", sk_flow_text(w, flow)});
+    if (is_address(line) || (f && sk_str_equal_nocase(sk_path_whole(w, line), f->path))) return;
+    sk_world_child(w, "command line", SK_KIND_SCRIPT_BATCH, sk_str_to_utf8(&w->strings, line));
+}
+
+static sk_str answer_name(sk_world *w, const char *what, sk_str url)
+{
+    sk_str s = sk_str_concat(&w->strings, sk_str_c(what), SK_STR(" "));
+    return sk_str_concat(&w->strings, s, sk_str_slice(url, 0, 120));
+}
+
+bool sk_world_download(sk_world *w, sk_str url, sk_str path, const char *method, const char *via)
+{
+    bool good = w->answers == SK_ALL_SUCCEED;
+    sk_str whole = path.len ? sk_path_whole(w, path) : SK_STR("");
+    sk_file *f = path.len && good ? sk_world_open_write(w, path, false) : NULL;
+    SK_ACT(w, SK_OP_DOWNLOAD, {"url", url}, {"path", f ? f->path : whole}, {"method", sk_str_c(method ? method : "")},
+           {"via", sk_str_c(via ? via : "")}, {"result", good ? SK_STR("succeeded") : SK_STR("failed")});
+    if (f) {
+        sk_file_put_opaque(w, f, SK_ANSWER_BYTES, SK_FLOW_NETWORK);
+        sk_file_close(w, f);
+    }
+    return good;
+}
+
+sk_value sk_world_answer_bytes(sk_world *w, sk_str url)
+{
+    (void)url;
+    sk_bound bound = {0, SK_ANSWER_BYTES - 1};
+    sk_array *a = sk_array_new(w, SK_V_BYTE, 1, &bound);
+    if (!a) return sk_empty();
+    a->opaque = true;
+    a->flow = SK_FLOW_NETWORK | SK_FLOW_UNKNOWN;
+    return sk_flowing(sk_array_value(a), SK_FLOW_NETWORK | SK_FLOW_UNKNOWN);
+}
+
+sk_value sk_world_answer_text(sk_world *w, sk_str url) { return sk_unknown(w, answer_name(w, "text of", url), SK_FLOW_NETWORK); }
+
+void sk_world_load(sk_world *w, sk_str library, sk_str function, const char *via)
+{
+    SK_ACT(w, SK_OP_LOAD, {"library", library}, {"function", function}, {"via", sk_str_c(via ? via : "")});
+}
+
+void sk_world_message(sk_world *w, sk_str text, const char *via)
+{
+    SK_ACT(w, SK_OP_MESSAGE, {"text", sk_str_slice(text, 0, 1000)}, {"via", sk_str_c(via ? via : "")});
+}
+
+void sk_world_probe(sk_world *w, const char *what, sk_str value)
+{
+    SK_ACT(w, SK_OP_PROBE, {"what", sk_str_c(what)}, {"value", value});
+}
+
+void sk_world_decoded(sk_world *w, const char *how, size_t len)
+{
+    sk_value v = sk_longlong((int64_t)len);
+    sk_str text = SK_STR("");
+    if (sk_value_to_str(w, &v, &text)) return;
+    SK_ACT(w, SK_OP_DECODE, {"how", sk_str_c(how)}, {"bytes", text});
+}
+
+void sk_world_persist(sk_world *w, const char *how, sk_str target, sk_str command)
+{
+    SK_ACT(w, SK_OP_PERSIST, {"how", sk_str_c(how)}, {"target", target}, {"command", command});
+    if (command.len) sk_world_child(w, "command line", SK_KIND_SCRIPT_BATCH, sk_str_to_utf8(&w->strings, command));
+}
+
+void sk_world_replicate(sk_world *w, sk_str source, sk_str target)
+{
+    SK_ACT(w, SK_OP_REPLICATE, {"source", source}, {"target", target});
+}
+
+void sk_world_connect(sk_world *w, sk_str host, sk_str port, const char *via)
+{
+    SK_ACT(w, SK_OP_CONNECT, {"host", host}, {"port", port}, {"via", sk_str_c(via ? via : "")});
+}
+
+void sk_world_trace(sk_world *w, const char *procedure, sk_str text)
+{
+    if (!w->sink.trace) return;
+    w->sink.trace(w->sink.self, w->place, procedure, sk_str_to_utf8(&w->strings, sk_str_slice(text, 0, VALUE_MOST)));
+}

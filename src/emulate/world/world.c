@@ -1,0 +1,117 @@
+/* The world's start, clock and end: see world.h. */
+#include <math.h>
+
+#include "emulate/world/world_internal.h"
+
+enum { UNIX_EPOCH_DAYS = 25569 /* 1970-01-01 as days since 1899-12-30 */ };
+
+static const sk_environment usual = {
+    .locale = "en-US", .now = 1611651600, .user = "admin", .computer = "DESKTOP-7Q4F2K1", .domain = "CORP"};
+
+static bool start(sk_world *w)
+{
+    const char *locale = w->env.locale;
+    w->month_first = sk_equal_nocase(sk_bytes_str(locale), SK_LIT("en-US"));
+    w->clock = UNIX_EPOCH_DAYS + (double)w->env.now / 86400;
+    sk_strings_start(&w->strings, w->arena, w->budget);
+    w->paths = sk_table_new(w, false);
+    return w->paths && sk_environ_start(w) && (w->current_folder = sk_world_folder(w, SK_STR("MyDocuments"))).len &&
+           sk_files_start(w) && sk_registry_start(w);
+}
+
+static void fill_environment(sk_environment *e, const sk_environment *from)
+{
+    *e = from ? *from : usual;
+    if (!e->locale) e->locale = usual.locale;
+    if (!e->now) e->now = usual.now;
+    if (!e->user) e->user = usual.user;
+    if (!e->computer) e->computer = usual.computer;
+    if (!e->domain) e->domain = usual.domain;
+}
+
+sk_world *sk_world_new(sk_arena *arena, sk_budget *budget, const sk_world_sink *sink, const sk_environment *env)
+{
+    sk_world *w = SK_NEW(arena, sk_world);
+    if (!w) return NULL;
+    w->arena = arena;
+    w->budget = budget;
+    if (sink) w->sink = *sink;
+    fill_environment(&w->env, env);
+    w->told = SK_NEW(arena, sk_world_told);
+    if (!w->told || !(w->told->seen = sk_map_new(arena))) return NULL;
+    return start(w) ? w : NULL;
+}
+
+sk_world *sk_world_again(sk_world *old, sk_answers answers, const sk_environment *env)
+{
+    sk_world *w = SK_NEW(old->arena, sk_world);
+    if (!w) return NULL;
+    w->arena = old->arena;
+    w->budget = old->budget;
+    w->sink = old->sink;
+    w->host = old->host;
+    w->told = old->told;
+    w->answers = answers;
+    w->place = old->place;
+    fill_environment(&w->env, env ? env : &old->env);
+    if (!start(w)) return NULL;
+    if (old->self_path.len) {
+        sk_file *f = sk_world_file(old, old->self_path);
+        sk_world_set_self(w, old->self_path, f && !f->opaque && !f->own ? sk_bytes_of(f->p, f->len) : sk_bytes_of(NULL, 0));
+    }
+    return w;
+}
+
+void sk_world_set_self(sk_world *w, sk_str path, sk_bytes content)
+{
+    w->self_path = sk_path_whole(w, path);
+    w->current_folder = sk_path_folder(w->self_path);
+    sk_world_make_folder(w, w->current_folder);
+    sk_file *f = sk_world_place_file(w, w->self_path, content, SK_FLOW_CODE);
+    if (f && content.len == 0) {
+        f->opaque = true;
+        f->len = 90112;
+    }
+}
+
+void sk_world_finish(sk_world *w)
+{
+    for (sk_file *f = w->files->first; f; f = f->next) {
+        if (f->own && !f->folder && !f->gone) sk_file_hand_over(w, f);
+    }
+}
+
+/* A look takes as long as a tick of the system timer, and longer the more often a program looks. */
+static void pass_time(sk_world *w)
+{
+    w->clock += 0.015625 / 86400 * (double)(1 + w->clock_looks / 256);
+    w->clock_looks++;
+}
+
+double sk_world_now(sk_world *w)
+{
+    pass_time(w);
+    return floor(w->clock * 86400) / 86400;
+}
+
+double sk_world_timer(sk_world *w)
+{
+    pass_time(w);
+    double seconds = (w->clock - floor(w->clock)) * 86400;
+    return floor(seconds * 128) / 128;
+}
+
+uint64_t sk_world_ticks(sk_world *w)
+{
+    pass_time(w);
+    /* The machine was started nine hours before. */
+    return (uint64_t)((w->clock - UNIX_EPOCH_DAYS) * 86400000 - (double)w->env.now * 1000) + 32400000;
+}
+
+void sk_world_wait(sk_world *w, double seconds)
+{
+    if (!(seconds > 0)) return;
+    if (seconds > 31536000) seconds = 31536000;
+    w->clock += seconds / 86400;
+    SK_ACT(w, SK_OP_WAIT, {"seconds", sk_number_to_text(&w->strings, floor(seconds * 1000) / 1000, false)});
+}

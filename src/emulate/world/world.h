@@ -1,0 +1,94 @@
+/* sk_world: what an emulated program can see and touch. One world for one run of one document or script and of all that it
+ * starts: an arena, budgets, an environment, one virtual file system and registry, a clock, and the two ways out: effects,
+ * and texts that are programs themselves. Nothing in it reaches the real machine: emulators calculate. */
+#ifndef SK_EMULATE_WORLD_H
+#define SK_EMULATE_WORLD_H
+
+#include "base/map.h"
+#include "emulate/world/acts.h"
+#include "emulate/world/files.h"
+#include "model/kinds.h"
+#include "sekisho/report.h"
+
+/* Where in the input a step stands: told with every effect. */
+typedef struct sk_place {
+    uint32_t artifact; /* the macro module, script or sheet */
+    uint64_t off, len; /* span in its bytes */
+} sk_place;
+
+typedef struct sk_world_sink {
+    void *self;
+    /* An act, in order. args are borrowed for the call. */
+    void (*effect)(void *self, sk_effect_op op, sk_place place, const sk_arg *args, size_t arg_count);
+    /* A text that the program would run or that it decoded: becomes a child artifact of place.artifact (relation emulated),
+     * which the engine recognises (kind SK_KIND_NONE) and emulates in turn. bytes live as long as the world's arena. */
+    void (*child)(void *self, sk_place place, const char *name, uint16_t kind, sk_bytes bytes);
+    /* An analyst's trace line (`sekisho emulate --trace`); NULL where nobody listens. */
+    void (*trace)(void *self, sk_place place, const char *procedure, sk_bytes text);
+    /* Runs a text of another kind in this world at once, for a program that waits for its answer (Exec().StdOut, Evaluate):
+     * ret is its output. False: not possible. May be NULL. */
+    bool (*run)(void *self, sk_world *w, uint16_t kind, sk_bytes source, sk_value *ret);
+} sk_world_sink;
+
+typedef struct sk_environment {
+    const char *locale; /* "en-US", "ja-JP": decides Application.International, list separators, date order */
+    uint64_t now;       /* seconds since 1970-01-01 UTC that the clock shows; fixed, so that runs repeat */
+    const char *user, *computer, *domain;
+} sk_environment;
+
+/* What the network answers: a run is done twice, because a loop over addresses shows them all only when all fail, and
+ * what is started only when one succeeds. */
+typedef enum sk_answers { SK_ALL_FAIL, SK_ALL_SUCCEED } sk_answers;
+
+/* Objects of the language itself: asked before the tables. */
+typedef struct sk_world_host {
+    void *self;
+    sk_object *(*create)(void *self, sk_world *w, sk_str progid); /* NULL: not mine */
+    bool (*get_object)(void *self, sk_world *w, sk_str path, sk_str class, sk_value *ret);
+    /* Calls a function value of the language (event handlers, callbacks). */
+    int (*call)(void *self, sk_world *w, const sk_value *function, sk_args *args, sk_value *ret);
+} sk_world_host;
+
+struct sk_world {
+    sk_arena *arena;
+    sk_budget *budget;
+    sk_world_sink sink;
+    sk_world_host host;
+    sk_environment env;
+    sk_answers answers;
+    sk_strings strings;
+    sk_place place;   /* the language sets it at each statement */
+    bool month_first; /* of the locale */
+    double clock;     /* days since 1899-12-30 that the program sees: moves with waits and each look */
+    uint64_t clock_looks;
+    sk_str self_path; /* the script or document itself: its file exists in the world when set by sk_world_set_self */
+    sk_str current_folder;
+    struct sk_world_told *told; /* effects and children told so far, shared by sk_world_again */
+    struct sk_world_files *files;
+    struct sk_world_registry *registry;
+    struct sk_table *environ_table;
+    struct sk_table *paths;           /* of unknowns, each once */
+    uint64_t object_count;
+    unsigned invoke_depth;
+    bool stopped; /* a budget is used up: languages end the run */
+};
+
+/* NULL at the arena's budget. env NULL: the default environment (en-US, 2021-01-26 09:00, user "admin"). */
+sk_world *sk_world_new(sk_arena *arena, sk_budget *budget, const sk_world_sink *sink, const sk_environment *env);
+/* A fresh world - files, registry, clock as at the start - for another run of the same program, with other answers or
+ * another environment (NULL: the same): what was told before is not told again. */
+sk_world *sk_world_again(sk_world *w, sk_answers answers, const sk_environment *env);
+/* Where the program lies: path of the document or script, and its bytes (may be empty: exists, content unknown). */
+void sk_world_set_self(sk_world *w, sk_str path, sk_bytes content);
+/* Hands over what is still open. Call at the end of a run. */
+void sk_world_finish(sk_world *w);
+/* True while the run may go on. */
+static inline bool sk_world_alive(const sk_world *w) { return !w->stopped && !w->strings.full; }
+
+/* Clock. Each look moves it by some milliseconds, so that loops that wait for time end. */
+double sk_world_now(sk_world *w);                /* Now: a date */
+double sk_world_timer(sk_world *w);              /* seconds since midnight */
+uint64_t sk_world_ticks(sk_world *w);            /* GetTickCount: milliseconds */
+void sk_world_wait(sk_world *w, double seconds); /* effect wait, and the clock moves */
+
+#endif

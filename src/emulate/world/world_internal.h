@@ -1,0 +1,27 @@
+/* What the files of emulate/world share. */
+#ifndef SK_EMULATE_WORLD_INTERNAL_H
+#define SK_EMULATE_WORLD_INTERNAL_H
+
+#include "emulate/world/world.h"
+
+typedef struct sk_world_files {
+    sk_table *by_path;
+    sk_file *first, **end;
+} sk_world_files;
+
+typedef struct sk_world_registry {
+    sk_table *values;
+} sk_world_registry;
+
+typedef struct sk_world_told {
+    sk_map *seen;
+} sk_world_told;
+
+bool sk_files_start(sk_world *w);
+bool sk_environ_start(sk_world *w);
+bool sk_registry_start(sk_world *w);
+
+/* The dictionary of the map key: 8 bytes in the arena. True when it is new. */
+bool sk_told_add(sk_world *w, uint64_t hash);
+
+#endif
