@@ -1,8 +1,11 @@
 /* What calculated programs would have done: the chain that proves (class E1). The flow of a started thing - fetched, decoded,
  * computed - was followed by the emulators value by value. */
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/phrases.h"
 #include "model/detector.h"
+
+#define SHOWN_LEN 120
 
 static sk_bytes arg_of(const sk_effect *e, const char *name)
 {
@@ -58,6 +61,18 @@ static sk_evidence_id evidence_of(sk_view *v, const sk_effect *e)
     return SK_EV_COUNT;
 }
 
+/* A sentence holds the start of a long command; the effect has it whole. */
+static sk_bytes shown(sk_view *v, sk_bytes what)
+{
+    if (what.len <= SHOWN_LEN) return what;
+    size_t len = SHOWN_LEN;
+    while (len > 0 && (what.p[len] & 0xC0) == 0x80) len--; /* not inside a UTF-8 sequence */
+    sk_buf b = sk_buf_new(v->arena, SHOWN_LEN + 8);
+    sk_buf_bytes(&b, sk_slice(what, 0, len));
+    sk_buf_str(&b, "…");
+    return sk_buf_view(&b);
+}
+
 static void conclude(sk_view *v)
 {
     size_t count;
@@ -66,7 +81,7 @@ static void conclude(sk_view *v)
         sk_evidence_id id = evidence_of(v, &e[i]);
         sk_bytes what = arg_of(&e[i], "command");
         if (what.len == 0) what = arg_of(&e[i], "path");
-        if (id != SK_EV_COUNT) sk_tell_evidence(v, id, e[i].artifact, e[i].off, e[i].len, what);
+        if (id != SK_EV_COUNT) sk_tell_evidence(v, id, e[i].artifact, e[i].off, e[i].len, shown(v, what));
     }
 }
 

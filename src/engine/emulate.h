@@ -15,8 +15,8 @@ typedef struct sk_emulation {
 
 /* True when a text of this kind is a program that an emulator takes. */
 bool sk_emulates(uint16_t kind);
-/* Calculates a text: what it would do goes to the sink, with artifact as its place. */
-void sk_emulate_text(const sk_emulation *e, uint16_t kind, uint32_t artifact, sk_bytes text);
+/* Calculates a text of the artifact's kind: what it would do goes to the sink, with the artifact as its place. */
+void sk_emulate_text(const sk_emulation *e, const sk_artifact *artifact, sk_bytes text);
 /* Calculates the macros of a document: VBA, and Excel 4 macros. */
 void sk_emulate_document(const sk_emulation *e, sk_document *document);
 

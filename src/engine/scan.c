@@ -240,7 +240,7 @@ static void emulate_text(struct scan *s, struct node *n, const sk_artifact *a, s
 {
     if (!sk_emulates(a->kind) || a->relation == SK_REL_MACRO || a->relation == SK_REL_STREAM) return;
     sk_emulation e = emulation_of(s, n);
-    sk_emulate_text(&e, a->kind, a->id, text);
+    sk_emulate_text(&e, a, text);
 }
 
 /* A document is calculated when everything inside it was opened: what it would run comes as further children. */

@@ -19,6 +19,7 @@
 #define TREE_MOST 60       /* artifacts shown of one input */
 #define INDICATORS_MOST 20 /* addresses shown of one input */
 #define EFFECTS_MOST 20
+#define ARGUMENT_MOST 160  /* bytes shown of one argument: an encoded command is long; the other writers have it whole */
 
 static const char *const colours[SK_VERDICT_COUNT] = {
     [SK_CLEAN] = "\033[32m", [SK_UNSCANNABLE] = "\033[35m", [SK_SUSPICIOUS] = "\033[33m", [SK_MALICIOUS] = "\033[1;31m"};
@@ -293,7 +294,8 @@ static void put_effects(sk_out *o, const sk_style *style, const sk_report *r)
         sk_buf_str(&b, sk_effect_name(e[i].op));
         for (size_t k = 0; k < e[i].arg_count; k++) {
             sk_buf_str(&b, "  ");
-            sk_buf_bytes(&b, e[i].args[k].value);
+            sk_buf_bytes(&b, sk_slice(e[i].args[k].value, 0, ARGUMENT_MOST));
+            if (e[i].args[k].value.len > ARGUMENT_MOST) sk_buf_str(&b, "…");
         }
         put_labelled(o, style, i == 0 ? sk_word(SK_W_EFFECTS, style->lang) : "", sk_buf_view(&b));
         sk_arena_free(scratch);
@@ -305,7 +307,7 @@ static void put_indicators(sk_out *o, const sk_style *style, const sk_report *r)
 {
     size_t count, i;
     const sk_indicator *x = sk_report_indicators(r, &count);
-    unsigned room = style->columns > LABEL_COLUMNS + 50 ? style->columns - LABEL_COLUMNS - 25 : style->columns ? 25 : 0;
+    unsigned room = style->columns > LABEL_COLUMNS + 50 ? style->columns - LABEL_COLUMNS - 25 : style->columns ? 25 : ARGUMENT_MOST;
     for (i = 0; i < count && i < INDICATORS_MOST; i++) {
         sk_out_str(o, "  ");
         put_cell(o, sk_bytes_str(i == 0 ? sk_word(SK_W_ADDRESSES, style->lang) : ""), LABEL_COLUMNS);

@@ -5,7 +5,8 @@ typedef void (*builtin)(sk_cmd *c, sk_bytes rest);
 
 static bool take_option(sk_bytes *rest, const char *option)
 {
-    sk_bytes b = sk_trim(*rest), word = sk_bytes_str(option);
+    sk_bytes b = *rest, word = sk_bytes_str(option);
+    while (b.len > 0 && sk_is_space(b.p[0])) b = sk_from(b, 1);
     int behind = sk_at(b, word.len);
     if (!sk_starts_nocase(b, word) || sk_is_alnum(behind)) return false;
     *rest = sk_from(b, word.len);
@@ -28,7 +29,7 @@ static void do_echo(sk_cmd *c, sk_bytes rest)
 
 static void do_set(sk_cmd *c, sk_bytes rest)
 {
-    rest = sk_trim(rest);
+    while (rest.len > 0 && sk_is_space(rest.p[0])) rest = sk_from(rest, 1);
     if (take_option(&rest, "/a")) {
         c->error_level = 0;
         sk_bytes text = sk_text_bytes(c->arena, "%lld", (long long)sk_cmd_arithmetic(c, rest));
@@ -36,7 +37,7 @@ static void do_set(sk_cmd *c, sk_bytes rest)
         return;
     }
     bool ask = take_option(&rest, "/p");
-    rest = sk_trim(rest);
+    while (rest.len > 0 && sk_is_space(rest.p[0])) rest = sk_from(rest, 1);
     if (sk_at(rest, 0) == '"') { /* set "a=b": up to the last quote */
         size_t close = sk_find_last(rest, SK_LIT("\""));
         rest = close > 0 && close != SK_NPOS ? sk_slice(rest, 1, close - 1) : sk_from(rest, 1);

@@ -12,6 +12,7 @@ typedef struct parser {
 
 static sk_cmd_node *parse_command(parser *p);
 static sk_cmd_node *parse_sequence(parser *p, bool in_brackets);
+static sk_cmd_node *parse_rest(parser *p);
 
 static int peek(const parser *p, size_t ahead)
 {
@@ -134,7 +135,8 @@ static sk_cmd_node *parse_simple(parser *p)
         sk_buf_byte(&b, (uint8_t)c);
         p->pos++;
     }
-    n->text = sk_trim(sk_buf_view(&b));
+    n->text = sk_buf_view(&b); /* blanks at its end belong to it: set a=b & ... */
+    while (n->text.len > 0 && sk_is_space(n->text.p[0])) n->text = sk_from(n->text, 1);
     return n;
 }
 
@@ -203,10 +205,10 @@ static sk_cmd_node *parse_if(parser *p)
     sk_cmd_node *n = make_node(p, SK_CMD_IF);
     if (!n) return NULL;
     n->text = take_condition(p);
-    n->a = parse_command(p);
+    n->a = parse_rest(p);
     size_t before = p->pos;
     skip_blank(p);
-    if (take_word(p, "else")) n->b = parse_command(p);
+    if (take_word(p, "else")) n->b = parse_rest(p);
     else p->pos = before;
     return n;
 }
@@ -260,7 +262,7 @@ static sk_cmd_node *parse_for(parser *p)
     n->text = take_set(p);
     skip_blank(p);
     take_word(p, "do");
-    n->a = parse_command(p);
+    n->a = parse_rest(p);
     return n;
 }
 
@@ -313,6 +315,31 @@ static sk_cmd_node *parse_command(parser *p)
     return n;
 }
 
+static char take_join(parser *p)
+{
+    int c = peek(p, 0);
+    bool twice = peek(p, 1) == c;
+    p->pos += twice ? 2 : 1;
+    return twice ? (c == '&' ? 'a' : 'o') : '&';
+}
+
+/* What belongs to if and for: all of the line, over & and && and ||. */
+static sk_cmd_node *parse_rest(parser *p)
+{
+    sk_cmd_node *first = parse_command(p), **end = first ? &first->next : NULL;
+    for (skip_blank(p); end && (peek(p, 0) == '&' || peek(p, 0) == '|'); skip_blank(p)) {
+        char join = take_join(p);
+        skip_blank(p);
+        if (peek(p, 0) < 0 || peek(p, 0) == '\n' || peek(p, 0) == ')') break;
+        sk_cmd_node *n = parse_command(p);
+        if (!n) break;
+        n->join = join;
+        *end = n;
+        end = &n->next;
+    }
+    return first;
+}
+
 static sk_cmd_node *parse_sequence(parser *p, bool in_brackets)
 {
     sk_cmd_node *first = NULL, **end = &first;
@@ -325,9 +352,7 @@ static sk_cmd_node *parse_sequence(parser *p, bool in_brackets)
             continue;
         }
         if (c == '&' || c == '|') {
-            bool twice = peek(p, 1) == c;
-            join = twice ? (c == '&' ? 'a' : 'o') : '&';
-            p->pos += twice ? 2 : 1;
+            join = take_join(p);
             continue;
         }
         if (c == ')') {

@@ -481,13 +481,9 @@ void sk_cmd_program(sk_cmd *c, sk_bytes line)
     sk_bytes rest = p.line;
     if (rest.len == 0 || !sk_cmd_step(c, 2 + rest.len / 32) || c->shared->depth >= 2 * SK_CMD_DEPTH_MOST) return;
     size_t len = 0;
-    if (rest.p[0] == '"') {
-        size_t close = sk_find_byte(rest, 1, '"');
-        len = close == SK_NPOS ? rest.len : close + 1;
-        while (len < rest.len && !sk_is_space(rest.p[len]) && rest.p[len] != '/') len++; /* "C:\a"\b.exe */
-    } else {
-        while (len < rest.len && !sk_is_space(rest.p[len]) && !(len > 0 && rest.p[len] == '/') && !(len > 0 && rest.p[len] == '"')) len++;
-    }
+    bool quoted = false; /* quotes inside of a name do not count: ms""hta */
+    for (; len < rest.len && (quoted || (!sk_is_space(rest.p[len]) && (len == 0 || rest.p[len] != '/'))); len++)
+        if (rest.p[len] == '"') quoted = !quoted;
     sk_buf name = sk_buf_new(c->arena, len + 1);
     for (size_t i = 0; i < len; i++)
         if (rest.p[i] != '"') sk_buf_byte(&name, rest.p[i]);

@@ -100,7 +100,8 @@ static size_t name_length(sk_bytes text)
 
 static void run_simple(sk_cmd *c, const sk_cmd_node *n)
 {
-    sk_bytes text = sk_trim(sk_cmd_delayed(c, n->text));
+    sk_bytes text = sk_cmd_delayed(c, n->text);
+    while (text.len > 0 && sk_is_space(text.p[0])) text = sk_from(text, 1);
     if (n->noise) c->flow |= SK_FLOW_COMPUTED;
     if (text.len == 0 || !sk_cmd_step(c, 1 + text.len / 64)) return;
     size_t len = name_length(text);

@@ -98,6 +98,21 @@ static sk_ps_value cast_object(sk_ps *r, sk_ps_class class_id, sk_bytes name, sk
     return v;
 }
 
+/* [datetime]'07/04/2021'; [wmiclass]'Win32_Process', which WMI's moniker finds too. */
+static sk_ps_value cast_named(sk_ps *r, sk_bytes type, sk_ps_value v)
+{
+    sk_ps_value made = sk_ps_null();
+    sk_ps_method_call parse = {.name = SK_LIT("parse"), .args = &v, .count = 1};
+    if (sk_is(type, "datetime")) return sk_ps_static_method(r, type, &parse, &made) ? made : v;
+    sk_bytes path = sk_ps_view(v);
+    size_t colon = sk_find_last(path, SK_LIT(":")); /* \\.\root\cimv2:Win32_Process */
+    sk_value found = sk_empty();
+    sk_bytes moniker = sk_text_bytes(r->arena, "winmgmts:%.*s", (int)(path.len < 400 ? path.len : 400), (const char *)path.p);
+    if (colon == SK_NPOS) moniker = sk_text_bytes(r->arena, "winmgmts:\\\\.\\root\\cimv2:%.*s", (int)(path.len < 400 ? path.len : 400), (const char *)path.p);
+    if (sk_world_get_object(r->w, sk_ps_str(r, moniker), SK_STR(""), &found) != 0) return sk_ps_unknown(r->arena, path);
+    return sk_ps_from_world(r, &found);
+}
+
 sk_ps_value sk_ps_cast(sk_ps *r, sk_bytes type, sk_ps_value v)
 {
     type = sk_ps_short_type(type);
@@ -129,6 +144,8 @@ sk_ps_value sk_ps_cast(sk_ps *r, sk_bytes type, sk_ps_value v)
     }
     if (sk_is(type, "collections.arraylist") || sk_starts_nocase(type, SK_LIT("collections.generic.list")))
         return sk_ps_make(r, type, &v, 1);
+    if (v.type != SK_PS_OBJECT && (sk_is(type, "io.memorystream") || sk_is(type, "text.stringbuilder"))) return sk_ps_make(r, type, &v, 1);
+    if (v.type == SK_PS_STRING && (sk_is(type, "datetime") || sk_is(type, "wmiclass") || sk_is(type, "wmi"))) return cast_named(r, type, v);
     if (v.type == SK_PS_HASH && sk_is(type, "net.webclient")) return sk_ps_make(r, type, NULL, 0);
     return v;
 }

@@ -122,25 +122,19 @@ static bool is_program(sk_bytes name)
            (sk_find_byte(name, 0, '.') != SK_NPOS && !sk_starts(name, SK_LIT(".")) && name.len > 3);
 }
 
-static void add_word(sk_ps *r, sk_buf *line, sk_ps_value v)
+/* A list that was written a,b goes on as a,b; one that was calculated as several words. */
+static void add_word(sk_ps *r, sk_buf *line, sk_ps_value v, bool written)
 {
     size_t count = sk_ps_is_list(v) ? sk_ps_count(v) : 1;
     for (size_t i = 0; i < count; i++) {
         sk_ps_value item = sk_ps_is_list(v) ? sk_ps_item(r->arena, v, i) : v;
         sk_bytes text = item.type == SK_PS_BLOCK && item.block ? SK_LIT("{...}") : sk_ps_to_text(r->arena, item);
         bool quote = text.len == 0 || (sk_find_byte(text, 0, ' ') != SK_NPOS && sk_at(text, 0) != '"');
-        sk_buf_byte(line, ' ');
+        sk_buf_byte(line, written && i > 0 ? ',' : ' ');
         if (quote) sk_buf_byte(line, '"');
         sk_buf_bytes(line, text);
         if (quote) sk_buf_byte(line, '"');
     }
-}
-
-/* A program reads what the pipeline gives it: `... | powershell -` is a script. */
-static void feed_program(sk_ps *r, const sk_ps_call *c, sk_ps_value text)
-{
-    (void)c;
-    sk_ps_run_text(r, text, "standard input", NULL);
 }
 
 static void run_program(sk_ps *r, const sk_ps_call *c, unsigned flow, sk_ps_array *out)
@@ -158,11 +152,11 @@ static void run_program(sk_ps *r, const sk_ps_call *c, unsigned flow, sk_ps_arra
         }
         if (!a->has_value) continue;
         flow |= sk_ps_flow(a->value);
-        add_word(r, &line, a->value);
+        add_word(r, &line, a->value, a->node && a->node->kind == SK_PN_LIST);
     }
     sk_bytes base = sk_slice(c->name, 0, sk_ends_nocase(c->name, SK_LIT(".exe")) ? c->name.len - 4 : c->name.len);
     if (c->input && c->input->count > 0 && (sk_ends_nocase(base, SK_LIT("powershell")) || sk_ends_nocase(base, SK_LIT("pwsh"))))
-        feed_program(r, c, sk_ps_collect(r, c->input));
+        sk_ps_run_text(r, sk_ps_collect(r, c->input), "standard input", NULL); /* ... | powershell - */
     sk_run run = {.command = sk_ps_str(r, sk_buf_view(&line)), .via = "powershell", .flow = (uint8_t)flow};
     sk_world_run(r->w, &run);
     sk_ps_emit(r, out, sk_ps_unknown(r->arena, c->name));

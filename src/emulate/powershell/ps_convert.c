@@ -55,6 +55,7 @@ static sk_bytes object_text(sk_arena *a, const sk_ps_object *o)
     switch (o->class_id) {
     case SK_PS_FILE_INFO:
     case SK_PS_STRING_BUILDER:
+    case SK_PS_MATCH:
     case SK_PS_REGEX:
     case SK_PS_ERROR_RECORD: return sk_ps_to_text(a, o->data);
     case SK_PS_ENCODING: return sk_text_bytes(a, "System.Text.%.*sEncoding", (int)o->name.len, (const char *)o->name.p);

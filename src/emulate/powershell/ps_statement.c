@@ -542,6 +542,7 @@ sk_ps_node *sk_ps_statement(sk_ps_parser *p)
 /* Behind a statement: its end, or what could not be read. */
 static void recover(sk_ps_parser *p, int close)
 {
+    bool block = sk_at(p->s, p->pos - 1) == '}'; /* statements with a block need no separator */
     sk_ps_blank(p);
     int c = sk_ps_peek(p, 0);
     if (c < 0 || c == ';' || c == '\n' || c == '\r' || c == close) return;
@@ -552,7 +553,7 @@ static void recover(sk_ps_parser *p, int close)
         }
         return;
     }
-    if (sk_at(p->s, p->pos - 1) == '}') return; /* statements with a block need no separator */
+    if (block) return;
     sk_ps_lost(p);
     while (p->pos < p->s.len) {
         c = sk_ps_peek(p, 0);
@@ -622,19 +623,12 @@ sk_ps_node *sk_ps_script(sk_ps_parser *p, int close)
     sk_ps_node *n = sk_ps_node_new(p, SK_PN_SCRIPT, from);
     sk_ps_list parameters = {0};
     sk_ps_separators(p);
+    size_t before = p->pos;
     while (sk_ps_peek(p, 0) == '[') { /* [CmdletBinding()] in front of param */
-        size_t before = p->pos;
         p->pos++;
         sk_ps_type_token(p);
         sk_ps_space(p);
-        size_t at = p->pos;
-        bool goes_on = sk_ps_take_word(p, "param") || sk_ps_peek(p, 0) == '[';
-        p->pos = at;
-        if (goes_on) continue;
-        p->pos = before;
-        break;
     }
-    size_t before = p->pos;
     if (sk_ps_take_word(p, "param")) {
         sk_ps_space(p);
         if (sk_ps_peek(p, 0) == '(' && sk_ps_enter(p)) {
@@ -643,6 +637,8 @@ sk_ps_node *sk_ps_script(sk_ps_parser *p, int close)
         } else {
             p->pos = before;
         }
+    } else {
+        p->pos = before;
     }
     sk_ps_list_to(n, &parameters);
     sk_ps_separators(p);

@@ -246,6 +246,19 @@ static sk_ps_value array_copy(sk_ps *r, const sk_ps_method_call *c)
     return sk_ps_null();
 }
 
+static sk_ps_value make_match(sk_ps *r, sk_bytes text, const sk_ps_match *m, unsigned group, unsigned flow)
+{
+    sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_MATCH, SK_LIT("System.Text.RegularExpressions.Match"));
+    if (v.type != SK_PS_OBJECT) return v;
+    size_t from = m->start[group], len = m->end[group] - from;
+    v.object->data = sk_ps_flowing(sk_ps_text(r->arena, sk_slice(text, from, len)), flow | SK_FLOW_COMPUTED);
+    sk_ps_set_member(r, v, SK_LIT("Value"), false, v.object->data);
+    sk_ps_set_member(r, v, SK_LIT("Success"), false, sk_ps_bool(true));
+    sk_ps_set_member(r, v, SK_LIT("Index"), false, sk_ps_int((int64_t)from));
+    sk_ps_set_member(r, v, SK_LIT("Length"), false, sk_ps_int((int64_t)len));
+    return sk_ps_flowing(v, flow);
+}
+
 static sk_ps_value regex_matches(sk_ps *r, sk_bytes text, sk_bytes pattern, bool all, unsigned flow)
 {
     sk_ps_pattern *p = sk_ps_pattern_of(r, pattern, false);
@@ -253,20 +266,11 @@ static sk_ps_value regex_matches(sk_ps *r, sk_bytes text, sk_bytes pattern, bool
     sk_ps_match m;
     size_t at = 0;
     while (p && list.type == SK_PS_ARRAY && at <= text.len && sk_ps_step(r, 1) && sk_ps_pattern_find(p, text, at, r->w->budget, &m)) {
-        sk_ps_value hit = sk_ps_new_hash(r->arena), groups = sk_ps_new_hash(r->arena);
-        if (hit.type != SK_PS_HASH || groups.type != SK_PS_HASH) break;
-        sk_ps_value value = sk_ps_flowing(sk_ps_text(r->arena, sk_slice(text, m.start[0], m.end[0] - m.start[0])), flow | SK_FLOW_COMPUTED);
-        for (unsigned g = 0; g <= p->groups; g++) {
-            sk_ps_value group = sk_ps_new_hash(r->arena);
-            if (group.type != SK_PS_HASH) break;
-            sk_ps_hash_put(r->arena, group.hash, sk_ps_literal(r->arena, "Value"),
-                           sk_ps_flowing(sk_ps_text(r->arena, sk_slice(text, m.start[g], m.end[g] - m.start[g])), flow | SK_FLOW_COMPUTED));
-            sk_ps_hash_put(r->arena, groups.hash, p->names[g].len ? sk_ps_text(r->arena, p->names[g]) : sk_ps_int(g), group);
-        }
-        sk_ps_hash_put(r->arena, hit.hash, sk_ps_literal(r->arena, "Value"), value);
-        sk_ps_hash_put(r->arena, hit.hash, sk_ps_literal(r->arena, "Success"), sk_ps_bool(true));
-        sk_ps_hash_put(r->arena, hit.hash, sk_ps_literal(r->arena, "Index"), sk_ps_int((int64_t)m.start[0]));
-        sk_ps_hash_put(r->arena, hit.hash, sk_ps_literal(r->arena, "Groups"), groups);
+        sk_ps_value hit = make_match(r, text, &m, 0, flow), groups = sk_ps_new_hash(r->arena);
+        if (hit.type != SK_PS_OBJECT || groups.type != SK_PS_HASH) break;
+        for (unsigned g = 0; g <= p->groups; g++)
+            sk_ps_hash_put(r->arena, groups.hash, p->names[g].len ? sk_ps_text(r->arena, p->names[g]) : sk_ps_int(g), make_match(r, text, &m, g, flow));
+        sk_ps_set_member(r, hit, SK_LIT("Groups"), false, groups);
         sk_ps_push(r->arena, list.array, hit);
         at = m.end[0] > m.start[0] ? m.end[0] : m.end[0] + 1;
         if (!all) break;

@@ -15,7 +15,17 @@ typedef struct api_call {
 static sk_str text(const api_call *c, size_t i)
 {
     sk_str s = SK_STR("");
-    if (i < c->count && c->v[i].type < SK_V_LANGUAGE && !(sk_is_number(&c->v[i]))) vba_str(c->vm, c->v, c->count, i, &s);
+    const sk_value *behind = i < c->count ? vba_pointed(c->vm, &c->v[i]) : NULL;
+    if (behind && behind->type == SK_V_ARRAY) { /* bytes of a text in ANSI */
+        bool opaque = false;
+        sk_bytes raw = sk_value_bytes(c->vm->w, behind, &opaque);
+        size_t end = sk_find_byte(raw, 0, 0);
+        s = sk_str_from_ansi(&c->vm->w->strings, sk_slice(raw, 0, end == SK_NPOS ? raw.len : end));
+    } else if (behind) {
+        vba_str(c->vm, behind, 1, 0, &s);
+    } else if (i < c->count && c->v[i].type < SK_V_LANGUAGE && !sk_is_number(&c->v[i])) {
+        vba_str(c->vm, c->v, c->count, i, &s);
+    }
     size_t nul = sk_str_find(s, sk_str_char(&c->vm->w->strings, 0), 0, false);
     return nul == SK_NPOS ? s : sk_str_slice(s, 0, nul);
 }

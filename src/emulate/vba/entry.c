@@ -191,6 +191,11 @@ static void run_twice(runner *r, vba_proc *p)
 {
     r->downloads = false;
     r->result->entries++;
+    if (!r->first->self_path.len && !p->module->vbscript) { /* the document lies where a user keeps it */
+        sk_str name = vba_is_excel(r->program, r->document) ? SK_STR("invoice.xls") : SK_STR("invoice.doc");
+        sk_str folder = sk_world_folder(r->first, SK_STR("MyDocuments"));
+        sk_world_set_self(r->first, sk_path_join(r->first, folder, name), sk_bytes_of(NULL, 0));
+    }
     sk_world *w = sk_world_again(r->first, SK_ALL_FAIL, NULL);
     if (!w) return;
     w->sink = (sk_world_sink){r, note_effect, pass_child, r->sink.trace ? pass_trace : NULL, pass_run};
@@ -266,7 +271,7 @@ static sk_module_type type_of_text(sk_bytes text)
     bool predeclared = sk_find_nocase(head, 0, SK_LIT("VB_PredeclaredId = True")) != SK_NPOS;
     if (sk_find_nocase(head, 0, SK_LIT("VB_Base = \"0{")) != SK_NPOS && predeclared) {
         size_t at = sk_find_nocase(head, 0, SK_LIT("VB_Base = \"0{"));
-        bool document = sk_find_nocase(sk_slice(head, at, 60), 0, SK_LIT("0{0002082")) != SK_NPOS;
+        bool document = sk_find_nocase(sk_slice(head, at, 60), 0, SK_LIT("0{000208")) != SK_NPOS;
         return document ? SK_MODULE_DOCUMENT : SK_MODULE_FORM;
     }
     if (sk_find_nocase(head, 0, SK_LIT("VB_Base = \"1")) != SK_NPOS) return SK_MODULE_DOCUMENT;

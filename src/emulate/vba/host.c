@@ -29,8 +29,17 @@ static sk_str document_text(vba_vm *vm)
     return sk_builder_done(&b);
 }
 
+/* Of a text without its document nothing that was stored in it is known. */
+static int not_known(vba_vm *vm, sk_str name, sk_value *ret)
+{
+    sk_str path = sk_str_concat(&vm->w->strings, SK_STR("Document."), name);
+    *ret = sk_unknown(vm->w, path, SK_FLOW_DOCUMENT | SK_FLOW_UNKNOWN);
+    return 0;
+}
+
 static int give_collection(vba_vm *vm, sk_store store, sk_args *args, sk_value *ret)
 {
+    if (!vm->document && store != SK_STORE_VARIABLE) return not_known(vm, SK_STR("Items"), ret);
     sk_object *o = vba_host_collection(vm, store, SK_LIT(""), SK_LIT(""));
     if (!o) return SK_ERR_MEMORY;
     sk_value of = sk_object_value(o);
@@ -39,6 +48,7 @@ static int give_collection(vba_vm *vm, sk_store store, sk_args *args, sk_value *
 
 static int give_range(vba_vm *vm, sk_str name, sk_args *args, sk_value *ret)
 {
+    if (!vm->document) return not_known(vm, name, ret);
     sk_object *o = vba_host_range(vm, document_text(vm));
     if (!o) return SK_ERR_MEMORY;
     sk_value of = sk_object_value(o);
@@ -48,6 +58,7 @@ static int give_range(vba_vm *vm, sk_str name, sk_args *args, sk_value *ret)
 /* Builtin properties are asked by name or by number (WdBuiltInProperty). */
 static int builtin_property(vba_vm *vm, sk_args *args, sk_value *ret)
 {
+    if (!vm->document) return not_known(vm, SK_STR("BuiltInDocumentProperties"), ret);
     static const char *const names[] = {"Title", "Subject", "Author", "Keywords", "Comments", "Template", "Last Author", "Revision Number",
                                         "Application Name", "Last Print Date", "Creation Date", "Last Save Time", "Total Editing Time",
                                         "Number of Pages", "Number of Words", "Number of Characters", "Security", "Category", "Format",

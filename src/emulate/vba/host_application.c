@@ -42,6 +42,68 @@ void vba_run_timers(vba_vm *vm)
     }
 }
 
+/* ---- Documents, Workbooks: one is open, ours ---- */
+
+/* Opening: an address is fetched, a file that the program wrote is started, what is not there is an error. */
+static int open_document(sk_world *w, sk_args *args, bool excel, sk_value *ret)
+{
+    sk_str path = sk_arg_str(w, args, 0);
+    if (sk_str_starts(path, "http")) {
+        sk_world_download(w, path, SK_STR(""), "GET", "Open");
+    } else if (!(sk_arg_flow(args, 0) & SK_FLOW_UNKNOWN)) {
+        sk_file *f = sk_world_file(w, path);
+        if (!f || f->gone) return excel ? 1004 : 5174;
+        if (sk_str_equal_nocase(f->path, w->self_path)) {
+            *ret = vba_document_value(vba_of_world(w));
+            return 0;
+        }
+        if (f->own) sk_world_run(w, &(sk_run){.command = path, .verb = SK_STR("open"), .via = "Open", .flow = (uint8_t)(f->flow | sk_arg_flow(args, 0))});
+    }
+    SK_ACT(w, SK_OP_READ, {"path", path});
+    *ret = sk_unknown(w, SK_STR("Open"), SK_FLOW_UNKNOWN);
+    return 0;
+}
+
+static int documents_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
+{
+    vba_vm *vm = vba_of_world(w);
+    bool excel = sk_str_is(self->label, "Workbooks");
+    if (how & (SK_LET | SK_SET)) return SK_MEMBER_NOT_HERE;
+    if (sk_str_is(name, "Count")) {
+        *ret = sk_long(1);
+        return 0;
+    }
+    if (sk_str_starts(name, "Open")) return open_document(w, args, excel, ret);
+    if (sk_str_is(name, "Add")) {
+        *ret = sk_unknown(w, SK_STR("Add"), SK_FLOW_UNKNOWN);
+        return 0;
+    }
+    if (name.len && !sk_str_is(name, "Item")) return SK_MEMBER_NOT_HERE;
+    if (!args->count) return vba_object(self, ret);
+    *ret = vba_document_value(vm);
+    if (args->v[0].type != SK_V_STRING || sk_str_equal_nocase(args->v[0].u.s, sk_path_name(w->self_path))) return 0;
+    *ret = sk_unknown(w, self->label, SK_FLOW_UNKNOWN);
+    return 0;
+}
+
+static bool documents_nth(sk_world *w, sk_object *self, size_t n, sk_value *ret)
+{
+    (void)self;
+    if (n) return false;
+    *ret = vba_document_value(vba_of_world(w));
+    return true;
+}
+
+static const sk_com_class documents_class = {.name = "Documents", .invoke = documents_invoke, .nth = documents_nth};
+
+static int give_documents(vba_vm *vm, sk_str name, sk_args *args, sk_value *ret)
+{
+    sk_object *o = sk_object_new(vm->w, &documents_class);
+    if (!o) return SK_ERR_MEMORY;
+    o->label = sk_str_is(name, "Workbooks") ? SK_STR("Workbooks") : SK_STR("Documents");
+    return args->count ? documents_invoke(vm->w, o, SK_STR("Item"), SK_GET, args, ret) : vba_object(o, ret);
+}
+
 /* XlApplicationInternational: what macros ask to know where they are. */
 static int international(vba_vm *vm, sk_args *args, sk_value *ret)
 {
@@ -137,6 +199,7 @@ int vba_application_member(vba_vm *vm, sk_str name, unsigned how, sk_args *args,
     if (how & (SK_LET | SK_SET)) return SK_MEMBER_NOT_HERE;
     if (sk_str_is(name, "Run")) return run_macro(vm, args, ret);
     if (sk_str_is(name, "OnTime")) return on_time(vm, args);
+    if (sk_str_is(name, "Documents") || sk_str_is(name, "Workbooks")) return give_documents(vm, name, args, ret);
     if (sk_str_is(name, "International")) return international(vm, args, ret);
     if (sk_str_is(name, "KeyString")) return key_string(vm, args, ret);
     if (sk_str_is(name, "Evaluate")) return evaluate(vm, args, ret);

@@ -32,6 +32,7 @@ static sk_value read_cell(const area *a, uint32_t row, uint32_t column, bool for
     sk_value key = cell_key(a, row, column);
     const sk_value *put = h ? sk_table_find(a->vm->w, h->cells, &key) : NULL;
     if (put) return *put;
+    if (!a->sheet) return sk_unknown(a->vm->w, SK_STR("Cells.Value"), SK_FLOW_DOCUMENT | SK_FLOW_UNKNOWN);
     const sk_doc_cell *c = a->sheet ? sk_document_cell((sk_doc_sheet *)(uintptr_t)a->sheet, row, column) : NULL;
     if (!c) return sk_flowing(sk_empty(), SK_FLOW_DOCUMENT);
     if (formula && c->formula.len) {

@@ -30,6 +30,19 @@ static void index_values(vba_hosts *h, const sk_document *d)
     }
 }
 
+/* A workbook has sheets, or modules and entry points that only Excel has. */
+bool vba_is_excel(const vba_program *p, const sk_document *d)
+{
+    if (d && d->sheets) return true;
+    for (const vba_module *m = p->modules; m; m = m->next) {
+        if (sk_equal(m->symbol->key, SK_LIT("thisworkbook"))) return true;
+        for (const vba_proc *proc = m->procs; proc; proc = proc->next) {
+            if (sk_starts(proc->symbol->key, SK_LIT("workbook_")) || sk_equal(proc->symbol->key, SK_LIT("auto_open"))) return true;
+        }
+    }
+    return false;
+}
+
 vba_hosts *vba_hosts_of(vba_vm *vm)
 {
     if (vm->hosts) return vm->hosts;
@@ -46,10 +59,7 @@ vba_hosts *vba_hosts_of(vba_vm *vm)
     if (vm->document && !known) index_values(h, vm->document);
     vm->program->stored_values = h->values;
     vm->program->stored_controls = h->controls;
-    h->is_excel = vm->document && vm->document->sheets;
-    for (const vba_module *m = vm->program->modules; m && !h->is_excel; m = m->next) {
-        h->is_excel = sk_equal(m->symbol->key, SK_LIT("thisworkbook"));
-    }
+    h->is_excel = vba_is_excel(vm->program, vm->document);
     vm->hosts = h;
     return h;
 }

@@ -10,8 +10,8 @@ static const char *const day_names[] = {"Sunday", "Monday", "Tuesday", "Wednesda
 
 static void put_number(sk_builder *b, int n, int digits)
 {
-    char text[16];
-    snprintf(text, sizeof text, "%0*d", digits, n);
+    char text[48];
+    snprintf(text, sizeof text, "%0*d", digits > 32 ? 32 : digits, n);
     sk_builder_c(b, text);
 }
 

@@ -139,10 +139,26 @@ static int partition(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     return vba_give(ret, sk_string(sk_str_concat(&vm->w->strings, sk_str_concat(&vm->w->strings, a, SK_STR(":")), b)));
 }
 
+sk_value vba_pointer_to(vba_vm *vm, const sk_value *v)
+{
+    uint32_t n = vm->pointer_count++;
+    vm->pointers[n % VBA_POINTERS] = *v;
+    return sk_flowing(sk_long((int32_t)(VBA_POINTER_BASE + n % VBA_POINTERS * 16)), v->flow);
+}
+
+const sk_value *vba_pointed(vba_vm *vm, const sk_value *address)
+{
+    if (address->type != SK_V_LONG && address->type != SK_V_LONGLONG) return NULL;
+    int64_t at = address->u.i - VBA_POINTER_BASE;
+    if (at < 0 || at >= VBA_POINTERS * 16) return NULL;
+    const sk_value *v = &vm->pointers[at / 16];
+    return v->type == SK_V_EMPTY ? NULL : v;
+}
+
 static int address(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
-    (void)vm, (void)v, (void)count;
-    return vba_give(ret, sk_long(0x00120000));
+    (void)count;
+    return vba_give(ret, vba_pointer_to(vm, &v[0]));
 }
 
 static const vba_builtin rows[] = {

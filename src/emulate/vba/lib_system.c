@@ -8,6 +8,7 @@ static int create_object(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     sk_str name;
     int error = vba_str(vm, v, count, 0, &name);
     if (error) return error;
+    if (sk_str_starts(name, "winmgmts:")) return sk_world_get_object(vm->w, name, SK_STR(""), ret);
     sk_object *o = sk_world_create(vm->w, name);
     if (!o) return SK_ERR_CREATE;
     return vba_give(ret, sk_flowing(sk_object_value(o), v[0].flow));

@@ -229,7 +229,8 @@ static bool parse_module_word(vba_parser *p)
         p->enum_public = is_public;
         p->enum_base = NULL;
         p->enum_step = 0;
-        p->t += 2;
+        vba_next(p);
+        vba_declare_name(p->program, p->module, vba_take_name(p), VBA_G_TYPE, is_public);
         return true;
     case VBA_K_CLASS:
         if (!p->module->vbscript || p->t[1].kind != VBA_T_NAME) break;

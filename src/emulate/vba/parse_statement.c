@@ -474,7 +474,7 @@ void vba_parse_statements(vba_parser *p)
         while (vba_take_sign(p, ':')) {
         }
         if (vba_at_end(p) || at_end_of_proc(p)) return;
-        p->statement_off = p->t->off;
+        p->statement_off = p->t->off - (p->t->bracketed ? 1 : 0);
         uint32_t first = p->proc->op_count;
         bool at_else = vba_at_word(p, VBA_K_ELSE) || vba_at_word(p, VBA_K_ELSEIF);
         parse_one(p);

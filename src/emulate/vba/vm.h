@@ -119,6 +119,8 @@ struct vba_vm {
     unsigned shrugs;           /* errors nobody handled, gone on after */
     uint32_t rnd;              /* state of Rnd */
     vba_open_file *files;
+    sk_value pointers[32];     /* what StrPtr and VarPtr gave addresses of, the last ones */
+    uint32_t pointer_count;
     sk_str dir_pattern;        /* Dir: what goes on */
     size_t dir_next;
     struct vba_piece *piece;
@@ -189,6 +191,7 @@ int vba_host_get(vba_vm *vm, vba_module *m, const void *host, vba_symbol *s, sk_
 int vba_host_member(vba_vm *vm, vba_module *m, sk_str name, unsigned how, sk_args *args, sk_value *ret);
 
 bool vba_evaluate_cells(vba_vm *vm, sk_str reference, sk_value *ret); /* [A1] */
+bool vba_is_excel(const vba_program *p, const sk_document *d);
 sk_world_host vba_world_host(vba_vm *vm);
 /* Procedures that Application.OnTime put off. */
 void vba_run_timers(vba_vm *vm);
@@ -206,6 +209,12 @@ void vba_close_files(vba_vm *vm);
 /* Text that is code: Execute, Eval, ExecuteGlobal. */
 int vba_execute_text(vba_vm *vm, sk_str text, bool global);
 int vba_eval_text(vba_vm *vm, sk_str text, sk_value *ret);
+
+/* StrPtr and VarPtr: an address that external functions find the value by again. */
+enum { VBA_POINTER_BASE = 0x00120000, VBA_POINTERS = 32 };
+sk_value vba_pointer_to(vba_vm *vm, const sk_value *v);
+/* What an address stands for; NULL: nothing known. */
+const sk_value *vba_pointed(vba_vm *vm, const sk_value *address);
 
 /* Builtins that other parts use. */
 uint32_t vba_rnd_next(vba_vm *vm);

@@ -137,19 +137,28 @@ static int read_variable(vba_vm *vm, vba_frame *f, const vba_binding *b, vba_nod
     return apply(vm, f, v, args, ret);
 }
 
-/* VBScript: Execute may have declared the name since. */
-static bool rebind(vba_vm *vm, vba_frame *f, vba_binding *b, const sk_value *v)
+static vba_global *find_declared(const vba_symbol *s)
 {
-    if (!f || !f->proc->module->vbscript || b->kind != VBA_BOUND_IMPLICIT || (v && v->type != SK_V_EMPTY)) return false;
-    vba_global *g = vba_module_find(f->proc->module, b->symbol);
-    if (!g || g->kind != VBA_G_PROC) {
-        for (g = b->symbol->globals; g && (g->kind != VBA_G_PROC || g->module->type == SK_MODULE_CLASS); g = g->next) {
-        }
+    for (vba_global *g = s->globals; g; g = g->next) {
+        bool usable = g->kind == VBA_G_PROC || (g->kind == VBA_G_VAR && g->module->instance && g->module->instance->vars);
+        if (usable && g->module->type != SK_MODULE_CLASS) return g;
     }
+    return NULL;
+}
+
+/* VBScript: Execute may have declared the name since. */
+static bool rebind(vba_frame *f, vba_binding *b, const sk_value *v)
+{
+    if (!f->proc->module->vbscript || b->kind != VBA_BOUND_IMPLICIT || v->type != SK_V_EMPTY) return false;
+    vba_global *g = find_declared(b->symbol);
     if (!g) return false;
-    b->kind = VBA_BOUND_PROC;
-    b->u.global = g;
-    (void)vm;
+    if (g->kind == VBA_G_PROC) {
+        b->kind = VBA_BOUND_PROC;
+        b->u.global = g;
+    } else {
+        b->kind = VBA_BOUND_VAR;
+        b->u.variable = &g->module->instance->vars[g->u.var];
+    }
     return true;
 }
 
@@ -167,7 +176,8 @@ int vba_eval_name(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *ret)
     const vba_args *args = n->u.name.args;
     sk_value *v = bound_variable(f, b);
     if (n->depth && eval_bracketed(vm, n, b, v, ret)) return 0;
-    if (v && !(b != &room && rebind(vm, f, &f->proc->bindings[n->u.name.index], v))) return read_variable(vm, f, b, n, v, ret);
+    if (v && b != &room && rebind(f, &f->proc->bindings[b - f->proc->bindings], v)) v = bound_variable(f, b);
+    if (v) return read_variable(vm, f, b, n, v, ret);
     switch (b->kind) {
     case VBA_BOUND_PROC: return eval_proc(vm, f, proc_of(b->u.global, 0), f ? f->self : NULL, args, ret);
     case VBA_BOUND_DECLARE: return vba_call_declared(vm, f, b->u.global->u.declare, args, ret);
@@ -198,11 +208,34 @@ static int step_into(vba_vm *vm, vba_frame *f, const sk_value *of, const vba_suf
     return vba_invoke(vm, f, of, s->member->name, SK_GET | SK_CALL, s->args, NULL, ret);
 }
 
+/* Enumeration.Member: of the program or of an application (WdKey.wdKeyA). */
+static bool qualified_constant(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *ret)
+{
+    const vba_node *head = n->u.chain.head;
+    const vba_suffix *first = n->u.chain.suffixes;
+    if (!head || head->kind != VBA_N_NAME || head->u.name.args || !first->member || first->args || first->bang) return false;
+    vba_binding room = {0};
+    const vba_binding *b = vba_bind(vm, f, head, &room);
+    const sk_value *v = bound_variable(f, b);
+    if (b->kind != VBA_BOUND_TYPE && (b->kind != VBA_BOUND_IMPLICIT || (v && v->type != SK_V_EMPTY))) return false;
+    for (vba_global *g = first->member->globals; g && b->kind == VBA_BOUND_TYPE; g = g->next) {
+        if (g->kind != VBA_G_VAR || !g->module->vars[g->u.var].is_const || !g->module->instance) continue;
+        sk_value *variable = &g->module->instance->vars[g->u.var];
+        if (variable->type == VBA_V_LAZY && vba_read_lazy(vm, variable)) return false;
+        *ret = *variable;
+        return true;
+    }
+    const sk_value *constant = vba_constant_find(vm->program, first->member);
+    if (constant) *ret = *constant;
+    return constant != NULL;
+}
+
 int vba_eval_chain(vba_vm *vm, vba_frame *f, const vba_node *n, uint32_t count, sk_value *ret)
 {
     sk_value value;
-    int error = vba_eval(vm, f, n->u.chain.head, &value);
-    for (uint32_t i = 0; i < count && !error; i++) {
+    uint32_t from = count && qualified_constant(vm, f, n, &value) ? 1 : 0;
+    int error = from ? 0 : vba_eval(vm, f, n->u.chain.head, &value);
+    for (uint32_t i = from; i < count && !error; i++) {
         sk_value next = sk_empty();
         error = step_into(vm, f, &value, &n->u.chain.suffixes[i], &next);
         value = next;
@@ -237,14 +270,12 @@ static sk_value *element(vba_vm *vm, vba_frame *f, sk_value *of, const vba_args 
 
 static sk_value *chain_reference(vba_vm *vm, vba_frame *f, vba_node *n, int *ret_error)
 {
-    sk_value room, *v = vba_reference(vm, f, n->u.chain.head, ret_error);
+    const vba_node *head = n->u.chain.head;
+    sk_value *v = vba_reference(vm, f, n->u.chain.head, ret_error);
     if (*ret_error) return NULL;
-    if (!v) {
-        if (n->u.chain.head->kind != VBA_N_WITH) return NULL;
-        *ret_error = vba_eval(vm, f, n->u.chain.head, &room);
-        if (*ret_error || room.type != VBA_V_RECORD) return NULL;
-        v = &room;
-    }
+    if (!v && head && head->kind == VBA_N_WITH && f && head->u.name.index != VBA_NO_WITH)
+        v = &f->slots[f->proc->hidden_first + head->u.name.index];
+    if (!v) return NULL;
     for (uint32_t i = 0; i < n->u.chain.count; i++) {
         const vba_suffix *s = &n->u.chain.suffixes[i];
         if (s->member) {
@@ -256,7 +287,7 @@ static sk_value *chain_reference(vba_vm *vm, vba_frame *f, vba_node *n, int *ret
             if (!v) return NULL;
         }
     }
-    return v == &room ? NULL : v;
+    return v;
 }
 
 sk_value *vba_reference(vba_vm *vm, vba_frame *f, vba_node *n, int *ret_error)

@@ -62,6 +62,15 @@ static const vba_record_type *find_type(vba_module *m, const vba_type_ref *type)
     return NULL;
 }
 
+static bool is_enumeration(const vba_type_ref *type)
+{
+    const vba_global *g = type->symbol ? type->symbol->globals : NULL;
+    while (g && g->kind != VBA_G_TYPE) {
+        g = g->next;
+    }
+    return g && !g->u.type;
+}
+
 static vba_record *new_record(vba_vm *vm, vba_frame *f, const vba_record_type *type)
 {
     vba_record *r = SK_NEW(vm->w->arena, vba_record);
@@ -146,7 +155,10 @@ void vba_declare_variable(vba_vm *vm, vba_frame *f, vba_module *m, const vba_var
     }
     const vba_record_type *record = find_type(m, type);
     vba_record *r = record ? new_record(vm, f, record) : NULL;
-    if (r) {
+    if (is_enumeration(type)) {
+        *slot = sk_long(0);
+        slot->tag = SK_V_LONG;
+    } else if (r) {
         *slot = (sk_value){.type = VBA_V_RECORD, .tag = VBA_TAG_RECORD, .u.ptr = r};
     } else {
         *slot = sk_nothing();
