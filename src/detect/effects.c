@@ -46,14 +46,19 @@ static bool is_open_script(sk_view *v, uint32_t id)
 
 static bool is_start(const sk_effect *e) { return e->op == SK_OP_RUN || e->op == SK_OP_LOAD; }
 
-/* Export and Import of modules is how developers carry their code about; viruses write theirs line by line or copy it whole. */
-static bool imports_a_file(const sk_effect *e) { return sk_ends_nocase(arg_of(e, "target"), SK_LIT(".Import")); }
+/* Export and Import of modules is how developers carry their code about, and many business forms mail themselves; viruses write
+ * their code line by line or copy it whole. */
+static bool is_ordinary_copy(const sk_effect *e)
+{
+    sk_bytes target = arg_of(e, "target");
+    return sk_ends_nocase(target, SK_LIT(".Import")) || sk_is(target, "mail attachment");
+}
 
 static sk_evidence_id evidence_of(sk_view *v, const sk_effect *e)
 {
     bool hidden = flows(e, "computed") || flows(e, "decoded") || flows(e, "document");
     bool knows_what = arg_of(e, "path").len || names_loader(arg_of(e, "command")); /* a file that it wrote, or a program that loads */
-    if (e->op == SK_OP_REPLICATE) return imports_a_file(e) ? SK_EV_COUNT : SK_EV_EFFECT_SPREAD;
+    if (e->op == SK_OP_REPLICATE) return is_ordinary_copy(e) ? SK_EV_COUNT : SK_EV_EFFECT_SPREAD;
     if (!is_start(e)) return SK_EV_COUNT;
     if (flows(e, "network") && knows_what && (hidden || !is_open_script(v, e->artifact))) return SK_EV_EFFECT_FETCH_RUN;
     if (flows(e, "decoded") && arg_of(e, "path").len) return SK_EV_EFFECT_UNPACK_RUN;

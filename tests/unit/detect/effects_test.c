@@ -63,6 +63,7 @@ static void spread(void **state)
     (void)state;
     assert_true(PROVES(SPREAD, false, REPLICATE, ARG("source", "own code"), ARG("target", "NormalTemplate")));
     assert_false(PROVES(SPREAD, false, REPLICATE, ARG("source", "own code"), ARG("target", "project.Import")));
+    assert_false(PROVES(SPREAD, false, REPLICATE, ARG("source", "form.xls"), ARG("target", "mail attachment")));
 }
 
 int main(void)
