@@ -65,10 +65,7 @@ make_paper *make_paper_new(uint64_t steps)
     return &p->open;
 }
 
-void make_paper_free(make_paper *p)
-{
-    sk_arena_free(p->arena);
-}
+void make_paper_free(make_paper *p) { sk_arena_free(p->arena); }
 
 void make_paper_carrier(make_paper *open, const char *path, sk_bytes content)
 {
@@ -83,9 +80,12 @@ static void run_in(paper *p, sk_world *w, const waiting *c)
     if (p->carrier_path) sk_world_set_self(w, sk_str_c(p->carrier_path), p->carrier);
     p->open.runs++;
     p->depth = c->depth;
-    if (c->kind == SK_KIND_SCRIPT_POWERSHELL) sk_powershell_run_counted(w, c->place, c->bytes, &p->open.figures);
-    else if (c->kind == SK_KIND_SCRIPT_BATCH && strcmp(c->name, "command line") == 0) sk_cmd_run(w, c->place, c->bytes);
-    else if (c->kind == SK_KIND_SCRIPT_BATCH) sk_batch_run(w, c->place, c->bytes);
+    if (c->kind == SK_KIND_SCRIPT_POWERSHELL)
+        sk_powershell_run_counted(w, c->place, c->bytes, &p->open.figures);
+    else if (c->kind == SK_KIND_SCRIPT_BATCH && strcmp(c->name, "command line") == 0)
+        sk_cmd_run(w, c->place, c->bytes);
+    else if (c->kind == SK_KIND_SCRIPT_BATCH)
+        sk_batch_run(w, c->place, c->bytes);
     sk_world_finish(w);
 }
 
@@ -103,22 +103,10 @@ static void run(make_paper *open, const char *name, uint16_t kind, sk_bytes byte
     p->child_count = 0;
 }
 
-void make_paper_command(make_paper *p, sk_bytes line)
-{
-    run(p, "command line", SK_KIND_SCRIPT_BATCH, line);
-}
+void make_paper_command(make_paper *p, sk_bytes line) { run(p, "command line", SK_KIND_SCRIPT_BATCH, line); }
 
-void make_paper_batch(make_paper *p, sk_bytes text)
-{
-    run(p, "batch file", SK_KIND_SCRIPT_BATCH, text);
-}
+void make_paper_batch(make_paper *p, sk_bytes text) { run(p, "batch file", SK_KIND_SCRIPT_BATCH, text); }
 
-void make_paper_script(make_paper *p, sk_bytes script)
-{
-    run(p, "script", SK_KIND_SCRIPT_POWERSHELL, script);
-}
+void make_paper_script(make_paper *p, sk_bytes script) { run(p, "script", SK_KIND_SCRIPT_POWERSHELL, script); }
 
-const char *make_paper_told(make_paper *p)
-{
-    return sk_arena_string(p->arena, sk_buf_view(&p->told));
-}
+const char *make_paper_told(make_paper *p) { return sk_arena_string(p->arena, sk_buf_view(&p->told)); }

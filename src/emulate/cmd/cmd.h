@@ -12,8 +12,8 @@ void sk_batch_run(sk_world *w, sk_place place, sk_bytes text);
 
 /* How powershell.exe is started, by its arguments (everything behind the program's name). */
 typedef struct sk_powershell_line {
-    sk_bytes script;  /* UTF-8: -Command, -EncodedCommand (decoded) */
-    sk_bytes file;    /* -File */
+    sk_bytes script;                           /* UTF-8: -Command, -EncodedCommand (decoded) */
+    sk_bytes file;                             /* -File */
     bool encoded, hidden, no_exit, from_input; /* from_input: -Command - */
     size_t encoded_len;
 } sk_powershell_line;

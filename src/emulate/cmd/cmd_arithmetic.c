@@ -8,8 +8,10 @@ typedef struct sum {
     unsigned depth;
 } sum;
 
-static const struct { const char *text; uint8_t level; } operators[] = {
-    {"|", 1}, {"^", 2}, {"&", 3}, {"<<", 4}, {">>", 4}, {"+", 5}, {"-", 5}, {"*", 6}, {"/", 6}, {"%", 6}};
+static const struct {
+    const char *text;
+    uint8_t level;
+} operators[] = {{"|", 1}, {"^", 2}, {"&", 3}, {"<<", 4}, {">>", 4}, {"+", 5}, {"-", 5}, {"*", 6}, {"/", 6}, {"%", 6}};
 
 static int64_t parse_level(sum *s, unsigned level);
 
@@ -22,8 +24,10 @@ static int64_t parse_number(sk_bytes b)
 {
     uint64_t v = 0;
     unsigned base = 10;
-    if (sk_starts_nocase(b, SK_LIT("0x"))) base = 16, b = sk_from(b, 2);
-    else if (b.len > 1 && b.p[0] == '0') base = 8;
+    if (sk_starts_nocase(b, SK_LIT("0x")))
+        base = 16, b = sk_from(b, 2);
+    else if (b.len > 1 && b.p[0] == '0')
+        base = 8;
     for (size_t i = 0; i < b.len; i++) {
         int digit = sk_hex_value(b.p[i]);
         if (digit < 0 || digit >= (int)base) break;
@@ -44,15 +48,24 @@ static int64_t parse_name(sum *s, sk_bytes name)
     if (!shift && !compound && !(first == '=' && second != '=')) return old;
     s->pos += shift ? 3 : compound ? 2 : 1;
     int64_t v = parse_level(s, 1);
-    if (shift) v = first == '<' ? (int32_t)(uint32_t)((uint64_t)old << (v & 31)) : old >> (v & 31);
-    else if (first == '+') v = old + v;
-    else if (first == '-') v = old - v;
-    else if (first == '*') v = old * v;
-    else if (first == '/') v = v ? old / v : 0;
-    else if (first == '%') v = v ? old % v : 0;
-    else if (first == '&') v = old & v;
-    else if (first == '^') v = old ^ v;
-    else if (first == '|') v = old | v;
+    if (shift)
+        v = first == '<' ? (int32_t)(uint32_t)((uint64_t)old << (v & 31)) : old >> (v & 31);
+    else if (first == '+')
+        v = old + v;
+    else if (first == '-')
+        v = old - v;
+    else if (first == '*')
+        v = old * v;
+    else if (first == '/')
+        v = v ? old / v : 0;
+    else if (first == '%')
+        v = v ? old % v : 0;
+    else if (first == '&')
+        v = old & v;
+    else if (first == '^')
+        v = old ^ v;
+    else if (first == '|')
+        v = old | v;
     v = (int32_t)(uint32_t)(uint64_t)v;
     sk_cmd_set_variable(s->c, name, sk_text_bytes(s->c->arena, "%lld", (long long)v));
     return v;
@@ -81,9 +94,13 @@ static int64_t parse_atom(sum *s)
         while (sk_is_alnum(sk_at(s->s, s->pos))) s->pos++;
         v = parse_number(sk_slice(s->s, from, s->pos - from));
     } else {
-        while (s->pos < s->s.len && !sk_is_space(s->s.p[s->pos]) && sk_find_byte(SK_LIT("+-*/%&^|<>()=,!~\""), 0, s->s.p[s->pos]) == SK_NPOS) s->pos++;
-        if (s->pos > from) v = parse_name(s, sk_slice(s->s, from, s->pos - from));
-        else if (s->pos < s->s.len) s->pos++;
+        while (s->pos < s->s.len && !sk_is_space(s->s.p[s->pos]) &&
+               sk_find_byte(SK_LIT("+-*/%&^|<>()=,!~\""), 0, s->s.p[s->pos]) == SK_NPOS)
+            s->pos++;
+        if (s->pos > from)
+            v = parse_name(s, sk_slice(s->s, from, s->pos - from));
+        else if (s->pos < s->s.len)
+            s->pos++;
     }
     s->depth--;
     return v;
@@ -131,8 +148,10 @@ int64_t sk_cmd_arithmetic(sk_cmd *c, sk_bytes text)
         size_t before = s.pos;
         v = parse_level(&s, 1);
         skip(&s);
-        if (sk_at(text, s.pos) == ',' || s.pos == before) s.pos++;
-        else if (s.pos < text.len) s.pos++;
+        if (sk_at(text, s.pos) == ',' || s.pos == before)
+            s.pos++;
+        else if (s.pos < text.len)
+            s.pos++;
     }
     return v;
 }

@@ -47,7 +47,9 @@ static void do_set(sk_cmd *c, sk_bytes rest)
         sk_str name, value;
         for (size_t n = 0; c->out && sk_world_environ_nth(c->w, n, &name, &value) && sk_cmd_step(c, 1); n++) {
             sk_bytes key = sk_cmd_bytes(c, name);
-            if (sk_starts_nocase(key, rest)) sk_buf_format(c->out, "%.*s=%.*s\r\n", (int)key.len, (const char *)key.p, (int)sk_cmd_bytes(c, value).len, (const char *)sk_cmd_bytes(c, value).p);
+            if (sk_starts_nocase(key, rest))
+                sk_buf_format(c->out, "%.*s=%.*s\r\n", (int)key.len, (const char *)key.p, (int)sk_cmd_bytes(c, value).len,
+                              (const char *)sk_cmd_bytes(c, value).p);
         }
         return;
     }
@@ -98,8 +100,10 @@ static void do_start(sk_cmd *c, sk_bytes rest)
     }
     if (line.len == 0) return;
     sk_bytes head = line, name = sk_cmd_take_word(&head);
-    if (sk_cmd_is_builtin(name)) sk_cmd_text(c, line, false, c->delayed);
-    else sk_cmd_program(c, line);
+    if (sk_cmd_is_builtin(name))
+        sk_cmd_text(c, line, false, c->delayed);
+    else
+        sk_cmd_program(c, line);
 }
 
 static void do_goto(sk_cmd *c, sk_bytes rest)
@@ -110,10 +114,7 @@ static void do_goto(sk_cmd *c, sk_bytes rest)
     if (c->batch) c->state = SK_CMD_GOTO;
 }
 
-static void do_exit(sk_cmd *c, sk_bytes rest)
-{
-    c->state = take_option(&rest, "/b") ? SK_CMD_LEAVE : SK_CMD_EXIT;
-}
+static void do_exit(sk_cmd *c, sk_bytes rest) { c->state = take_option(&rest, "/b") ? SK_CMD_LEAVE : SK_CMD_EXIT; }
 
 static void do_type(sk_cmd *c, sk_bytes rest)
 {
@@ -152,22 +153,18 @@ static void copy_files(sk_cmd *c, sk_bytes rest, bool move)
             unsigned flow = 0;
             bool opaque = false;
             if (one.len == 0 || !sk_world_read(c->w, sk_cmd_str(c, one), &content, &flow, &opaque)) continue;
-            if (opaque) sk_file_put_opaque(c->w, f, SK_ANSWER_BYTES, flow);
-            else sk_file_put(c->w, f, f->len, content, flow);
+            if (opaque)
+                sk_file_put_opaque(c->w, f, SK_ANSWER_BYTES, flow);
+            else
+                sk_file_put(c->w, f, f->len, content, flow);
         }
     }
     if (f) sk_file_close(c->w, f);
 }
 
-static void do_copy(sk_cmd *c, sk_bytes rest)
-{
-    copy_files(c, rest, false);
-}
+static void do_copy(sk_cmd *c, sk_bytes rest) { copy_files(c, rest, false); }
 
-static void do_move(sk_cmd *c, sk_bytes rest)
-{
-    copy_files(c, rest, true);
-}
+static void do_move(sk_cmd *c, sk_bytes rest) { copy_files(c, rest, true); }
 
 static void do_rename(sk_cmd *c, sk_bytes rest)
 {
@@ -184,7 +181,8 @@ static void do_delete(sk_cmd *c, sk_bytes rest)
 
 static void do_make_folder(sk_cmd *c, sk_bytes rest)
 {
-    for (sk_bytes word; (word = sk_cmd_take_word(&rest)).len > 0;) sk_world_make_folder(c->w, sk_cmd_str(c, sk_cmd_unquote(word)));
+    for (sk_bytes word; (word = sk_cmd_take_word(&rest)).len > 0;)
+        sk_world_make_folder(c->w, sk_cmd_str(c, sk_cmd_unquote(word)));
 }
 
 static void do_change_folder(sk_cmd *c, sk_bytes rest)
@@ -234,29 +232,42 @@ static void do_ver(sk_cmd *c, sk_bytes rest)
 /* assoc and ftype print the registry's links between endings and programs: batch files take letters from there. */
 static void do_assoc(sk_cmd *c, sk_bytes rest)
 {
-    static const struct { const char *ending, *type; } rows[] = {
-        {".bat", "batfile"}, {".cmd", "cmdfile"}, {".exe", "exefile"}, {".js", "JSFile"}, {".ps1", "Microsoft.PowerShellScript.1"},
-        {".psm1", "Microsoft.PowerShellModule.1"}, {".txt", "txtfile"}, {".vbs", "VBSFile"}};
+    static const struct {
+        const char *ending, *type;
+    } rows[] = {{".bat", "batfile"},
+                {".cmd", "cmdfile"},
+                {".exe", "exefile"},
+                {".js", "JSFile"},
+                {".ps1", "Microsoft.PowerShellScript.1"},
+                {".psm1", "Microsoft.PowerShellModule.1"},
+                {".txt", "txtfile"},
+                {".vbs", "VBSFile"}};
     for (size_t i = 0; i < SK_COUNT(rows) && c->out; i++)
-        if (sk_trim(rest).len == 0 || sk_is(sk_trim(rest), rows[i].ending)) sk_buf_format(c->out, "%s=%s\r\n", rows[i].ending, rows[i].type);
+        if (sk_trim(rest).len == 0 || sk_is(sk_trim(rest), rows[i].ending))
+            sk_buf_format(c->out, "%s=%s\r\n", rows[i].ending, rows[i].type);
 }
 
 static void do_ftype(sk_cmd *c, sk_bytes rest)
 {
     (void)rest;
-    sk_cmd_print(c, SK_LIT("Microsoft.PowerShellConsole.1=\"%SystemRoot%\\System32\\WindowsPowerShell\\v1.0\\powershell.exe\" \"-p\" \"%1\"\r\n"));
+    sk_cmd_print(c, SK_LIT("Microsoft.PowerShellConsole.1=\"%SystemRoot%\\System32\\WindowsPowerShell\\v1.0\\powershell.exe\" "
+                           "\"-p\" \"%1\"\r\n"));
 }
 
-static const struct { const char *name; builtin run; } builtins[] = {
-    {"assoc", do_assoc},   {"break", do_nothing},  {"call", do_call},      {"cd", do_change_folder}, {"chcp", do_nothing},
-    {"chdir", do_change_folder}, {"cls", do_nothing}, {"color", do_nothing}, {"copy", do_copy},      {"date", do_nothing},
-    {"del", do_delete},    {"dir", do_dir},        {"echo", do_echo},      {"endlocal", do_nothing}, {"erase", do_delete},
-    {"exit", do_exit},     {"ftype", do_ftype},    {"goto", do_goto},      {"md", do_make_folder},   {"mkdir", do_make_folder},
-    {"mklink", do_nothing}, {"move", do_move},     {"path", do_nothing},   {"pause", do_nothing},    {"popd", do_nothing},
-    {"prompt", do_nothing}, {"pushd", do_change_folder}, {"rd", do_delete}, {"rem", do_nothing},     {"ren", do_rename},
-    {"rename", do_rename}, {"rmdir", do_delete},   {"set", do_set},        {"setlocal", do_setlocal}, {"shift", do_shift},
-    {"start", do_start},   {"time", do_nothing},   {"title", do_nothing},  {"type", do_type},        {"ver", do_ver},
-    {"verify", do_nothing}, {"vol", do_nothing}};
+static const struct {
+    const char *name;
+    builtin run;
+} builtins[] = {{"assoc", do_assoc},    {"break", do_nothing},       {"call", do_call},           {"cd", do_change_folder},
+                {"chcp", do_nothing},   {"chdir", do_change_folder}, {"cls", do_nothing},         {"color", do_nothing},
+                {"copy", do_copy},      {"date", do_nothing},        {"del", do_delete},          {"dir", do_dir},
+                {"echo", do_echo},      {"endlocal", do_nothing},    {"erase", do_delete},        {"exit", do_exit},
+                {"ftype", do_ftype},    {"goto", do_goto},           {"md", do_make_folder},      {"mkdir", do_make_folder},
+                {"mklink", do_nothing}, {"move", do_move},           {"path", do_nothing},        {"pause", do_nothing},
+                {"popd", do_nothing},   {"prompt", do_nothing},      {"pushd", do_change_folder}, {"rd", do_delete},
+                {"rem", do_nothing},    {"ren", do_rename},          {"rename", do_rename},       {"rmdir", do_delete},
+                {"set", do_set},        {"setlocal", do_setlocal},   {"shift", do_shift},         {"start", do_start},
+                {"time", do_nothing},   {"title", do_nothing},       {"type", do_type},           {"ver", do_ver},
+                {"verify", do_nothing}, {"vol", do_nothing}};
 
 static builtin find_builtin(sk_bytes name)
 {

@@ -32,7 +32,8 @@ sk_bytes sk_cmd_variable(sk_cmd *c, sk_bytes name)
         if (dynamic.len > 0) c->flow |= SK_FLOW_ENVIRONMENT;
         return dynamic;
     }
-    c->flow |= sk_map_get(c->shared->own, sk_text_lower(c->arena, name), &own) ? SK_FLOW_COMPUTED | (unsigned)own : SK_FLOW_ENVIRONMENT;
+    c->flow |= sk_map_get(c->shared->own, sk_text_lower(c->arena, name), &own) ? SK_FLOW_COMPUTED | (unsigned)own
+                                                                               : SK_FLOW_ENVIRONMENT;
     return sk_cmd_bytes(c, value);
 }
 
@@ -64,8 +65,10 @@ static sk_bytes take_part(sk_cmd *c, sk_bytes value, sk_bytes spec)
     int64_t count = take_number(&spec, &given);
     if (from < 0) from = from + len < 0 ? 0 : from + len;
     if (from > len) from = len;
-    if (!given) count = len - from;
-    else if (count < 0) count = len - from + count < 0 ? 0 : len - from + count;
+    if (!given)
+        count = len - from;
+    else if (count < 0)
+        count = len - from + count < 0 ? 0 : len - from + count;
     c->flow |= SK_FLOW_COMPUTED;
     return sk_slice(value, (uint64_t)from, (uint64_t)count);
 }
@@ -123,11 +126,16 @@ static sk_bytes with_letters(sk_cmd *c, sk_bytes letters, sk_bytes value)
     sk_buf b = sk_buf_new(c->arena, 4096);
     for (size_t i = 0; i < letters.len; i++) {
         int letter = sk_lower(letters.p[i]);
-        if (letter == 'f' || letter == 's') sk_buf_bytes(&b, path);
-        else if (letter == 'd') sk_buf_bytes(&b, sk_slice(folder, 0, 2));
-        else if (letter == 'p') sk_buf_bytes(&b, sk_from(folder, 2));
-        else if (letter == 'n') sk_buf_bytes(&b, sk_slice(name, 0, dot));
-        else if (letter == 'x' && dot != SK_NPOS) sk_buf_bytes(&b, sk_from(name, dot));
+        if (letter == 'f' || letter == 's')
+            sk_buf_bytes(&b, path);
+        else if (letter == 'd')
+            sk_buf_bytes(&b, sk_slice(folder, 0, 2));
+        else if (letter == 'p')
+            sk_buf_bytes(&b, sk_from(folder, 2));
+        else if (letter == 'n')
+            sk_buf_bytes(&b, sk_slice(name, 0, dot));
+        else if (letter == 'x' && dot != SK_NPOS)
+            sk_buf_bytes(&b, sk_from(name, dot));
         else if (letter == 'z') {
             const sk_file *f = sk_world_file(c->w, whole);
             sk_buf_format(&b, "%zu", f ? f->len : (size_t)0);
@@ -136,10 +144,7 @@ static sk_bytes with_letters(sk_cmd *c, sk_bytes letters, sk_bytes value)
     return sk_buf_view(&b);
 }
 
-static bool is_letter(int ch)
-{
-    return ch > 0 && sk_find_byte(SK_LIT("fdpnxsatzFDPNXSATZ"), 0, (uint8_t)ch) != SK_NPOS;
-}
+static bool is_letter(int ch) { return ch > 0 && sk_find_byte(SK_LIT("fdpnxsatzFDPNXSATZ"), 0, (uint8_t)ch) != SK_NPOS; }
 
 /* An argument of the batch file at the % of line[i]; its length, or 0. */
 static size_t take_argument(sk_cmd *c, sk_bytes line, size_t i, sk_bytes *ret)

@@ -8,10 +8,7 @@ typedef struct search {
     size_t count;
 } search;
 
-static bool same(int a, int b, bool fold)
-{
-    return a == b || (fold && sk_lower(a) == sk_lower(b));
-}
+static bool same(int a, int b, bool fold) { return a == b || (fold && sk_lower(a) == sk_lower(b)); }
 
 /* Length of the pattern's first element. */
 static size_t element_length(sk_bytes p)
@@ -72,7 +69,9 @@ static bool pattern_hits(const search *s, sk_bytes p, sk_bytes line, uint64_t *l
     if (!s->regex) {
         if (s->whole) return s->fold ? sk_equal_nocase(line, p) : sk_equal(line, p);
         if (s->at_start) return s->fold ? sk_starts_nocase(line, p) : sk_starts(line, p);
-        if (s->at_end) return p.len <= line.len && (s->fold ? sk_equal_nocase(sk_from(line, line.len - p.len), p) : sk_equal(sk_from(line, line.len - p.len), p));
+        if (s->at_end)
+            return p.len <= line.len &&
+                   (s->fold ? sk_equal_nocase(sk_from(line, line.len - p.len), p) : sk_equal(sk_from(line, line.len - p.len), p));
         return (s->fold ? sk_find_nocase(line, 0, p) : sk_find(line, 0, p)) != SK_NPOS;
     }
     bool anchored = s->at_start || s->whole || sk_at(p, 0) == '^';
@@ -96,14 +95,22 @@ static void read_flags(search *s, sk_bytes word)
 {
     for (size_t i = 1; i < word.len; i++) {
         int ch = sk_lower(word.p[i]);
-        if (ch == 'r') s->regex = true;
-        else if (ch == 'l') s->regex = false;
-        else if (ch == 'i') s->fold = true;
-        else if (ch == 'v') s->invert = true;
-        else if (ch == 'b') s->at_start = true;
-        else if (ch == 'e') s->at_end = true;
-        else if (ch == 'x') s->whole = true;
-        else if (ch == 'n') s->numbers = true;
+        if (ch == 'r')
+            s->regex = true;
+        else if (ch == 'l')
+            s->regex = false;
+        else if (ch == 'i')
+            s->fold = true;
+        else if (ch == 'v')
+            s->invert = true;
+        else if (ch == 'b')
+            s->at_start = true;
+        else if (ch == 'e')
+            s->at_end = true;
+        else if (ch == 'x')
+            s->whole = true;
+        else if (ch == 'n')
+            s->numbers = true;
     }
 }
 
@@ -132,13 +139,17 @@ sk_bytes sk_cmd_findstr(sk_cmd *c, const sk_cmd_words *w, sk_bytes in)
         sk_bytes word = w->word[i];
         if (sk_at(word, 0) == '/') {
             bool literal = sk_lower(sk_at(word, 1)) == 'c' && sk_at(word, 2) == ':';
-            if (literal && s.count < SK_COUNT(s.patterns)) s.patterns[s.count++] = sk_from(word, 3);
-            else if (!literal) read_flags(&s, word);
+            if (literal && s.count < SK_COUNT(s.patterns))
+                s.patterns[s.count++] = sk_from(word, 3);
+            else if (!literal)
+                read_flags(&s, word);
             given = given || literal;
             continue;
         }
-        if (!given && !find) add_patterns(&s, word);
-        else if (!given && s.count < SK_COUNT(s.patterns)) s.patterns[s.count++] = word;
+        if (!given && !find)
+            add_patterns(&s, word);
+        else if (!given && s.count < SK_COUNT(s.patterns))
+            s.patterns[s.count++] = word;
         else {
             sk_bytes content;
             unsigned flow = 0;

@@ -52,10 +52,7 @@ static for_options read_options(sk_bytes text)
     return o;
 }
 
-static bool is_delim(const for_options *o, uint8_t ch)
-{
-    return sk_find_byte(o->delims, 0, ch) != SK_NPOS;
-}
+static bool is_delim(const for_options *o, uint8_t ch) { return sk_find_byte(o->delims, 0, ch) != SK_NPOS; }
 
 /* Token number k of a line (from 1), or from there to the end. */
 static sk_bytes token(const for_options *o, sk_bytes line, uint64_t k, bool rest)
@@ -154,8 +151,11 @@ void sk_cmd_for(sk_cmd *c, const sk_cmd_node *n)
     bool known[128];
     if (!n->a) return;
     for (unsigned i = 0; i < 128; i++) values[i] = c->for_values[i], known[i] = c->for_set[i];
-    if (n->letter == 'l') for_count(c, n, set);
-    else if (n->letter == 'f') for_text(c, n, set);
-    else for_list(c, n, set);
+    if (n->letter == 'l')
+        for_count(c, n, set);
+    else if (n->letter == 'f')
+        for_text(c, n, set);
+    else
+        for_list(c, n, set);
     for (unsigned i = 0; i < 128; i++) c->for_values[i] = values[i], c->for_set[i] = known[i];
 }

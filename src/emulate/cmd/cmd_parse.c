@@ -14,15 +14,9 @@ static sk_cmd_node *parse_command(parser *p);
 static sk_cmd_node *parse_sequence(parser *p, bool in_brackets);
 static sk_cmd_node *parse_rest(parser *p);
 
-static int peek(const parser *p, size_t ahead)
-{
-    return sk_at(p->s, p->pos + ahead);
-}
+static int peek(const parser *p, size_t ahead) { return sk_at(p->s, p->pos + ahead); }
 
-static bool is_blank(int c)
-{
-    return c == ' ' || c == '\t' || c == ',' || c == ';' || c == '=' || c == 0x0B || c == 0x0C;
-}
+static bool is_blank(int c) { return c == ' ' || c == '\t' || c == ',' || c == ';' || c == '=' || c == 0x0B || c == 0x0C; }
 
 static void skip_blank(parser *p)
 {
@@ -103,10 +97,7 @@ static bool ends_simple(const parser *p, int c)
     return c < 0 || c == '&' || c == '|' || c == '\n' || (c == ')' && p->depth > 0);
 }
 
-static bool joins_word(int c)
-{
-    return sk_is_alnum(c) || c == '.' || c == '/' || c == '-';
-}
+static bool joins_word(int c) { return sk_is_alnum(c) || c == '.' || c == '/' || c == '-'; }
 
 static sk_cmd_node *parse_simple(parser *p)
 {
@@ -174,9 +165,12 @@ static sk_bytes take_condition(parser *p)
     sk_buf b = sk_buf_new(p->arena, p->s.len + 16);
     for (unsigned i = 0; i < 4; i++) { /* /i and not, in any order */
         skip_blank(p);
-        if (take_word(p, "/i")) sk_buf_str(&b, "/i ");
-        else if (take_word(p, "not")) sk_buf_str(&b, "not ");
-        else break;
+        if (take_word(p, "/i"))
+            sk_buf_str(&b, "/i ");
+        else if (take_word(p, "not"))
+            sk_buf_str(&b, "not ");
+        else
+            break;
     }
     static const char *const single[] = {"exist", "defined", "errorlevel", "cmdextversion"};
     for (size_t i = 0; i < SK_COUNT(single); i++)
@@ -208,8 +202,10 @@ static sk_cmd_node *parse_if(parser *p)
     n->a = parse_rest(p);
     size_t before = p->pos;
     skip_blank(p);
-    if (take_word(p, "else")) n->b = parse_rest(p);
-    else p->pos = before;
+    if (take_word(p, "else"))
+        n->b = parse_rest(p);
+    else
+        p->pos = before;
     return n;
 }
 
@@ -386,7 +382,8 @@ bool sk_cmd_is_open(sk_bytes text, bool *ret_joined)
     for (size_t i = 0; i < text.len; i++) {
         uint8_t c = text.p[i];
         if (c == '\n') quoted = false;
-        if (c == '"') quoted = !quoted;
+        if (c == '"')
+            quoted = !quoted;
         else if (!quoted && c == '^') {
             if (i + 1 == text.len) *ret_joined = true;
             i++;
@@ -394,11 +391,16 @@ bool sk_cmd_is_open(sk_bytes text, bool *ret_joined)
         } else if (!quoted && c == '(') {
             bool set = i > 2 && sk_starts_nocase(sk_from(text, i > 3 ? i - 3 : 0), SK_LIT("in "));
             if (start || set || open > 0) open++;
-        } else if (!quoted && c == ')' && open > 0) open--;
+        } else if (!quoted && c == ')' && open > 0)
+            open--;
         if (!sk_is_space(c) && c != '@') start = c == '(' || c == '&' || c == '|' || c == '\n';
         if (c == '\n') start = true;
-        if (c == ' ' && i >= 2 && (sk_ends_nocase(sk_slice(text, 0, i), SK_LIT(" do")) || sk_ends_nocase(sk_slice(text, 0, i), SK_LIT("else")))) start = true;
-        if (i >= 3 && c == ' ' && (sk_starts_nocase(sk_trim(text), SK_LIT("if ")) || sk_starts_nocase(sk_trim(text), SK_LIT("@if ")))) start = true;
+        if (c == ' ' && i >= 2 &&
+            (sk_ends_nocase(sk_slice(text, 0, i), SK_LIT(" do")) || sk_ends_nocase(sk_slice(text, 0, i), SK_LIT("else"))))
+            start = true;
+        if (i >= 3 && c == ' ' &&
+            (sk_starts_nocase(sk_trim(text), SK_LIT("if ")) || sk_starts_nocase(sk_trim(text), SK_LIT("@if "))))
+            start = true;
     }
     return open > 0;
 }

@@ -3,9 +3,9 @@
 #include "emulate/cmd/cmd_run.h"
 
 typedef struct call {
-    sk_bytes line;          /* the whole command line */
-    sk_bytes rest;          /* behind the program's name */
-    sk_cmd_words words;     /* word 0 is the program */
+    sk_bytes line;      /* the whole command line */
+    sk_bytes rest;      /* behind the program's name */
+    sk_cmd_words words; /* word 0 is the program */
     const char *via;
 } call;
 
@@ -21,10 +21,7 @@ static bool is_address(sk_bytes b)
     return false;
 }
 
-static sk_bytes word(const call *p, size_t i)
-{
-    return i < p->words.count ? p->words.word[i] : (sk_bytes){0};
-}
+static sk_bytes word(const call *p, size_t i) { return i < p->words.count ? p->words.word[i] : (sk_bytes){0}; }
 
 /* The value behind a switch: "/tn name", "/tn:name" or "--output=name". Empty: absent. */
 static sk_bytes value_of(const call *p, const char *name)
@@ -63,13 +60,11 @@ static void tell_run(sk_cmd *c, const call *p)
         if (path.len == 0) path = f->path;
         flow |= f->flow;
     }
-    SK_ACT(c->w, SK_OP_RUN, {"command", sk_cmd_str(c, p->line)}, {"path", path}, {"via", SK_STR("cmd")}, {"flow", sk_flow_text(c->w, flow)});
+    SK_ACT(c->w, SK_OP_RUN, {"command", sk_cmd_str(c, p->line)}, {"path", path}, {"via", SK_STR("cmd")},
+           {"flow", sk_flow_text(c->w, flow)});
 }
 
-static void child(sk_cmd *c, const char *name, unsigned kind, sk_bytes bytes)
-{
-    sk_world_child(c->w, name, kind, bytes);
-}
+static void child(sk_cmd *c, const char *name, unsigned kind, sk_bytes bytes) { sk_world_child(c->w, name, kind, bytes); }
 
 static bool fetch(sk_cmd *c, sk_bytes url, sk_bytes path, const char *via)
 {
@@ -143,8 +138,13 @@ static void run_cmd(sk_cmd *c, const call *p)
 
 static unsigned kind_of_engine(sk_bytes name)
 {
-    static const struct { const char *engine; unsigned kind; } rows[] = {
-        {"jscript", SK_KIND_SCRIPT_JAVASCRIPT}, {"javascript", SK_KIND_SCRIPT_JAVASCRIPT}, {"vbscript", SK_KIND_SCRIPT_VBSCRIPT}, {"vbs", SK_KIND_SCRIPT_VBSCRIPT}};
+    static const struct {
+        const char *engine;
+        unsigned kind;
+    } rows[] = {{"jscript", SK_KIND_SCRIPT_JAVASCRIPT},
+                {"javascript", SK_KIND_SCRIPT_JAVASCRIPT},
+                {"vbscript", SK_KIND_SCRIPT_VBSCRIPT},
+                {"vbs", SK_KIND_SCRIPT_VBSCRIPT}};
     for (size_t i = 0; i < SK_COUNT(rows); i++)
         if (sk_starts_nocase(name, sk_bytes_str(rows[i].engine))) return rows[i].kind;
     return SK_KIND_NONE;
@@ -171,8 +171,10 @@ static void run_mshta(sk_cmd *c, const call *p)
     sk_bytes rest = sk_cmd_unquote(p->rest), target = word(p, 1);
     size_t colon = sk_find_byte(rest, 0, ':');
     unsigned kind = colon == SK_NPOS ? SK_KIND_NONE : kind_of_engine(sk_slice(rest, 0, colon));
-    if (kind != SK_KIND_NONE) child(c, "mshta", kind, sk_from(rest, colon + 1));
-    else if (is_address(target)) fetch(c, target, (sk_bytes){0}, "mshta");
+    if (kind != SK_KIND_NONE)
+        child(c, "mshta", kind, sk_from(rest, colon + 1));
+    else if (is_address(target))
+        fetch(c, target, (sk_bytes){0}, "mshta");
 }
 
 static void run_regsvr32(sk_cmd *c, const call *p)
@@ -180,10 +182,14 @@ static void run_regsvr32(sk_cmd *c, const call *p)
     tell_run(c, p);
     for (size_t i = 1; i < p->words.count; i++) {
         sk_bytes w = p->words.word[i];
-        if (sk_starts_nocase(w, SK_LIT("/i:")) || sk_starts_nocase(w, SK_LIT("-i:"))) w = sk_from(w, 3);
-        else if (sk_at(w, 0) == '/' || sk_at(w, 0) == '-') continue;
-        if (is_address(w)) fetch(c, w, (sk_bytes){0}, "regsvr32");
-        else if (!sk_is(w, "scrobj.dll") && w.len > 0) sk_world_load(c->w, sk_cmd_str(c, w), SK_STR("DllRegisterServer"), "regsvr32");
+        if (sk_starts_nocase(w, SK_LIT("/i:")) || sk_starts_nocase(w, SK_LIT("-i:")))
+            w = sk_from(w, 3);
+        else if (sk_at(w, 0) == '/' || sk_at(w, 0) == '-')
+            continue;
+        if (is_address(w))
+            fetch(c, w, (sk_bytes){0}, "regsvr32");
+        else if (!sk_is(w, "scrobj.dll") && w.len > 0)
+            sk_world_load(c->w, sk_cmd_str(c, w), SK_STR("DllRegisterServer"), "regsvr32");
     }
 }
 
@@ -247,11 +253,16 @@ static void run_certutil(sk_cmd *c, const call *p)
     for (size_t i = 1; i < p->words.count; i++) {
         sk_bytes w = p->words.word[i], name = sk_from(w, 1);
         bool option = (sk_at(w, 0) == '-' || sk_at(w, 0) == '/') && w.len > 1;
-        if (option && sk_is(name, "decode")) decode = true;
-        else if (option && sk_is(name, "decodehex")) decode = hex = true;
-        else if (option && (sk_is(name, "urlcache") || sk_is(name, "verifyctl") || sk_is(name, "url"))) cache = true;
-        else if (is_address(w)) url = w;
-        else if (!option && count < SK_COUNT(files)) files[count++] = w;
+        if (option && sk_is(name, "decode"))
+            decode = true;
+        else if (option && sk_is(name, "decodehex"))
+            decode = hex = true;
+        else if (option && (sk_is(name, "urlcache") || sk_is(name, "verifyctl") || sk_is(name, "url")))
+            cache = true;
+        else if (is_address(w))
+            url = w;
+        else if (!option && count < SK_COUNT(files))
+            files[count++] = w;
     }
     tell_run(c, p);
     if (decode && count >= 2) decode_file(c, files[0], files[1], hex);
@@ -262,7 +273,8 @@ static void run_bitsadmin(sk_cmd *c, const call *p)
 {
     tell_run(c, p);
     for (size_t i = 1; i < p->words.count; i++)
-        if (is_address(p->words.word[i]) && p->words.word[i].p[0] != '\\') fetch(c, p->words.word[i], word(p, i + 1), "bitsadmin");
+        if (is_address(p->words.word[i]) && p->words.word[i].p[0] != '\\')
+            fetch(c, p->words.word[i], word(p, i + 1), "bitsadmin");
 }
 
 static void run_curl(sk_cmd *c, const call *p)
@@ -276,7 +288,8 @@ static void run_curl(sk_cmd *c, const call *p)
     }
     for (size_t i = 1; i < p->words.count; i++) {
         sk_bytes w = p->words.word[i];
-        bool bare = sk_at(w, 0) != '-' && sk_find_byte(w, 0, '.') != SK_NPOS && sk_find_byte(w, 0, '/') != SK_NPOS && !sk_equal(w, path);
+        bool bare = sk_at(w, 0) != '-' && sk_find_byte(w, 0, '.') != SK_NPOS && sk_find_byte(w, 0, '/') != SK_NPOS &&
+                    !sk_equal(w, path);
         if (!is_address(w) && !bare) continue;
         sk_bytes name = path;
         if (name.len == 0 && has_word(p, "-O")) name = sk_from(w, sk_find_last(w, SK_LIT("/")) + 1);
@@ -321,7 +334,8 @@ static void run_schtasks(sk_cmd *c, const call *p)
     sk_bytes line = value_of(p, "/tr");
     tell_run(c, p);
     if (has_word(p, "/create")) {
-        SK_ACT(c->w, SK_OP_PERSIST, {"how", SK_STR("task")}, {"target", sk_cmd_str(c, value_of(p, "/tn"))}, {"command", sk_cmd_str(c, line)});
+        SK_ACT(c->w, SK_OP_PERSIST, {"how", SK_STR("task")}, {"target", sk_cmd_str(c, value_of(p, "/tn"))},
+               {"command", sk_cmd_str(c, line)});
         run_inner(c, line);
     }
 }
@@ -336,20 +350,25 @@ static void run_service(sk_cmd *c, const call *p)
 {
     sk_bytes path = value_of(p, "binpath");
     for (size_t i = 1; i < p->words.count && path.len == 0; i++)
-        if (sk_starts_nocase(p->words.word[i], SK_LIT("binpath="))) path = p->words.word[i].len > 8 ? sk_from(p->words.word[i], 8) : word(p, i + 1);
+        if (sk_starts_nocase(p->words.word[i], SK_LIT("binpath=")))
+            path = p->words.word[i].len > 8 ? sk_from(p->words.word[i], 8) : word(p, i + 1);
     tell_run(c, p);
     if (has_word(p, "create") || has_word(p, "config"))
-        SK_ACT(c->w, SK_OP_PERSIST, {"how", SK_STR("service")}, {"target", sk_cmd_str(c, word(p, 2))}, {"command", sk_cmd_str(c, path)});
+        SK_ACT(c->w, SK_OP_PERSIST, {"how", SK_STR("service")}, {"target", sk_cmd_str(c, word(p, 2))},
+               {"command", sk_cmd_str(c, path)});
 }
 
 static void run_reg(sk_cmd *c, const call *p)
 {
     sk_bytes name = value_of(p, "/v"), data = value_of(p, "/d");
-    sk_str key = sk_cmd_str(c, sk_text_bytes(c->arena, "%.*s\\%.*s", (int)word(p, 2).len, (const char *)word(p, 2).p, (int)name.len, (const char *)name.p));
+    sk_str key = sk_cmd_str(c, sk_text_bytes(c->arena, "%.*s\\%.*s", (int)word(p, 2).len, (const char *)word(p, 2).p,
+                                             (int)name.len, (const char *)name.p));
     sk_value v = sk_string(sk_cmd_str(c, data));
     tell_run(c, p);
-    if (sk_is(word(p, 1), "add")) sk_world_reg_write(c->w, key, &v);
-    else if (sk_is(word(p, 1), "delete")) sk_world_reg_delete(c->w, key);
+    if (sk_is(word(p, 1), "add"))
+        sk_world_reg_write(c->w, key, &v);
+    else if (sk_is(word(p, 1), "delete"))
+        sk_world_reg_delete(c->w, key);
     else if (sk_is(word(p, 1), "query") && sk_world_reg_read(c->w, key, &v)) {
         sk_str text = SK_STR("");
         if (sk_value_to_str(c->w, &v, &text) == 0) sk_cmd_print(c, sk_cmd_bytes(c, text));
@@ -419,10 +438,7 @@ static void run_look(sk_cmd *c, const call *p)
     if (sk_is(sk_bytes_str(p->via), "hostname")) sk_cmd_print(c, sk_cmd_bytes(c, sk_world_environ(c->w, SK_STR("COMPUTERNAME"))));
 }
 
-static void run_findstr(sk_cmd *c, const call *p)
-{
-    sk_cmd_print(c, sk_cmd_findstr(c, &p->words, c->in));
-}
+static void run_findstr(sk_cmd *c, const call *p) { sk_cmd_print(c, sk_cmd_findstr(c, &p->words, c->in)); }
 
 static void run_more(sk_cmd *c, const call *p)
 {
@@ -430,7 +446,8 @@ static void run_more(sk_cmd *c, const call *p)
     unsigned flow = 0;
     bool opaque = false;
     sk_bytes file = word(p, p->words.count > 1 ? p->words.count - 1 : 1);
-    if (file.len > 0 && sk_at(file, 0) != '+' && sk_at(file, 0) != '/' && sk_world_read(c->w, sk_cmd_str(c, file), &content, &flow, &opaque)) {
+    if (file.len > 0 && sk_at(file, 0) != '+' && sk_at(file, 0) != '/' &&
+        sk_world_read(c->w, sk_cmd_str(c, file), &content, &flow, &opaque)) {
         c->flow |= flow;
         sk_cmd_print(c, content);
     } else {
@@ -444,24 +461,57 @@ static void run_quiet(sk_cmd *c, const call *p)
     (void)p;
 }
 
-static void run_copy(sk_cmd *c, const call *p)
-{
-    sk_cmd_builtin(c, SK_LIT("copy"), p->rest);
-}
+static void run_copy(sk_cmd *c, const call *p) { sk_cmd_builtin(c, SK_LIT("copy"), p->rest); }
 
-static const struct { const char *name; program run; } programs[] = {
-    {"at", run_at},             {"attrib", run_quiet},      {"bitsadmin", run_bitsadmin}, {"certoc", run_fetcher},
-    {"certreq", run_fetcher},   {"certutil", run_certutil}, {"choice", run_wait},         {"chcp", run_quiet},
-    {"cmd", run_cmd},           {"cmstp", run_fetcher},     {"conhost", run_starter},     {"cscript", run_script_host},
-    {"curl", run_curl},         {"desktopimgdownldr", run_fetcher}, {"esentutl", run_copy}, {"find", run_findstr},
-    {"findstr", run_findstr},   {"forfiles", run_starter},  {"hh", run_fetcher},          {"hostname", run_look},
-    {"ipconfig", run_look},     {"mode", run_quiet},        {"more", run_more},           {"mshta", run_mshta},
-    {"msiexec", run_msiexec},   {"nltest", run_look},       {"odbcconf", run_odbcconf},   {"pcalua", run_starter},
-    {"ping", run_wait},         {"powershell", run_powershell}, {"pwsh", run_powershell}, {"reg", run_reg},
-    {"regsvr32", run_regsvr32}, {"rundll32", run_rundll32}, {"sc", run_service},          {"schtasks", run_schtasks},
-    {"scriptrunner", run_starter}, {"sort", run_more},      {"systeminfo", run_look},     {"tasklist", run_look},
-    {"timeout", run_wait},      {"wget", run_curl},         {"whoami", run_look},         {"wmic", run_wmic},
-    {"wscript", run_script_host}, {"xcopy", run_copy}};
+static const struct {
+    const char *name;
+    program run;
+} programs[] = {{"at", run_at},
+                {"attrib", run_quiet},
+                {"bitsadmin", run_bitsadmin},
+                {"certoc", run_fetcher},
+                {"certreq", run_fetcher},
+                {"certutil", run_certutil},
+                {"choice", run_wait},
+                {"chcp", run_quiet},
+                {"cmd", run_cmd},
+                {"cmstp", run_fetcher},
+                {"conhost", run_starter},
+                {"cscript", run_script_host},
+                {"curl", run_curl},
+                {"desktopimgdownldr", run_fetcher},
+                {"esentutl", run_copy},
+                {"find", run_findstr},
+                {"findstr", run_findstr},
+                {"forfiles", run_starter},
+                {"hh", run_fetcher},
+                {"hostname", run_look},
+                {"ipconfig", run_look},
+                {"mode", run_quiet},
+                {"more", run_more},
+                {"mshta", run_mshta},
+                {"msiexec", run_msiexec},
+                {"nltest", run_look},
+                {"odbcconf", run_odbcconf},
+                {"pcalua", run_starter},
+                {"ping", run_wait},
+                {"powershell", run_powershell},
+                {"pwsh", run_powershell},
+                {"reg", run_reg},
+                {"regsvr32", run_regsvr32},
+                {"rundll32", run_rundll32},
+                {"sc", run_service},
+                {"schtasks", run_schtasks},
+                {"scriptrunner", run_starter},
+                {"sort", run_more},
+                {"systeminfo", run_look},
+                {"tasklist", run_look},
+                {"timeout", run_wait},
+                {"wget", run_curl},
+                {"whoami", run_look},
+                {"wmic", run_wmic},
+                {"wscript", run_script_host},
+                {"xcopy", run_copy}};
 
 /* A program of the world's file system that is a script is one to be read: its text goes on as what it is. */
 static bool run_own_script(sk_cmd *c, const call *p)

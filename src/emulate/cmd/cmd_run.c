@@ -53,8 +53,10 @@ static sk_bytes take_side(sk_bytes *rest)
 
 static bool condition_holds(sk_cmd *c, sk_bytes text)
 {
-    static const struct { const char *name; int least, most; } orders[] = {
-        {"==", 0, 0}, {"equ", 0, 0}, {"lss", -1, -1}, {"leq", -1, 0}, {"gtr", 1, 1}, {"geq", 0, 1}};
+    static const struct {
+        const char *name;
+        int least, most;
+    } orders[] = {{"==", 0, 0}, {"equ", 0, 0}, {"lss", -1, -1}, {"leq", -1, 0}, {"gtr", 1, 1}, {"geq", 0, 1}};
     bool fold = false, negate = false, hit = false;
     sk_bytes rest = sk_cmd_delayed(c, text);
     for (unsigned i = 0; i < 4; i++) {
@@ -92,8 +94,8 @@ static size_t name_length(sk_bytes text)
         size_t close = sk_find_byte(text, 1, '"');
         return close == SK_NPOS ? text.len : close + 1;
     }
-    while (i < text.len && !sk_is_space(text.p[i]) && text.p[i] != ',' && text.p[i] != ';' && text.p[i] != '=' && text.p[i] != '/' &&
-           text.p[i] != '"' && text.p[i] != '(')
+    while (i < text.len && !sk_is_space(text.p[i]) && text.p[i] != ',' && text.p[i] != ';' && text.p[i] != '=' &&
+           text.p[i] != '/' && text.p[i] != '"' && text.p[i] != '(')
         i++;
     return i;
 }
@@ -108,7 +110,9 @@ static void run_simple(sk_cmd *c, const sk_cmd_node *n)
     sk_bytes name = sk_slice(text, 0, len);
     size_t dot = sk_find_byte(name, 0, '.'), colon = sk_find_byte(name, 0, ':');
     sk_bytes head = sk_slice(name, 0, dot < colon ? dot : colon); /* echo.text, cd.. */
-    if (head.len < name.len && (sk_is(head, "echo") || sk_is(head, "cd") || sk_is(head, "set")) && sk_cmd_builtin(c, head, sk_from(text, head.len))) return;
+    if (head.len < name.len && (sk_is(head, "echo") || sk_is(head, "cd") || sk_is(head, "set")) &&
+        sk_cmd_builtin(c, head, sk_from(text, head.len)))
+        return;
     if (sk_cmd_builtin(c, name, sk_from(text, len))) return;
     sk_cmd_program(c, text);
 }
@@ -184,8 +188,10 @@ void sk_cmd_exec(sk_cmd *c, const sk_cmd_node *first)
     for (const sk_cmd_node *n = first; n && c->state == SK_CMD_GO && sk_cmd_step(c, 1); n = n->next) {
         if (n->join == 'a' && c->error_level != 0) continue;
         if (n->join == 'o' && c->error_level == 0 && n != first) continue;
-        if (n->redirects) run_redirected(c, n);
-        else run_node(c, n);
+        if (n->redirects)
+            run_redirected(c, n);
+        else
+            run_node(c, n);
         if (first == n && !n->next) break;
     }
     c->shared->depth--;
@@ -229,7 +235,8 @@ static size_t find_label(sk_cmd *c, sk_bytes label)
         if (sk_at(b, 0) != ':') continue;
         b = sk_trim(sk_from(b, 1));
         int behind = sk_at(b, label.len);
-        if (sk_starts_nocase(b, label) && (behind < 0 || sk_is_space(behind) || behind == ':' || behind == '&')) return c->text.len - rest.len;
+        if (sk_starts_nocase(b, label) && (behind < 0 || sk_is_space(behind) || behind == ':' || behind == '&'))
+            return c->text.len - rest.len;
     }
     return SK_NPOS;
 }
@@ -282,11 +289,20 @@ void sk_cmd_text(sk_cmd *c, sk_bytes text, bool batch, bool delayed)
     if (c->shared->depth >= SK_CMD_DEPTH_MOST) return;
     sk_cmd *inner = SK_NEW(c->arena, sk_cmd);
     if (!inner) return;
-    *inner = (sk_cmd){.shared = c->shared, .w = c->w, .arena = c->arena, .text = text, .batch = batch, .delayed = delayed,
-                      .out = c->out, .in = c->in, .has_in = c->has_in};
+    *inner = (sk_cmd){.shared = c->shared,
+                      .w = c->w,
+                      .arena = c->arena,
+                      .text = text,
+                      .batch = batch,
+                      .delayed = delayed,
+                      .out = c->out,
+                      .in = c->in,
+                      .has_in = c->has_in};
     c->shared->depth++;
-    if (batch) run_lines(inner);
-    else sk_cmd_line(inner, text);
+    if (batch)
+        run_lines(inner);
+    else
+        sk_cmd_line(inner, text);
     c->shared->depth--;
     c->error_level = inner->error_level;
     if (inner->state == SK_CMD_STOP) c->state = SK_CMD_STOP;
@@ -311,7 +327,10 @@ static sk_cmd *start(sk_world *w, sk_place place, sk_bytes text, bool batch)
     sk_cmd_shared *s = SK_NEW(w->arena, sk_cmd_shared);
     if (!c || !s) return NULL;
     uint64_t limit = w->budget->limits.value[SK_LIMIT_EMULATE_STEPS], used = w->budget->used[SK_LIMIT_EMULATE_STEPS];
-    *s = (sk_cmd_shared){.w = w, .arena = w->arena, .steps_most = limit > used ? limit - used : 0, .own = sk_map_new(w->arena),
+    *s = (sk_cmd_shared){.w = w,
+                         .arena = w->arena,
+                         .steps_most = limit > used ? limit - used : 0,
+                         .own = sk_map_new(w->arena),
                          .random = 0x2545F4914F6CDD1Dull};
     s->memory_most = sk_arena_used(w->arena) + (size_t)w->budget->limits.value[SK_LIMIT_CMD_MEMORY];
     *c = (sk_cmd){.shared = s, .w = w, .arena = w->arena, .text = text, .batch = batch};
@@ -356,8 +375,10 @@ void sk_cmd_run(sk_world *w, sk_place place, sk_bytes command_line)
     sk_cmd *c = start(w, place, sk_trim(command_line), false);
     if (c && c->text.len > 0) {
         bool own = sk_cmd_is_builtin(sk_slice(c->text, 0, name_length(c->text)));
-        if (own) sk_cmd_line(c, c->text);
-        else sk_cmd_program(c, c->text);
+        if (own)
+            sk_cmd_line(c, c->text);
+        else
+            sk_cmd_program(c, c->text);
         finish(c);
     }
     w->place = before;

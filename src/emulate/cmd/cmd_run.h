@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "emulate/cmd/cmd.h"
 
-#define SK_CMD_DEPTH_MOST 24      /* cmd in cmd, call in call, brackets in brackets */
+#define SK_CMD_DEPTH_MOST 24 /* cmd in cmd, call in call, brackets in brackets */
 #define SK_CMD_WORDS_MOST 64
 #define SK_CMD_LINE_MOST (1u << 20) /* bytes of one command after expansion; cmd itself takes 8191 characters */
 
@@ -18,7 +18,7 @@ typedef struct sk_cmd_shared {
     sk_arena *arena;
     uint64_t steps, steps_most;
     size_t memory_most;
-    sk_map *own;       /* folded names of variables that the program set itself */
+    sk_map *own; /* folded names of variables that the program set itself */
     unsigned depth;
     uint64_t random;
 } sk_cmd_shared;
@@ -27,18 +27,18 @@ typedef struct sk_cmd {
     sk_cmd_shared *shared;
     sk_world *w;
     sk_arena *arena;
-    sk_bytes text;     /* of the batch file, or the line */
-    size_t pos;        /* of the next line */
+    sk_bytes text; /* of the batch file, or the line */
+    size_t pos;    /* of the next line */
     bool batch, delayed;
     sk_bytes args[10], all_args;
     sk_bytes for_values[128];
     bool for_set[128];
-    sk_buf *out;       /* what is printed goes here; NULL: nobody reads it */
-    sk_bytes in;       /* what the pipe brings */
+    sk_buf *out; /* what is printed goes here; NULL: nobody reads it */
+    sk_bytes in; /* what the pipe brings */
     bool has_in;
     sk_cmd_state state;
-    sk_bytes label;    /* of GOTO */
-    unsigned flow;     /* of the present line: SK_FLOW_ */
+    sk_bytes label; /* of GOTO */
+    unsigned flow;  /* of the present line: SK_FLOW_ */
     int64_t error_level;
 } sk_cmd;
 
@@ -54,19 +54,19 @@ typedef enum sk_cmd_kind { SK_CMD_SIMPLE, SK_CMD_BLOCK, SK_CMD_IF, SK_CMD_FOR, S
 
 typedef struct sk_cmd_redirect {
     bool in, append, merge;
-    int from;         /* 1, 2, or 0 for in */
+    int from; /* 1, 2, or 0 for in */
     sk_bytes path;
     struct sk_cmd_redirect *next;
 } sk_cmd_redirect;
 
 typedef struct sk_cmd_node {
     sk_cmd_kind kind;
-    sk_bytes text;     /* SIMPLE: without carets; IF: the condition; FOR: the set */
-    sk_bytes options;  /* FOR: behind /f or /r */
-    char letter;       /* FOR: l, f, d, r or 0; its variable in name */
+    sk_bytes text;    /* SIMPLE: without carets; IF: the condition; FOR: the set */
+    sk_bytes options; /* FOR: behind /f or /r */
+    char letter;      /* FOR: l, f, d, r or 0; its variable in name */
     char name;
-    char join;         /* how it follows the one before: '&' always, 'a' after success, 'o' after failure */
-    bool noise;        /* carets stood inside words */
+    char join;                 /* how it follows the one before: '&' always, 'a' after success, 'o' after failure */
+    bool noise;                /* carets stood inside words */
     struct sk_cmd_node *a, *b; /* BLOCK: first; IF: then, else; FOR: body; PIPE: both sides */
     sk_cmd_redirect *redirects;
     struct sk_cmd_node *next;
@@ -78,23 +78,23 @@ sk_cmd_node *sk_cmd_parse(sk_arena *a, sk_bytes text);
 bool sk_cmd_is_open(sk_bytes text, bool *ret_joined);
 
 /* ---- cmd_expand.c */
-sk_bytes sk_cmd_percent(sk_cmd *c, sk_bytes line);      /* %VAR%, %1, %% */
-sk_bytes sk_cmd_delayed(sk_cmd *c, sk_bytes text);      /* for variables, then !VAR! */
+sk_bytes sk_cmd_percent(sk_cmd *c, sk_bytes line); /* %VAR%, %1, %% */
+sk_bytes sk_cmd_delayed(sk_cmd *c, sk_bytes text); /* for variables, then !VAR! */
 sk_bytes sk_cmd_variable(sk_cmd *c, sk_bytes name);
 void sk_cmd_set_variable(sk_cmd *c, sk_bytes name, sk_bytes value);
 
 /* ---- cmd_words.c */
-sk_cmd_words sk_cmd_split(sk_arena *a, sk_bytes line);  /* by the rules of CommandLineToArgvW */
-sk_bytes sk_cmd_program_name(sk_bytes word);            /* "C:\x\certutil.exe" -> "certutil" */
+sk_cmd_words sk_cmd_split(sk_arena *a, sk_bytes line); /* by the rules of CommandLineToArgvW */
+sk_bytes sk_cmd_program_name(sk_bytes word);           /* "C:\x\certutil.exe" -> "certutil" */
 sk_bytes sk_cmd_unquote(sk_bytes text);
-sk_bytes sk_cmd_take_word(sk_bytes *rest);              /* up to white space, = , ; outside of quotes; quotes stay */
+sk_bytes sk_cmd_take_word(sk_bytes *rest); /* up to white space, = , ; outside of quotes; quotes stay */
 
 /* ---- cmd_run.c */
 bool sk_cmd_step(sk_cmd *c, uint64_t cost);
 void sk_cmd_exec(sk_cmd *c, const sk_cmd_node *n);
-void sk_cmd_line(sk_cmd *c, sk_bytes line);             /* expands, parses and runs one line */
+void sk_cmd_line(sk_cmd *c, sk_bytes line);                           /* expands, parses and runs one line */
 void sk_cmd_text(sk_cmd *c, sk_bytes text, bool batch, bool delayed); /* in an interpreter of its own */
-sk_bytes sk_cmd_capture(sk_cmd *c, sk_bytes line);      /* what a line prints */
+sk_bytes sk_cmd_capture(sk_cmd *c, sk_bytes line);                    /* what a line prints */
 void sk_cmd_print(sk_cmd *c, sk_bytes text);
 void sk_cmd_call_label(sk_cmd *c, sk_bytes label, sk_bytes args);
 
@@ -103,7 +103,7 @@ bool sk_cmd_builtin(sk_cmd *c, sk_bytes name, sk_bytes rest);
 bool sk_cmd_is_builtin(sk_bytes name);
 int64_t sk_cmd_arithmetic(sk_cmd *c, sk_bytes text);
 void sk_cmd_for(sk_cmd *c, const sk_cmd_node *n);
-void sk_cmd_program(sk_cmd *c, sk_bytes line);          /* CreateProcess */
+void sk_cmd_program(sk_cmd *c, sk_bytes line); /* CreateProcess */
 /* findstr and find: the lines of text that match. */
 sk_bytes sk_cmd_findstr(sk_cmd *c, const sk_cmd_words *words, sk_bytes in);
 

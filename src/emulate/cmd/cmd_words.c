@@ -15,8 +15,10 @@ sk_cmd_words sk_cmd_split(sk_arena *a, sk_bytes line)
         for (; i < line.len && (quoted || !sk_is_space(line.p[i])); i++) {
             bool escaped = line.p[i] == '\\' && sk_at(line, i + 1) == '"' && w.count > 0;
             if (escaped) i++;
-            if (line.p[i] == '"' && !escaped) quoted = !quoted;
-            else sk_buf_byte(&b, line.p[i]);
+            if (line.p[i] == '"' && !escaped)
+                quoted = !quoted;
+            else
+                sk_buf_byte(&b, line.p[i]);
         }
         w.word[w.count++] = sk_buf_view(&b);
     }
@@ -50,8 +52,10 @@ sk_bytes sk_cmd_take_word(sk_bytes *rest)
     size_t from = i;
     for (; i < rest->len; i++) {
         uint8_t ch = rest->p[i];
-        if (ch == '"') quoted = !quoted;
-        else if (!quoted && (sk_is_space(ch) || ch == ',' || ch == ';' || ch == '=')) break;
+        if (ch == '"')
+            quoted = !quoted;
+        else if (!quoted && (sk_is_space(ch) || ch == ',' || ch == ';' || ch == '='))
+            break;
     }
     sk_bytes word = sk_slice(*rest, from, i - from);
     *rest = sk_from(*rest, i);
@@ -62,21 +66,36 @@ sk_bytes sk_cmd_take_word(sk_bytes *rest)
 
 /* Switches of powershell.exe (about_PowerShell_exe) with the shortest start that it takes for each; -ec and -enc* are known too.
  * takes: a value follows; rest: everything behind belongs to it. */
-static const struct { const char *name, *least; bool takes, rest; } ps_switches[] = {
-    {"command", "c", true, true},          {"encodedcommand", "e", true, false},  {"executionpolicy", "ex", true, false},
-    {"encodedarguments", "encodeda", true, false},
-    {"file", "f", true, true},             {"inputformat", "in", true, false},    {"mta", "mta", false, false},
-    {"noexit", "noe", false, false},       {"nologo", "nol", false, false},       {"noninteractive", "noni", false, false},
-    {"noprofile", "nop", false, false},    {"outputformat", "o", true, false},    {"psconsolefile", "psc", true, false},
-    {"sta", "s", false, false},            {"version", "v", true, false},         {"windowstyle", "w", true, false},
-    {"configurationname", "config", true, false}, {"workingdirectory", "wd", true, false}, {"help", "h", false, false}};
+static const struct {
+    const char *name, *least;
+    bool takes, rest;
+} ps_switches[] = {{"command", "c", true, true},
+                   {"encodedcommand", "e", true, false},
+                   {"executionpolicy", "ex", true, false},
+                   {"encodedarguments", "encodeda", true, false},
+                   {"file", "f", true, true},
+                   {"inputformat", "in", true, false},
+                   {"mta", "mta", false, false},
+                   {"noexit", "noe", false, false},
+                   {"nologo", "nol", false, false},
+                   {"noninteractive", "noni", false, false},
+                   {"noprofile", "nop", false, false},
+                   {"outputformat", "o", true, false},
+                   {"psconsolefile", "psc", true, false},
+                   {"sta", "s", false, false},
+                   {"version", "v", true, false},
+                   {"windowstyle", "w", true, false},
+                   {"configurationname", "config", true, false},
+                   {"workingdirectory", "wd", true, false},
+                   {"help", "h", false, false}};
 
 static int find_switch(sk_bytes name)
 {
     if (sk_is(name, "ec")) return 1;
     if (sk_is(name, "ep") || sk_is(name, "exp")) return 2;
     for (size_t i = 0; i < SK_COUNT(ps_switches); i++)
-        if (name.len > 0 && sk_starts_nocase(sk_bytes_str(ps_switches[i].name), name) && sk_starts_nocase(name, sk_bytes_str(ps_switches[i].least)))
+        if (name.len > 0 && sk_starts_nocase(sk_bytes_str(ps_switches[i].name), name) &&
+            sk_starts_nocase(name, sk_bytes_str(ps_switches[i].least)))
             return (int)i;
     return -1;
 }
@@ -102,8 +121,10 @@ static sk_bytes rest_of(sk_arena *a, sk_bytes line, const sk_cmd_words *w, size_
     sk_bytes raw = sk_from(line, w->from[from]);
     sk_buf b = sk_buf_new(a, raw.len);
     for (size_t i = 0; i < raw.len; i++) {
-        if (raw.p[i] == '\\' && sk_at(raw, i + 1) == '"') sk_buf_byte(&b, raw.p[++i]);
-        else if (raw.p[i] != '"') sk_buf_byte(&b, raw.p[i]);
+        if (raw.p[i] == '\\' && sk_at(raw, i + 1) == '"')
+            sk_buf_byte(&b, raw.p[++i]);
+        else if (raw.p[i] != '"')
+            sk_buf_byte(&b, raw.p[i]);
     }
     return sk_buf_view(&b);
 }
@@ -123,9 +144,13 @@ sk_powershell_line sk_powershell_line_of(sk_arena *a, sk_bytes arguments)
     sk_cmd_words w = sk_cmd_split(a, whole);
     for (size_t i = 1; i < w.count; i++) {
         sk_bytes word = w.word[i], name = word;
-        if (sk_starts(name, SK_LIT("\xE2\x80\x93")) || sk_starts(name, SK_LIT("\xE2\x80\x94")) || sk_starts(name, SK_LIT("\xE2\x80\x95"))) name = sk_from(name, 3);
-        else if (sk_at(name, 0) == '-' || sk_at(name, 0) == '/') name = sk_from(name, sk_at(name, 1) == '-' ? 2 : 1);
-        else name = (sk_bytes){0};
+        if (sk_starts(name, SK_LIT("\xE2\x80\x93")) || sk_starts(name, SK_LIT("\xE2\x80\x94")) ||
+            sk_starts(name, SK_LIT("\xE2\x80\x95")))
+            name = sk_from(name, 3);
+        else if (sk_at(name, 0) == '-' || sk_at(name, 0) == '/')
+            name = sk_from(name, sk_at(name, 1) == '-' ? 2 : 1);
+        else
+            name = (sk_bytes){0};
         size_t colon = sk_find_byte(name, 0, ':');
         if (word.len == 1 && word.p[0] == '-') {
             p.from_input = true;

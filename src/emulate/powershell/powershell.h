@@ -19,4 +19,9 @@ void sk_powershell_run(sk_world *w, sk_place place, sk_bytes script);
 /* The same, and the figures of the run. */
 void sk_powershell_run_counted(sk_world *w, sk_place place, sk_bytes script, sk_powershell_figures *ret);
 
+/* True for the name of a child whose text was calculated at once, as part of the script that made it (the argument of
+ * Invoke-Expression and its kin): it needs no run of its own, which would tell everything again, and once more for each
+ * layer. False for those that only their own run can show, such as the script of another powershell.exe. */
+bool sk_powershell_has_run(sk_bytes child_name);
+
 #endif

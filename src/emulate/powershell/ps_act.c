@@ -2,20 +2,11 @@
 #include "base/text.h"
 #include "emulate/powershell/ps_run.h"
 
-sk_str sk_ps_str(sk_ps *r, sk_bytes utf8)
-{
-    return sk_str_utf8(&r->w->strings, utf8);
-}
+sk_str sk_ps_str(sk_ps *r, sk_bytes utf8) { return sk_str_utf8(&r->w->strings, utf8); }
 
-sk_str sk_ps_str_of(sk_ps *r, sk_ps_value v)
-{
-    return sk_ps_str(r, sk_ps_to_text(r->arena, v));
-}
+sk_str sk_ps_str_of(sk_ps *r, sk_ps_value v) { return sk_ps_str(r, sk_ps_to_text(r->arena, v)); }
 
-sk_ps_value sk_ps_from_str(sk_ps *r, sk_str s)
-{
-    return sk_ps_text(r->arena, sk_str_to_utf8(&r->w->strings, s));
-}
+sk_ps_value sk_ps_from_str(sk_ps *r, sk_str s) { return sk_ps_text(r->arena, sk_str_to_utf8(&r->w->strings, s)); }
 
 static sk_ps_value from_world_array(sk_ps *r, const sk_value *v)
 {
@@ -60,9 +51,7 @@ sk_value sk_ps_to_world(sk_ps *r, sk_ps_value v)
     case SK_PS_INT: made = v.i == (int32_t)v.i ? sk_long((int32_t)v.i) : sk_longlong(v.i); break;
     case SK_PS_DOUBLE: made = sk_double(v.d); break;
     case SK_PS_UNKNOWN: made = sk_unknown(r->w, v.s ? sk_ps_str(r, (sk_bytes){v.s->p, v.s->len}) : SK_STR("?"), v.flow); break;
-    case SK_PS_OBJECT:
-        made = v.object->com ? sk_object_value(v.object->com) : sk_string(sk_ps_str_of(r, v));
-        break;
+    case SK_PS_OBJECT: made = v.object->com ? sk_object_value(v.object->com) : sk_string(sk_ps_str_of(r, v)); break;
     default: made = sk_string(sk_ps_str_of(r, v)); break;
     }
     return sk_flowing(made, sk_ps_flow(v));
@@ -85,7 +74,7 @@ sk_ps_value sk_ps_answer(sk_ps *r, sk_ps_value url, bool as_text)
 {
     sk_bytes address = sk_ps_to_text(r->arena, url);
     sk_ps_value v = sk_ps_unknown(r->arena, sk_text_bytes(r->arena, "%s of %.*s", as_text ? "text" : "bytes",
-                                  (int)(address.len < 300 ? address.len : 300), (const char *)address.p));
+                                                          (int)(address.len < 300 ? address.len : 300), (const char *)address.p));
     return sk_ps_flowing(v, SK_FLOW_NETWORK);
 }
 
@@ -93,7 +82,11 @@ void sk_ps_start(sk_ps *r, sk_ps_value program, sk_ps_value arguments, const cha
 {
     sk_ps_value line = sk_ps_is_list(arguments) ? sk_ps_join(r, arguments, SK_LIT(" ")) : arguments;
     unsigned flow = sk_ps_flow(program) | sk_ps_flow(line);
-    sk_run run = {.command = sk_ps_str_of(r, program), .arguments = sk_ps_str_of(r, line), .via = via, .hidden = hidden, .flow = (uint8_t)flow};
+    sk_run run = {.command = sk_ps_str_of(r, program),
+                  .arguments = sk_ps_str_of(r, line),
+                  .via = via,
+                  .hidden = hidden,
+                  .flow = (uint8_t)flow};
     sk_world_run(r->w, &run);
 }
 
@@ -103,11 +96,17 @@ void sk_ps_write_file(sk_ps *r, sk_ps_value path, sk_ps_value content, bool appe
     unsigned flow = sk_ps_flow(content);
     sk_bytes bytes;
     if (where.len == 0) return;
+    if (content.type == SK_PS_BYTES && content.octets->opaque)
+        content = sk_ps_flowing(sk_ps_unknown(r->arena, SK_LIT("bytes")), flow);
     if (content.type == SK_PS_UNKNOWN || append) {
         sk_file *f = sk_world_open_write(r->w, where, append);
         if (!f) return;
-        if (content.type == SK_PS_UNKNOWN) sk_file_put_opaque(r->w, f, SK_ANSWER_BYTES, flow);
-        else sk_file_put(r->w, f, f->len, sk_ps_to_text(r->arena, content), flow);
+        if (content.type == SK_PS_UNKNOWN)
+            sk_file_put_opaque(r->w, f, SK_ANSWER_BYTES, flow);
+        else if (content.type == SK_PS_BYTES && sk_ps_to_bytes(r->arena, content, &bytes))
+            sk_file_put(r->w, f, f->len, bytes, flow);
+        else
+            sk_file_put(r->w, f, f->len, sk_ps_to_text(r->arena, content), flow);
         sk_file_close(r->w, f);
         return;
     }

@@ -5,7 +5,10 @@
 
 #define HOME_FOLDER "C:\\Users\\admin"
 
-static const struct { const char *name, *text; int64_t number; } variables[] = {
+static const struct {
+    const char *name, *text;
+    int64_t number;
+} variables[] = {
     {"ConfirmPreference", "High", 0},
     {"ConsoleFileName", "", 0},
     {"DebugPreference", "SilentlyContinue", 0},
@@ -57,7 +60,8 @@ void sk_ps_automatic(sk_ps *r)
     sk_ps_set(r, sk_ps_symbol_c(r, "true"), SK_PS_SCOPE_GLOBAL, sk_ps_bool(true));
     sk_ps_set(r, sk_ps_symbol_c(r, "false"), SK_PS_SCOPE_GLOBAL, sk_ps_bool(false));
     sk_ps_set(r, sk_ps_symbol_c(r, "?"), SK_PS_SCOPE_GLOBAL, sk_ps_bool(true));
-    sk_ps_value context = sk_ps_new_object(r->arena, SK_PS_EXECUTION_CONTEXT, SK_LIT("System.Management.Automation.EngineIntrinsics"));
+    sk_ps_value context = sk_ps_new_object(r->arena, SK_PS_EXECUTION_CONTEXT,
+                                           SK_LIT("System.Management.Automation.EngineIntrinsics"));
     sk_ps_set(r, sk_ps_symbol_c(r, "executioncontext"), SK_PS_SCOPE_GLOBAL, context);
     sk_ps_value table = sk_ps_new_hash(r->arena), version = sk_ps_new_hash(r->arena);
     if (table.type != SK_PS_HASH || version.type != SK_PS_HASH) return;

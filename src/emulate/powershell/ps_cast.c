@@ -4,16 +4,31 @@
 
 #include "base/text.h"
 
-sk_bytes sk_ps_short_type(sk_bytes type)
-{
-    return sk_starts_nocase(type, SK_LIT("system.")) ? sk_from(type, 7) : type;
-}
+sk_bytes sk_ps_short_type(sk_bytes type) { return sk_starts_nocase(type, SK_LIT("system.")) ? sk_from(type, 7) : type; }
 
-static const struct { const char *name; uint8_t bits; bool is_signed; } whole_types[] = {
-    {"int", 32, true},    {"int32", 32, true},    {"long", 64, true},    {"int64", 64, true},  {"byte", 8, false},
-    {"uint8", 8, false},  {"sbyte", 8, true},     {"int16", 16, true},   {"short", 16, true},  {"uint16", 16, false},
-    {"ushort", 16, false}, {"uint32", 32, false}, {"uint", 32, false},   {"uint64", 64, false}, {"ulong", 64, false},
-    {"bigint", 64, true}, {"numerics.biginteger", 64, true}, {"intptr", 64, true}, {"uintptr", 64, false}};
+static const struct {
+    const char *name;
+    uint8_t bits;
+    bool is_signed;
+} whole_types[] = {{"int", 32, true},
+                   {"int32", 32, true},
+                   {"long", 64, true},
+                   {"int64", 64, true},
+                   {"byte", 8, false},
+                   {"uint8", 8, false},
+                   {"sbyte", 8, true},
+                   {"int16", 16, true},
+                   {"short", 16, true},
+                   {"uint16", 16, false},
+                   {"ushort", 16, false},
+                   {"uint32", 32, false},
+                   {"uint", 32, false},
+                   {"uint64", 64, false},
+                   {"ulong", 64, false},
+                   {"bigint", 64, true},
+                   {"numerics.biginteger", 64, true},
+                   {"intptr", 64, true},
+                   {"uintptr", 64, false}};
 
 static bool cast_whole(sk_ps *r, sk_bytes type, sk_ps_value v, sk_ps_value *ret)
 {
@@ -29,7 +44,8 @@ static bool cast_whole(sk_ps *r, sk_bytes type, sk_ps_value v, sk_ps_value *ret)
             return true;
         }
         int64_t x = sk_ps_to_int(r->arena, n);
-        int64_t high = whole_types[i].bits >= 63 ? INT64_MAX : ((int64_t)1 << (whole_types[i].bits - whole_types[i].is_signed)) - 1;
+        int64_t high = whole_types[i].bits >= 63 ? INT64_MAX
+                                                 : ((int64_t)1 << (whole_types[i].bits - whole_types[i].is_signed)) - 1;
         int64_t low = whole_types[i].bits >= 63 ? INT64_MIN : whole_types[i].is_signed ? -high - 1 : 0;
         if (x > high || x < low) sk_ps_fail(r, "Value was either too large or too small.");
         *ret = sk_ps_flowing(sk_ps_int(x), sk_ps_flow(v));
@@ -108,7 +124,9 @@ static sk_ps_value cast_named(sk_ps *r, sk_bytes type, sk_ps_value v)
     size_t colon = sk_find_last(path, SK_LIT(":")); /* \\.\root\cimv2:Win32_Process */
     sk_value found = sk_empty();
     sk_bytes moniker = sk_text_bytes(r->arena, "winmgmts:%.*s", (int)(path.len < 400 ? path.len : 400), (const char *)path.p);
-    if (colon == SK_NPOS) moniker = sk_text_bytes(r->arena, "winmgmts:\\\\.\\root\\cimv2:%.*s", (int)(path.len < 400 ? path.len : 400), (const char *)path.p);
+    if (colon == SK_NPOS)
+        moniker = sk_text_bytes(r->arena, "winmgmts:\\\\.\\root\\cimv2:%.*s", (int)(path.len < 400 ? path.len : 400),
+                                (const char *)path.p);
     if (sk_world_get_object(r->w, sk_ps_str(r, moniker), SK_STR(""), &found) != 0) return sk_ps_unknown(r->arena, path);
     return sk_ps_from_world(r, &found);
 }
@@ -144,18 +162,27 @@ sk_ps_value sk_ps_cast(sk_ps *r, sk_bytes type, sk_ps_value v)
     }
     if (sk_is(type, "collections.arraylist") || sk_starts_nocase(type, SK_LIT("collections.generic.list")))
         return sk_ps_make(r, type, &v, 1);
-    if (v.type != SK_PS_OBJECT && (sk_is(type, "io.memorystream") || sk_is(type, "text.stringbuilder"))) return sk_ps_make(r, type, &v, 1);
-    if (v.type == SK_PS_STRING && (sk_is(type, "datetime") || sk_is(type, "wmiclass") || sk_is(type, "wmi"))) return cast_named(r, type, v);
+    if (v.type != SK_PS_OBJECT && (sk_is(type, "io.memorystream") || sk_is(type, "text.stringbuilder")))
+        return sk_ps_make(r, type, &v, 1);
+    if (v.type == SK_PS_STRING && (sk_is(type, "datetime") || sk_is(type, "wmiclass") || sk_is(type, "wmi")))
+        return cast_named(r, type, v);
     if (v.type == SK_PS_HASH && sk_is(type, "net.webclient")) return sk_ps_make(r, type, NULL, 0);
     return v;
 }
 
-static const struct { uint8_t type; const char *names; } type_names[] = {
-    {SK_PS_STRING, " string "}, {SK_PS_INT, " int int32 int64 long byte valuetype "}, {SK_PS_DOUBLE, " double single valuetype "},
-    {SK_PS_BOOL, " bool boolean switch valuetype "}, {SK_PS_CHAR, " char valuetype "},
-    {SK_PS_ARRAY, " array object[] collections.ienumerable "}, {SK_PS_BYTES, " array byte[] collections.ienumerable "},
-    {SK_PS_HASH, " hashtable collections.hashtable collections.idictionary "},
-    {SK_PS_BLOCK, " scriptblock management.automation.scriptblock "}, {SK_PS_CLASS, " type runtimetype "}};
+static const struct {
+    uint8_t type;
+    const char *names;
+} type_names[] = {{SK_PS_STRING, " string "},
+                  {SK_PS_INT, " int int32 int64 long byte valuetype "},
+                  {SK_PS_DOUBLE, " double single valuetype "},
+                  {SK_PS_BOOL, " bool boolean switch valuetype "},
+                  {SK_PS_CHAR, " char valuetype "},
+                  {SK_PS_ARRAY, " array object[] collections.ienumerable "},
+                  {SK_PS_BYTES, " array byte[] collections.ienumerable "},
+                  {SK_PS_HASH, " hashtable collections.hashtable collections.idictionary "},
+                  {SK_PS_BLOCK, " scriptblock management.automation.scriptblock "},
+                  {SK_PS_CLASS, " type runtimetype "}};
 
 bool sk_ps_is_a(sk_ps_value v, sk_bytes type)
 {

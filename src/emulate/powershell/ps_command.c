@@ -13,11 +13,45 @@ static const struct {
 };
 
 /* Parameters of the commands above that take no value. */
-static const char *const switches[] = {
-    "allowclobber", "append", "asjob", "asplaintext", "asstring", "descending", "directory", "file", "force", "hidden", "leaf",
-    "line", "noclobber", "noexit", "nonewline", "nonewwindow", "noprofile", "parent", "passthru", "raw", "readonly", "recurse",
-    "unique", "usebasicparsing", "usedefaultcredentials", "valueonly", "verbose", "wait", "whatif", "loaduserprofile",
-    "useculture", "sum", "average", "maximum", "minimum", "character", "word", "allusers", "debug"};
+static const char *const switches[] = {"allowclobber",
+                                       "append",
+                                       "asjob",
+                                       "asplaintext",
+                                       "asstring",
+                                       "descending",
+                                       "directory",
+                                       "file",
+                                       "force",
+                                       "hidden",
+                                       "leaf",
+                                       "line",
+                                       "noclobber",
+                                       "noexit",
+                                       "nonewline",
+                                       "nonewwindow",
+                                       "noprofile",
+                                       "parent",
+                                       "passthru",
+                                       "raw",
+                                       "readonly",
+                                       "recurse",
+                                       "unique",
+                                       "usebasicparsing",
+                                       "usedefaultcredentials",
+                                       "valueonly",
+                                       "verbose",
+                                       "wait",
+                                       "whatif",
+                                       "loaduserprofile",
+                                       "useculture",
+                                       "sum",
+                                       "average",
+                                       "maximum",
+                                       "minimum",
+                                       "character",
+                                       "word",
+                                       "allusers",
+                                       "debug"};
 
 static bool is_switch(sk_bytes name, const sk_ps_node *script)
 {
@@ -108,11 +142,12 @@ sk_bytes sk_ps_alias_match(sk_bytes pattern, sk_bytes *ret_command)
 
 /* Programs of Windows that scripts call without a path or extension. */
 static const char *const programs[] = {
-    "at", "attrib", "bcdedit", "bitsadmin", "calc", "certutil", "cmd", "cmstp", "control", "cscript", "expand", "explorer",
-    "extrac32", "forfiles", "ftp", "hostname", "icacls", "installutil", "ipconfig", "msbuild", "mshta", "msiexec", "net",
-    "netsh", "netstat", "nltest", "notepad", "nslookup", "odbcconf", "pcalua", "ping", "powershell", "pwsh", "reg", "regasm", "regsvcs",
-    "regsvr32", "robocopy", "rundll32", "schtasks", "shutdown", "systeminfo", "takeown", "tar", "taskkill", "tasklist",
-    "vssadmin", "wevtutil", "whoami", "winrm", "wmic", "wscript", "wusa", "xcopy"};
+    "at",       "attrib",   "bcdedit",  "bitsadmin", "calc",       "certutil",   "cmd",      "cmstp",  "control",
+    "cscript",  "expand",   "explorer", "extrac32",  "forfiles",   "ftp",        "hostname", "icacls", "installutil",
+    "ipconfig", "msbuild",  "mshta",    "msiexec",   "net",        "netsh",      "netstat",  "nltest", "notepad",
+    "nslookup", "odbcconf", "pcalua",   "ping",      "powershell", "pwsh",       "reg",      "regasm", "regsvcs",
+    "regsvr32", "robocopy", "rundll32", "schtasks",  "shutdown",   "systeminfo", "takeown",  "tar",    "taskkill",
+    "tasklist", "vssadmin", "wevtutil", "whoami",    "winrm",      "wmic",       "wscript",  "wusa",   "xcopy"};
 
 static bool is_program(sk_bytes name)
 {
@@ -187,6 +222,11 @@ static bool run_alias(sk_ps *r, sk_ps_call *c, sk_ps_array *out)
     return true;
 }
 
+static sk_bytes get_name(sk_ps *r, sk_bytes name)
+{
+    return sk_text_bytes(r->arena, "Get-%.*s", (int)name.len, (const char *)name.p);
+}
+
 void sk_ps_command(sk_ps *r, const sk_ps_call *call, sk_ps_array *out)
 {
     sk_ps_call c = *call;
@@ -202,10 +242,18 @@ void sk_ps_command(sk_ps *r, const sk_ps_call *call, sk_ps_array *out)
     }
     if (run_alias(r, &c, out)) return;
     int found = find_command(c.name);
-    if (found < 0 && sk_is(c.name, "exit")) r->state = SK_PS_EXIT;
+    if (found < 0 && sk_is(c.name, "exit"))
+        r->state = SK_PS_EXIT;
     else if (found >= 0) {
         sk_ps_merge(&c, NULL);
         commands[found].run(r, &c, out);
-    } else if (is_program(c.name)) run_program(r, &c, 0, out);
-    else unknown_command(r, &c, out);
+    } else if (is_program(c.name)) {
+        run_program(r, &c, 0, out);
+    } else if (!sk_starts_nocase(c.name, SK_LIT("get-")) && c.name.len < 64 && find_command(get_name(r, c.name)) >= 0) {
+        c.name = get_name(r, c.name); /* a verb that is left out is Get */
+        sk_ps_merge(&c, NULL);
+        commands[find_command(c.name)].run(r, &c, out);
+    } else {
+        unknown_command(r, &c, out);
+    }
 }

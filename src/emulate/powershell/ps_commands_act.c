@@ -10,7 +10,8 @@ void sk_ps_do_web_request(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     if (sk_find_byte(sk_ps_to_text(r->arena, url), 0, '.') == SK_NPOS && url.type == SK_PS_STRING) return; /* curl --version */
     bool rest = sk_starts_nocase(c->name, SK_LIT("irm")) || sk_find_nocase(c->name, 0, SK_LIT("restmethod")) != SK_NPOS;
     if (!sk_ps_download(r, url, file, rest ? "Invoke-RestMethod" : "Invoke-WebRequest") || file.type != SK_PS_NULL) return;
-    sk_ps_value v = rest ? sk_ps_answer(r, url, true) : sk_ps_new_object(r->arena, SK_PS_WEB_RESPONSE, SK_LIT("WebResponseObject"));
+    sk_ps_value v = rest ? sk_ps_answer(r, url, true)
+                         : sk_ps_new_object(r->arena, SK_PS_WEB_RESPONSE, SK_LIT("WebResponseObject"));
     if (!rest && v.type == SK_PS_OBJECT) v.object->data = url;
     sk_ps_emit(r, out, v);
 }
@@ -24,9 +25,11 @@ void sk_ps_do_bits_transfer(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 void sk_ps_do_start_process(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     sk_ps_value program = sk_ps_subject(r, c, "FilePath", 0), args = sk_ps_parameter(c, "ArgumentList", 1);
-    bool hidden = sk_is(sk_ps_to_text(r->arena, sk_ps_parameter(c, "WindowStyle", -1)), "hidden") || sk_ps_switch(c, "NoNewWindow");
+    bool hidden = sk_is(sk_ps_to_text(r->arena, sk_ps_parameter(c, "WindowStyle", -1)), "hidden") ||
+                  sk_ps_switch(c, "NoNewWindow");
     sk_ps_start(r, program, args, "Start-Process", hidden);
-    if (sk_ps_switch(c, "PassThru")) sk_ps_emit(r, out, sk_ps_new_object(r->arena, SK_PS_PROCESS, SK_LIT("System.Diagnostics.Process")));
+    if (sk_ps_switch(c, "PassThru"))
+        sk_ps_emit(r, out, sk_ps_new_object(r->arena, SK_PS_PROCESS, SK_LIT("System.Diagnostics.Process")));
 }
 
 void sk_ps_do_invoke_item(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
@@ -50,10 +53,7 @@ static sk_ps_value path_of(sk_ps *r, const sk_ps_call *c)
     return v.type == SK_PS_NULL ? sk_ps_subject(r, c, "Path", 0) : v;
 }
 
-static bool starts(sk_bytes path, const char *drive)
-{
-    return sk_starts_nocase(path, sk_bytes_str(drive));
-}
+static bool starts(sk_bytes path, const char *drive) { return sk_starts_nocase(path, sk_bytes_str(drive)); }
 
 static void write_content(sk_ps *r, const sk_ps_call *c, bool append)
 {
@@ -65,7 +65,8 @@ static void write_content(sk_ps *r, const sk_ps_call *c, bool append)
     sk_bytes encoding = sk_ps_to_text(r->arena, sk_ps_parameter(c, "Encoding", -1));
     if (to_file && path.type == SK_PS_NULL) path = sk_ps_parameter(c, "FilePath", 0);
     sk_bytes bytes;
-    if (sk_is(encoding, "byte") && sk_ps_to_bytes(r->arena, value, &bytes)) value = sk_ps_octets_of(r, bytes, sk_ps_flow(value));
+    if (sk_is(encoding, "byte") && sk_ps_to_bytes(r->arena, value, &bytes))
+        value = sk_ps_octets_of(r, bytes, sk_ps_flow(value));
     else if (value.type != SK_PS_UNKNOWN) {
         value = sk_ps_join(r, value, SK_LIT("\r\n"));
         if (!sk_ps_switch(c, "NoNewline")) value = sk_ps_append(r->arena, value, SK_LIT("\r\n"), 0);
@@ -137,8 +138,10 @@ void sk_ps_do_get_item(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     if (path.type == SK_PS_UNKNOWN) sk_ps_emit(r, out, path);
     if (path.type == SK_PS_UNKNOWN || get_drive_item(r, sk_ps_to_text(r->arena, path), false, out)) return;
     sk_str whole = sk_path_whole(r->w, sk_ps_str_of(r, path));
-    if (sk_world_file(r->w, whole) || sk_world_is_folder(r->w, whole)) emit_file(r, whole, out);
-    else sk_ps_fail(r, "Cannot find path because it does not exist.");
+    if (sk_world_file(r->w, whole) || sk_world_is_folder(r->w, whole))
+        emit_file(r, whole, out);
+    else
+        sk_ps_fail(r, "Cannot find path because it does not exist.");
 }
 
 void sk_ps_do_get_child_item(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
@@ -148,7 +151,8 @@ void sk_ps_do_get_child_item(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     if (filter.type == SK_PS_NULL) filter = sk_ps_parameter(c, "Include", -1);
     sk_str folder = path.type == SK_PS_NULL ? r->w->current_folder : sk_ps_str_of(r, path);
     bool wild = sk_str_find(folder, SK_STR("*"), 0, false) != SK_NPOS;
-    sk_str pattern = wild ? folder : sk_path_join(r->w, folder, filter.type == SK_PS_NULL ? SK_STR("*") : sk_ps_str_of(r, filter));
+    sk_str pattern = wild ? folder
+                          : sk_path_join(r->w, folder, filter.type == SK_PS_NULL ? SK_STR("*") : sk_ps_str_of(r, filter));
     for (size_t n = 0; n < 64 && sk_ps_step(r, 1); n++) {
         sk_file *f = sk_world_match(r->w, pattern, false, n);
         if (!f) return;
@@ -162,7 +166,8 @@ void sk_ps_do_get_content(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     if (get_drive_item(r, sk_ps_to_text(r->arena, path), true, out)) return;
     bool bytes = sk_is(sk_ps_to_text(r->arena, sk_ps_parameter(c, "Encoding", -1)), "byte") || sk_ps_switch(c, "AsByteStream");
     sk_ps_value v = sk_ps_read_file(r, path, !bytes);
-    if (v.type == SK_PS_STRING && !sk_ps_switch(c, "Raw")) v = sk_ps_split_text(r, sk_ps_view(v), SK_LIT("\r?\n"), true, false, 0, v.flow);
+    if (v.type == SK_PS_STRING && !sk_ps_switch(c, "Raw"))
+        v = sk_ps_split_text(r, sk_ps_view(v), SK_LIT("\r?\n"), true, false, 0, v.flow);
     sk_ps_emit(r, out, v);
 }
 
@@ -172,7 +177,8 @@ void sk_ps_do_remove_item(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     sk_ps_value paths = path_of(r, c);
     for (size_t i = 0; i < sk_ps_count(paths) && sk_ps_step(r, 1); i++) {
         sk_bytes path = sk_ps_to_text(r->arena, sk_ps_item(r->arena, paths, i));
-        if (!starts(path, "variable:") && !starts(path, "alias:") && !starts(path, "function:") && path.len > 0) sk_world_delete(r->w, sk_ps_str(r, path));
+        if (!starts(path, "variable:") && !starts(path, "alias:") && !starts(path, "function:") && path.len > 0)
+            sk_world_delete(r->w, sk_ps_str(r, path));
     }
 }
 
@@ -184,7 +190,8 @@ void sk_ps_do_copy_item(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     bool copy = sk_lower(sk_at(c->name, 0)) == 'c';
     sk_str from = sk_ps_str_of(r, path_of(r, c)), target = sk_ps_str_of(r, to);
     bool rename = sk_starts_nocase(c->name, SK_LIT("r"));
-    if (rename && sk_str_find(target, SK_STR("\\"), 0, false) == SK_NPOS) target = sk_path_join(r->w, sk_path_folder(from), target);
+    if (rename && sk_str_find(target, SK_STR("\\"), 0, false) == SK_NPOS)
+        target = sk_path_join(r->w, sk_path_folder(from), target);
     sk_world_copy(r->w, from, target, !copy);
 }
 
@@ -193,19 +200,24 @@ void sk_ps_do_new_item(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     sk_bytes type = sk_ps_to_text(r->arena, sk_ps_parameter(c, "ItemType", -1));
     if (type.len == 0) type = sk_ps_to_text(r->arena, sk_ps_parameter(c, "Type", -1));
     sk_ps_value path = path_of(r, c), name = sk_ps_parameter(c, "Name", -1), value = sk_ps_parameter(c, "Value", -1);
-    sk_str whole = name.type == SK_PS_NULL ? sk_ps_str_of(r, path) : sk_path_join(r->w, sk_ps_str_of(r, path), sk_ps_str_of(r, name));
+    sk_str whole = name.type == SK_PS_NULL ? sk_ps_str_of(r, path)
+                                           : sk_path_join(r->w, sk_ps_str_of(r, path), sk_ps_str_of(r, name));
     sk_bytes shown = sk_ps_to_text(r->arena, path);
     if (starts(shown, "hk") || starts(shown, "registry::")) return; /* an empty key does nothing */
     bool folder = sk_starts_nocase(type, SK_LIT("d")) || sk_lower(sk_at(c->name, 0)) == 'm';
-    if (folder) sk_world_make_folder(r->w, whole);
-    else sk_ps_write_file(r, sk_ps_from_str(r, whole), value.type == SK_PS_NULL ? sk_ps_text(r->arena, (sk_bytes){0}) : value, false);
+    if (folder)
+        sk_world_make_folder(r->w, whole);
+    else
+        sk_ps_write_file(r, sk_ps_from_str(r, whole), value.type == SK_PS_NULL ? sk_ps_text(r->arena, (sk_bytes){0}) : value,
+                         false);
     emit_file(r, sk_path_whole(r->w, whole), out);
 }
 
 void sk_ps_do_test_path(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     sk_str path = sk_ps_str_of(r, path_of(r, c));
-    sk_ps_emit(r, out, sk_ps_bool(sk_world_file(r->w, path) || sk_world_is_folder(r->w, path) || sk_world_match(r->w, path, false, 0)));
+    sk_ps_emit(r, out,
+               sk_ps_bool(sk_world_file(r->w, path) || sk_world_is_folder(r->w, path) || sk_world_match(r->w, path, false, 0)));
 }
 
 void sk_ps_do_join_path(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
@@ -219,7 +231,9 @@ void sk_ps_do_split_path(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     sk_ps_value path = path_of(r, c);
     sk_str whole = sk_ps_str_of(r, path);
-    sk_ps_emit(r, out, sk_ps_flowing(sk_ps_from_str(r, sk_ps_switch(c, "Leaf") ? sk_path_name(whole) : sk_path_folder(whole)), sk_ps_flow(path)));
+    sk_ps_emit(r, out,
+               sk_ps_flowing(sk_ps_from_str(r, sk_ps_switch(c, "Leaf") ? sk_path_name(whole) : sk_path_folder(whole)),
+                             sk_ps_flow(path)));
 }
 
 void sk_ps_do_get_location(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
@@ -305,7 +319,8 @@ void sk_ps_do_get_item_property(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 void sk_ps_do_remove_item_property(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     (void)out;
-    sk_world_reg_delete(r->w, registry_key(r, sk_ps_to_text(r->arena, path_of(r, c)), sk_ps_to_text(r->arena, sk_ps_parameter(c, "Name", 1))));
+    sk_world_reg_delete(
+        r->w, registry_key(r, sk_ps_to_text(r->arena, path_of(r, c)), sk_ps_to_text(r->arena, sk_ps_parameter(c, "Name", 1))));
 }
 
 /* ---- system --------------------------------------------------------------------------------------------------------- */
@@ -328,21 +343,24 @@ void sk_ps_do_get_wmi(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 /* Invoke-WmiMethod Win32_Process Create "command": what WMI starts. */
 void sk_ps_do_invoke_wmi(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
-    sk_ps_value class_name = sk_ps_parameter(c, "Class", 0), method = sk_ps_parameter(c, "Name", 1), args = sk_ps_parameter(c, "ArgumentList", 2);
+    sk_ps_value class_name = sk_ps_parameter(c, "Class", 0), method = sk_ps_parameter(c, "Name", 1),
+                args = sk_ps_parameter(c, "ArgumentList", 2);
     if (class_name.type == SK_PS_NULL) class_name = sk_ps_parameter(c, "Path", 0);
     if (method.type == SK_PS_NULL) method = sk_ps_parameter(c, "MethodName", 1);
     if (args.type == SK_PS_NULL) args = sk_ps_parameter(c, "Arguments", 2);
     if (args.type == SK_PS_HASH) sk_ps_hash_get(r->arena, args.hash, sk_ps_literal(r->arena, "CommandLine"), &args);
     if (sk_ps_is_list(args)) args = sk_ps_item(r->arena, args, 0);
     bool starts_program = sk_find_nocase(sk_ps_to_text(r->arena, class_name), 0, SK_LIT("win32_process")) != SK_NPOS;
-    if (starts_program && sk_is(sk_ps_to_text(r->arena, method), "create")) sk_ps_start(r, args, sk_ps_null(), "Win32_Process.Create", false);
+    if (starts_program && sk_is(sk_ps_to_text(r->arena, method), "create"))
+        sk_ps_start(r, args, sk_ps_null(), "Win32_Process.Create", false);
     sk_ps_emit(r, out, sk_ps_unknown(r->arena, SK_LIT("WmiMethod")));
 }
 
 void sk_ps_do_new_service(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     (void)out;
-    sk_world_persist(r->w, "service", sk_ps_str_of(r, sk_ps_parameter(c, "Name", 0)), sk_ps_str_of(r, sk_ps_parameter(c, "BinaryPathName", 1)));
+    sk_world_persist(r->w, "service", sk_ps_str_of(r, sk_ps_parameter(c, "Name", 0)),
+                     sk_ps_str_of(r, sk_ps_parameter(c, "BinaryPathName", 1)));
 }
 
 void sk_ps_do_task_action(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
@@ -355,7 +373,8 @@ void sk_ps_do_task_action(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 void sk_ps_do_register_task(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     (void)out;
-    sk_world_persist(r->w, "task", sk_ps_str_of(r, sk_ps_parameter(c, "TaskName", 0)), sk_ps_str_of(r, sk_ps_parameter(c, "Action", -1)));
+    sk_world_persist(r->w, "task", sk_ps_str_of(r, sk_ps_parameter(c, "TaskName", 0)),
+                     sk_ps_str_of(r, sk_ps_parameter(c, "Action", -1)));
 }
 
 /* What Defender is told not to look at. */
@@ -381,7 +400,8 @@ void sk_ps_do_add_type(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
         if (open == SK_NPOS || open > to + 400) continue;
         size_t start = open;
         while (start > 0 && (sk_is_alnum(text.p[start - 1]) || text.p[start - 1] == '_')) start--;
-        sk_world_load(r->w, sk_ps_str(r, sk_slice(text, from + 1, to - from - 1)), sk_ps_str(r, sk_slice(text, start, open - start)), "Add-Type");
+        sk_world_load(r->w, sk_ps_str(r, sk_slice(text, from + 1, to - from - 1)),
+                      sk_ps_str(r, sk_slice(text, start, open - start)), "Add-Type");
     }
     sk_bytes name = sk_ps_to_text(r->arena, sk_ps_parameter(c, "Name", 1));
     if (sk_ps_switch(c, "PassThru")) sk_ps_emit(r, out, sk_ps_new_class(r->arena, name.len ? name : SK_LIT("AddedType")));

@@ -32,8 +32,17 @@ void sk_ps_do_invoke_command(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     sk_ps_value args = sk_ps_parameter(c, "ArgumentList", 1), block = sk_ps_parameter(c, "ScriptBlock", 0);
     if (block.type == SK_PS_BLOCK)
-        sk_ps_emit(r, out, sk_ps_is_list(args) && args.type == SK_PS_ARRAY ? sk_ps_call_block(r, block, args.array->items, args.array->count)
-                                                                         : sk_ps_call_block(r, block, &args, args.type != SK_PS_NULL));
+        sk_ps_emit(r, out,
+                   sk_ps_is_list(args) && args.type == SK_PS_ARRAY
+                       ? sk_ps_call_block(r, block, args.array->items, args.array->count)
+                       : sk_ps_call_block(r, block, &args, args.type != SK_PS_NULL));
+}
+
+/* Register-ObjectEvent and its kin: the event comes. */
+void sk_ps_do_run_action(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
+{
+    sk_ps_value block = sk_ps_parameter(c, "Action", -1);
+    if (block.type == SK_PS_BLOCK) sk_ps_emit(r, out, sk_ps_call_block(r, block, NULL, 0));
 }
 
 /* ---- the pipeline -------------------------------------------------------------------------------------------------- */
@@ -53,7 +62,8 @@ static size_t find_blocks(const sk_ps_call *c, sk_ps_value *blocks, size_t most)
 
 void sk_ps_do_for_each(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
-    sk_ps_value bare[3] = {{0}}, begin = sk_ps_parameter(c, "Begin", -1), process = sk_ps_parameter(c, "Process", -1), end = sk_ps_parameter(c, "End", -1);
+    sk_ps_value bare[3] = {{0}}, begin = sk_ps_parameter(c, "Begin", -1), process = sk_ps_parameter(c, "Process", -1),
+                end = sk_ps_parameter(c, "End", -1);
     size_t count = find_blocks(c, bare, 3);
     if (count > 1 && begin.type == SK_PS_NULL) begin = bare[0];
     if (process.type == SK_PS_NULL && count > 0) process = bare[count > 1];
@@ -64,7 +74,8 @@ void sk_ps_do_for_each(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
         sk_ps_value item = c->input->items[i];
         if (process.type == SK_PS_ARRAY)
             for (size_t k = 0; k < process.array->count; k++) sk_ps_run_block(r, process.array->items[k], item, out);
-        else if (process.type == SK_PS_BLOCK) sk_ps_run_block(r, process, item, out);
+        else if (process.type == SK_PS_BLOCK)
+            sk_ps_run_block(r, process, item, out);
         else if (member.type != SK_PS_NULL) {
             sk_bytes name = sk_ps_to_text(r->arena, member);
             sk_ps_value args[8];
@@ -77,10 +88,21 @@ void sk_ps_do_for_each(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     if (sk_ps_going(r)) sk_ps_run_block(r, end, sk_ps_null(), out);
 }
 
-static const struct { const char *name; uint8_t op; } where_operators[] = {
-    {"eq", SK_PO_EQ}, {"ne", SK_PO_NE}, {"gt", SK_PO_GT}, {"ge", SK_PO_GE}, {"lt", SK_PO_LT}, {"le", SK_PO_LE},
-    {"like", SK_PO_LIKE}, {"notlike", SK_PO_NOTLIKE}, {"match", SK_PO_MATCH}, {"notmatch", SK_PO_NOTMATCH},
-    {"contains", SK_PO_CONTAINS}, {"in", SK_PO_IN}};
+static const struct {
+    const char *name;
+    uint8_t op;
+} where_operators[] = {{"eq", SK_PO_EQ},
+                       {"ne", SK_PO_NE},
+                       {"gt", SK_PO_GT},
+                       {"ge", SK_PO_GE},
+                       {"lt", SK_PO_LT},
+                       {"le", SK_PO_LE},
+                       {"like", SK_PO_LIKE},
+                       {"notlike", SK_PO_NOTLIKE},
+                       {"match", SK_PO_MATCH},
+                       {"notmatch", SK_PO_NOTMATCH},
+                       {"contains", SK_PO_CONTAINS},
+                       {"in", SK_PO_IN}};
 
 static bool where_holds(sk_ps *r, const sk_ps_call *c, sk_ps_value block, sk_ps_value item)
 {
@@ -106,9 +128,11 @@ void sk_ps_do_where(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 
 void sk_ps_do_select(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
-    sk_ps_value first = sk_ps_parameter(c, "First", -1), last = sk_ps_parameter(c, "Last", -1), skip = sk_ps_parameter(c, "Skip", -1);
+    sk_ps_value first = sk_ps_parameter(c, "First", -1), last = sk_ps_parameter(c, "Last", -1),
+                skip = sk_ps_parameter(c, "Skip", -1);
     sk_ps_value expand = sk_ps_parameter(c, "ExpandProperty", -1), index = sk_ps_parameter(c, "Index", -1);
-    int64_t count = c->input ? (int64_t)c->input->count : 0, from = skip.type == SK_PS_NULL ? 0 : sk_ps_to_int(r->arena, skip), to = count;
+    int64_t count = c->input ? (int64_t)c->input->count : 0, from = skip.type == SK_PS_NULL ? 0 : sk_ps_to_int(r->arena, skip),
+            to = count;
     if (first.type != SK_PS_NULL && sk_ps_to_int(r->arena, first) < to - from) to = from + sk_ps_to_int(r->arena, first);
     if (last.type != SK_PS_NULL && sk_ps_to_int(r->arena, last) < to - from) from = to - sk_ps_to_int(r->arena, last);
     sk_map *seen = sk_ps_switch(c, "Unique") ? sk_map_new(r->arena) : NULL;
@@ -133,7 +157,8 @@ static void merge_runs(sk_ps *r, sk_ps_pair *from, sk_ps_pair *to, size_t low, s
 void sk_ps_do_sort(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     size_t count = c->input ? c->input->count : 0;
-    sk_ps_pair *a = SK_NEW_ARRAY(r->arena, sk_ps_pair, count ? count : 1), *b = SK_NEW_ARRAY(r->arena, sk_ps_pair, count ? count : 1);
+    sk_ps_pair *a = SK_NEW_ARRAY(r->arena, sk_ps_pair, count ? count : 1),
+               *b = SK_NEW_ARRAY(r->arena, sk_ps_pair, count ? count : 1);
     sk_ps_value by = sk_ps_parameter(c, "Property", 0);
     bool down = sk_ps_switch(c, "Descending"), unique = sk_ps_switch(c, "Unique");
     if (!a || !b) return;
@@ -183,14 +208,16 @@ static void emit_named(sk_ps *r, sk_ps_array *out, sk_bytes name, const char *se
     sk_ps_value fields = sk_ps_new_hash(r->arena);
     if (v.type != SK_PS_OBJECT || fields.type != SK_PS_HASH) return;
     v.object->fields = fields.hash;
-    sk_ps_hash_put(r->arena, fields.hash, sk_ps_literal(r->arena, "Name"), sk_ps_flowing(sk_ps_text(r->arena, name), SK_FLOW_COMPUTED));
+    sk_ps_hash_put(r->arena, fields.hash, sk_ps_literal(r->arena, "Name"),
+                   sk_ps_flowing(sk_ps_text(r->arena, name), SK_FLOW_COMPUTED));
     sk_ps_hash_put(r->arena, fields.hash, sk_ps_literal(r->arena, second), value);
     sk_ps_emit(r, out, v);
 }
 
 void sk_ps_emit_variables(sk_ps *r, sk_bytes pattern, bool value_only, sk_ps_array *out)
 {
-    bool wild = sk_find_byte(pattern, 0, '*') != SK_NPOS || sk_find_byte(pattern, 0, '?') != SK_NPOS || sk_find_byte(pattern, 0, '[') != SK_NPOS;
+    bool wild = sk_find_byte(pattern, 0, '*') != SK_NPOS || sk_find_byte(pattern, 0, '?') != SK_NPOS ||
+                sk_find_byte(pattern, 0, '[') != SK_NPOS;
     for (size_t n = 0;; n++) {
         sk_bytes name = wild ? sk_ps_automatic_match(pattern, n) : n == 0 ? pattern : (sk_bytes){0};
         if (name.len == 0 || !sk_ps_step(r, 1)) return;
@@ -231,8 +258,10 @@ void sk_ps_do_get_alias(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     sk_bytes command = {0}, alias = {0};
     if (definition.type != SK_PS_NULL) {
         sk_bytes wanted = sk_ps_to_text(r->arena, definition);
-        if (sk_is(wanted, "Invoke-Expression")) alias = SK_LIT("iex"), command = wanted;
-        else if (sk_is(wanted, "New-Object")) return;
+        if (sk_is(wanted, "Invoke-Expression"))
+            alias = SK_LIT("iex"), command = wanted;
+        else if (sk_is(wanted, "New-Object"))
+            return;
     } else {
         alias = sk_ps_alias_match(sk_ps_to_text(r->arena, sk_ps_parameter(c, "Name", 0)), &command);
     }
@@ -242,7 +271,8 @@ void sk_ps_do_get_alias(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 void sk_ps_do_set_alias(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     (void)out;
-    sk_bytes name = sk_ps_to_text(r->arena, sk_ps_parameter(c, "Name", 0)), value = sk_ps_to_text(r->arena, sk_ps_parameter(c, "Value", 1));
+    sk_bytes name = sk_ps_to_text(r->arena, sk_ps_parameter(c, "Name", 0)),
+             value = sk_ps_to_text(r->arena, sk_ps_parameter(c, "Value", 1));
     sk_bytes key = sk_text_bytes(r->arena, "alias:%.*s", (int)(name.len < 200 ? name.len : 200), (const char *)name.p);
     if (name.len > 0 && value.len > 0 && !sk_equal_nocase(name, value))
         sk_map_put(r->functions, sk_text_lower(r->arena, key), (uintptr_t)sk_arena_string(r->arena, value));
@@ -254,9 +284,15 @@ void sk_ps_do_new_object(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     sk_ps_value com = sk_ps_parameter(c, "ComObject", -1), type = sk_ps_parameter(c, "TypeName", 0), v;
     sk_ps_value args = sk_ps_parameter(c, "ArgumentList", 1), fields = sk_ps_parameter(c, "Property", -1);
-    if (com.type != SK_PS_NULL) v = sk_ps_make(r, sk_text_bytes(r->arena, "com:%.*s", (int)sk_ps_to_text(r->arena, com).len, (const char *)sk_ps_to_text(r->arena, com).p), NULL, 0);
-    else if (args.type == SK_PS_ARRAY) v = sk_ps_make(r, sk_ps_to_text(r->arena, type), args.array->items, args.array->count);
-    else v = sk_ps_make(r, sk_ps_to_text(r->arena, type), &args, args.type != SK_PS_NULL);
+    if (com.type != SK_PS_NULL)
+        v = sk_ps_make(r,
+                       sk_text_bytes(r->arena, "com:%.*s", (int)sk_ps_to_text(r->arena, com).len,
+                                     (const char *)sk_ps_to_text(r->arena, com).p),
+                       NULL, 0);
+    else if (args.type == SK_PS_ARRAY)
+        v = sk_ps_make(r, sk_ps_to_text(r->arena, type), args.array->items, args.array->count);
+    else
+        v = sk_ps_make(r, sk_ps_to_text(r->arena, type), &args, args.type != SK_PS_NULL);
     if (fields.type == SK_PS_HASH)
         for (size_t i = 0; i < fields.hash->count; i++)
             sk_ps_set_member(r, v, sk_ps_to_text(r->arena, fields.hash->pairs[i].key), false, fields.hash->pairs[i].value);
@@ -273,8 +309,10 @@ void sk_ps_do_get_random(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
         size_t count = sk_ps_count(list), take = (size_t)sk_ps_to_int(r->arena, sk_ps_parameter(c, "Count", -1));
         bool text = count > 0 && sk_ps_item(r->arena, list, 0).type == SK_PS_STRING;
         if (text && take == 0 && count > r->choices) r->choices = (unsigned)(count < 1000 ? count : 1000);
-        if (take > 0) sk_ps_emit(r, out, list);
-        else if (count > 0) sk_ps_emit(r, out, sk_ps_item(r->arena, list, text ? r->choice % count : (r->random >> 33) % count));
+        if (take > 0)
+            sk_ps_emit(r, out, list);
+        else if (count > 0)
+            sk_ps_emit(r, out, sk_ps_item(r->arena, list, text ? r->choice % count : (r->random >> 33) % count));
         return;
     }
     if (high.type == SK_PS_NULL && list.type != SK_PS_NULL) high = list;
@@ -286,8 +324,10 @@ void sk_ps_do_get_date(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     sk_ps_value v = sk_ps_null(), format = sk_ps_parameter(c, "Format", -1), unix_format = sk_ps_parameter(c, "UFormat", -1);
     if (!sk_ps_static_property(r, SK_LIT("datetime"), SK_LIT("now"), &v)) return;
-    if (format.type != SK_PS_NULL) v = sk_ps_flowing(sk_ps_text(r->arena, sk_ps_format_one(r, v, sk_ps_to_text(r->arena, format))), SK_FLOW_ENVIRONMENT);
-    else if (unix_format.type != SK_PS_NULL) v = sk_ps_to_string(r->arena, sk_ps_int(v.object->data.i));
+    if (format.type != SK_PS_NULL)
+        v = sk_ps_flowing(sk_ps_text(r->arena, sk_ps_format_one(r, v, sk_ps_to_text(r->arena, format))), SK_FLOW_ENVIRONMENT);
+    else if (unix_format.type != SK_PS_NULL)
+        v = sk_ps_to_string(r->arena, sk_ps_int(v.object->data.i));
     sk_ps_emit(r, out, v);
 }
 

@@ -4,10 +4,7 @@
 
 #include "base/text.h"
 
-static sk_bytes shown(sk_ps *r, sk_ps_value v)
-{
-    return sk_ps_to_text(r->arena, v);
-}
+static sk_bytes shown(sk_ps *r, sk_ps_value v) { return sk_ps_to_text(r->arena, v); }
 
 int sk_ps_order(sk_ps *r, sk_ps_value left, sk_ps_value right, bool fold)
 {
@@ -159,7 +156,8 @@ sk_ps_value sk_ps_compare(sk_ps *r, uint8_t op, sk_ps_value left, sk_ps_value ri
     default: break;
     }
     if (left.type == SK_PS_UNKNOWN || right.type == SK_PS_UNKNOWN)
-        return right.type == SK_PS_NULL || left.type == SK_PS_NULL ? sk_ps_bool(op == SK_PO_NE) : sk_ps_unknown(r->arena, SK_LIT("condition"));
+        return right.type == SK_PS_NULL || left.type == SK_PS_NULL ? sk_ps_bool(op == SK_PO_NE)
+                                                                   : sk_ps_unknown(r->arena, SK_LIT("condition"));
     if (!sk_ps_is_list(left)) return sk_ps_bool(test(r, op, left, right, fold));
     sk_ps_value kept = sk_ps_new_array(r->arena, 0);
     for (size_t i = 0; i < sk_ps_count(left) && kept.type == SK_PS_ARRAY && sk_ps_step(r, 1); i++) {

@@ -45,8 +45,10 @@ static void join_items(sk_arena *a, sk_buf *b, sk_ps_value list, unsigned depth)
     for (size_t i = 0; i < sk_ps_count(list) && !b->full; i++) {
         sk_ps_value item = sk_ps_item(a, list, i);
         if (i > 0) sk_buf_byte(b, ' ');
-        if (sk_ps_is_list(item)) sk_buf_str(b, depth < 1 ? "System.Object[]" : "");
-        else sk_buf_bytes(b, sk_ps_to_text(a, item));
+        if (sk_ps_is_list(item))
+            sk_buf_str(b, depth < 1 ? "System.Object[]" : "");
+        else
+            sk_buf_bytes(b, sk_ps_to_text(a, item));
     }
 }
 
@@ -91,7 +93,7 @@ sk_bytes sk_ps_to_text(sk_arena *a, sk_ps_value v)
 
 unsigned sk_ps_flow(sk_ps_value v)
 {
-    unsigned flow = v.flow;
+    unsigned flow = v.flow | (v.type == SK_PS_BYTES ? v.octets->flow : 0u);
     if (v.type == SK_PS_OBJECT) flow |= v.object->data.flow;
     if (v.type == SK_PS_ARRAY)
         for (size_t i = 0; i < v.array->count && i < 64; i++) flow |= v.array->items[i].flow;
@@ -159,8 +161,7 @@ bool sk_ps_parse_number(sk_bytes text, sk_ps_value *ret)
         if (digits.len > 1 && sk_lower(digits.p[digits.len - 1]) == 'l') digits.len--;
         return parse_hex(digits, ret);
     }
-    if (text.len == 0 || !(sk_is_digit(text.p[0]) || text.p[0] == '.' || text.p[0] == '-' || text.p[0] == '+'))
-        return false;
+    if (text.len == 0 || !(sk_is_digit(text.p[0]) || text.p[0] == '.' || text.p[0] == '-' || text.p[0] == '+')) return false;
     take_suffix(&text, &times);
     int last = sk_lower(sk_at(text, text.len - 1));
     bool decimal = last == 'd';
@@ -228,7 +229,7 @@ bool sk_ps_to_bytes(sk_arena *a, sk_ps_value v, sk_bytes *ret)
 {
     if (v.type == SK_PS_BYTES) {
         *ret = sk_bytes_of(v.octets->p, v.octets->len);
-        return true;
+        return !v.octets->opaque;
     }
     if (v.type == SK_PS_STRING || v.type == SK_PS_UNKNOWN || v.type == SK_PS_HASH || v.type == SK_PS_BLOCK) return false;
     size_t count = sk_ps_count(v);
@@ -246,9 +247,9 @@ bool sk_ps_to_bytes(sk_arena *a, sk_ps_value v, sk_bytes *ret)
 const char *sk_ps_type_name(sk_ps_value v)
 {
     static const char *const names[] = {
-        [SK_PS_NULL] = "Object", [SK_PS_BOOL] = "Boolean", [SK_PS_INT] = "Int32", [SK_PS_DOUBLE] = "Double",
-        [SK_PS_CHAR] = "Char", [SK_PS_STRING] = "String", [SK_PS_ARRAY] = "Object[]", [SK_PS_BYTES] = "Byte[]",
-        [SK_PS_HASH] = "Hashtable", [SK_PS_BLOCK] = "ScriptBlock", [SK_PS_OBJECT] = "Object",
-        [SK_PS_CLASS] = "RuntimeType", [SK_PS_METHOD] = "PSMethod", [SK_PS_UNKNOWN] = "Object"};
+        [SK_PS_NULL] = "Object",     [SK_PS_BOOL] = "Boolean",      [SK_PS_INT] = "Int32",      [SK_PS_DOUBLE] = "Double",
+        [SK_PS_CHAR] = "Char",       [SK_PS_STRING] = "String",     [SK_PS_ARRAY] = "Object[]", [SK_PS_BYTES] = "Byte[]",
+        [SK_PS_HASH] = "Hashtable",  [SK_PS_BLOCK] = "ScriptBlock", [SK_PS_OBJECT] = "Object",  [SK_PS_CLASS] = "RuntimeType",
+        [SK_PS_METHOD] = "PSMethod", [SK_PS_UNKNOWN] = "Object"};
     return v.type < SK_COUNT(names) ? names[v.type] : "Object";
 }

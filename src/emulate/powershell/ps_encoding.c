@@ -4,22 +4,30 @@
 #include "codec/inflate.h"
 #include "emulate/powershell/ps_run.h"
 
-static bool has(sk_bytes name, const char *part)
-{
-    return sk_find_nocase(name, 0, sk_bytes_str(part)) != SK_NPOS;
-}
+static bool has(sk_bytes name, const char *part) { return sk_find_nocase(name, 0, sk_bytes_str(part)) != SK_NPOS; }
 
-typedef enum charset { CHARSET_ASCII, CHARSET_UTF8, CHARSET_UTF16, CHARSET_UTF16_BIG, CHARSET_UTF32, CHARSET_LATIN1, CHARSET_ANSI } charset;
+typedef enum charset {
+    CHARSET_ASCII,
+    CHARSET_UTF8,
+    CHARSET_UTF16,
+    CHARSET_UTF16_BIG,
+    CHARSET_UTF32,
+    CHARSET_LATIN1,
+    CHARSET_ANSI
+} charset;
 
 /* Names of Encoding's properties, of GetEncoding, and of -Encoding. */
 static charset find_charset(sk_bytes name)
 {
-    static const struct { const char *part; charset charset; } rows[] = {
-        {"utf8", CHARSET_UTF8},       {"utf-8", CHARSET_UTF8},      {"65001", CHARSET_UTF8},   {"bigendian", CHARSET_UTF16_BIG},
-        {"utf-16be", CHARSET_UTF16_BIG}, {"1201", CHARSET_UTF16_BIG}, {"unicode", CHARSET_UTF16}, {"utf-16", CHARSET_UTF16},
-        {"1200", CHARSET_UTF16},      {"utf32", CHARSET_UTF32},     {"utf-32", CHARSET_UTF32}, {"28591", CHARSET_LATIN1},
-        {"8859-1", CHARSET_LATIN1},   {"latin1", CHARSET_LATIN1},   {"ascii", CHARSET_ASCII},  {"utf7", CHARSET_ASCII},
-        {"utf-7", CHARSET_ASCII}};
+    static const struct {
+        const char *part;
+        charset charset;
+    } rows[] = {{"utf8", CHARSET_UTF8},           {"utf-8", CHARSET_UTF8},         {"65001", CHARSET_UTF8},
+                {"bigendian", CHARSET_UTF16_BIG}, {"utf-16be", CHARSET_UTF16_BIG}, {"1201", CHARSET_UTF16_BIG},
+                {"unicode", CHARSET_UTF16},       {"utf-16", CHARSET_UTF16},       {"1200", CHARSET_UTF16},
+                {"utf32", CHARSET_UTF32},         {"utf-32", CHARSET_UTF32},       {"28591", CHARSET_LATIN1},
+                {"8859-1", CHARSET_LATIN1},       {"latin1", CHARSET_LATIN1},      {"ascii", CHARSET_ASCII},
+                {"utf7", CHARSET_ASCII},          {"utf-7", CHARSET_ASCII}};
     for (size_t i = 0; i < SK_COUNT(rows); i++)
         if (has(name, rows[i].part)) return rows[i].charset;
     return CHARSET_ANSI;
@@ -104,7 +112,8 @@ static sk_bytes read_all(sk_ps *r, sk_producer *p)
     sk_buf b = sk_buf_new(r->arena, (size_t)r->w->budget->limits.value[SK_LIMIT_EMULATE_STRING]);
     uint8_t piece[4096];
     size_t len = 0;
-    while (!b.full && sk_ps_step(r, 1) && (len = p->produce(p, piece, sizeof piece)) > 0) sk_buf_bytes(&b, sk_bytes_of(piece, len));
+    while (!b.full && sk_ps_step(r, 1) && (len = p->produce(p, piece, sizeof piece)) > 0)
+        sk_buf_bytes(&b, sk_bytes_of(piece, len));
     if (p->close) p->close(p);
     if (b.full) sk_ps_room(r, SIZE_MAX / 2);
     return sk_buf_view(&b);

@@ -87,8 +87,7 @@ static void assign_access(sk_ps *r, const sk_ps_node *target, sk_ps_value v);
 
 static void set_preference(sk_ps *r, const sk_ps_symbol *symbol, sk_ps_value v)
 {
-    if (sk_equal(symbol->name, SK_LIT("erroractionpreference")))
-        r->stop_on_error = sk_is(sk_ps_to_text(r->arena, v), "stop");
+    if (sk_equal(symbol->name, SK_LIT("erroractionpreference"))) r->stop_on_error = sk_is(sk_ps_to_text(r->arena, v), "stop");
 }
 
 static void assign(sk_ps *r, const sk_ps_node *target, sk_ps_value v)
@@ -145,10 +144,12 @@ static sk_ps_value call_named(sk_ps *r, sk_ps_value target, const sk_ps_node *na
 /* x.Name.Invoke(...) is x.Name(...), where Name is a method. */
 static bool names_method(sk_ps *r, const sk_ps_node *named, const sk_ps_node *call, sk_ps_value target)
 {
-    if (named->kind != SK_PN_MEMBER || call->kind != SK_PN_CALL || target.type == SK_PS_BLOCK || target.type == SK_PS_UNKNOWN) return false;
+    if (named->kind != SK_PN_MEMBER || call->kind != SK_PN_CALL || target.type == SK_PS_BLOCK || target.type == SK_PS_UNKNOWN)
+        return false;
     if (call->a->kind != SK_PN_CONST || !sk_is(sk_ps_view(call->a->value), "invoke")) return false;
     sk_ps_value field;
-    if (target.type == SK_PS_HASH) return !sk_ps_hash_get(r->arena, target.hash, sk_ps_text(r->arena, member_name(r, named)), &field);
+    if (target.type == SK_PS_HASH)
+        return !sk_ps_hash_get(r->arena, target.hash, sk_ps_text(r->arena, member_name(r, named)), &field);
     return true;
 }
 
@@ -165,8 +166,10 @@ static void assign_access(sk_ps *r, const sk_ps_node *target, sk_ps_value v)
     for (uint32_t i = 0; i + 1 < target->count && sk_ps_going(r); i++) holder = follow(r, target->items[i], holder);
     if (!sk_ps_going(r) || target->count == 0) return;
     const sk_ps_node *last = target->items[target->count - 1];
-    if (last->kind == SK_PN_INDEX) sk_ps_set_index(r, holder, sk_ps_eval(r, last->a), v);
-    else if (last->kind == SK_PN_MEMBER) sk_ps_set_member(r, holder, member_name(r, last), last->op == 1, v);
+    if (last->kind == SK_PN_INDEX)
+        sk_ps_set_index(r, holder, sk_ps_eval(r, last->a), v);
+    else if (last->kind == SK_PN_MEMBER)
+        sk_ps_set_member(r, holder, member_name(r, last), last->op == 1, v);
 }
 
 static sk_ps_value eval_assign(sk_ps *r, const sk_ps_node *n)
@@ -236,8 +239,10 @@ static void add_splat(sk_ps *r, sk_ps_argument *args, size_t room, size_t *count
     sk_ps_value v = sk_ps_get(r, n->symbol);
     if (v.type == SK_PS_HASH) {
         for (size_t i = 0; i < v.hash->count && *count < room; i++)
-            args[(*count)++] = (sk_ps_argument){.name = sk_ps_to_text(r->arena, v.hash->pairs[i].key), .value = v.hash->pairs[i].value,
-                                                .has_value = true, .node = n};
+            args[(*count)++] = (sk_ps_argument){.name = sk_ps_to_text(r->arena, v.hash->pairs[i].key),
+                                                .value = v.hash->pairs[i].value,
+                                                .has_value = true,
+                                                .node = n};
         return;
     }
     for (size_t i = 0; i < sk_ps_count(v) && *count < room; i++)
@@ -265,23 +270,31 @@ static void run_command(sk_ps *r, const sk_ps_node *n, const sk_ps_array *input,
     const sk_ps_node *redirect = NULL;
     for (uint32_t i = 0; i < n->count && sk_ps_going(r); i++) {
         const sk_ps_node *item = n->items[i];
-        if (item->kind == SK_PN_REDIRECT) redirect = item->a ? item : redirect;
-        else if (item->kind == SK_PN_VARIABLE && item->op == SK_PS_SCOPE_SPLAT) add_splat(r, args, room, &count, item);
-        else add_argument(r, args, &count, item);
+        if (item->kind == SK_PN_REDIRECT)
+            redirect = item->a ? item : redirect;
+        else if (item->kind == SK_PN_VARIABLE && item->op == SK_PS_SCOPE_SPLAT)
+            add_splat(r, args, room, &count, item);
+        else
+            add_argument(r, args, &count, item);
     }
     if (!sk_ps_going(r)) return;
-    sk_ps_call call = {.name = sk_ps_to_text(r->arena, name), .args = args, .count = count, .input = input, .last = last, .node = n};
+    sk_ps_call call = {
+        .name = sk_ps_to_text(r->arena, name), .args = args, .count = count, .input = input, .last = last, .node = n};
     if (redirect) {
         sk_ps_array kept = {0};
         sk_ps_value target = sk_ps_eval(r, redirect->a);
-        if (name.type == SK_PS_BLOCK) sk_ps_run_script(r, name.block, &call, true, &kept);
-        else sk_ps_command(r, &call, &kept);
+        if (name.type == SK_PS_BLOCK)
+            sk_ps_run_script(r, name.block, &call, true, &kept);
+        else
+            sk_ps_command(r, &call, &kept);
         if (target.type != SK_PS_NULL && sk_ps_going(r))
             sk_ps_write_file(r, target, sk_ps_join(r, sk_ps_collect(r, &kept), SK_LIT("\r\n")), redirect->op == 1);
         return;
     }
-    if (name.type == SK_PS_BLOCK) sk_ps_run_script(r, name.block, &call, n->op != '.', out);
-    else sk_ps_command(r, &call, out);
+    if (name.type == SK_PS_BLOCK)
+        sk_ps_run_script(r, name.block, &call, n->op != '.', out);
+    else
+        sk_ps_command(r, &call, out);
 }
 
 /* Stage by stage, each on the whole output of the one before. */

@@ -4,7 +4,10 @@
 
 #define LEVELS 7
 
-static const struct { const char *text; uint8_t level; } operators[SK_PO_COUNT] = {
+static const struct {
+    const char *text;
+    uint8_t level;
+} operators[SK_PO_COUNT] = {
 #define SK_PS_OPERATOR(name, text, level) [SK_PO_##name] = {text, level},
 #include "emulate/powershell/operators.def"
 #undef SK_PS_OPERATOR
@@ -122,16 +125,15 @@ static sk_ps_node *parse_level(sk_ps_parser *p, unsigned level)
     return n;
 }
 
-sk_ps_node *sk_ps_expression(sk_ps_parser *p)
-{
-    return parse_level(p, 0);
-}
+sk_ps_node *sk_ps_expression(sk_ps_parser *p) { return parse_level(p, 0); }
 
 /* ---- unary ------------------------------------------------------------------------------------------------------- */
 
-static const struct { const char *word; uint8_t op; } unary_words[] = {
-    {"not", SK_PO_NOT},      {"bnot", SK_PO_BNOT},    {"join", SK_PO_JOIN},    {"split", SK_PO_SPLIT},
-    {"isplit", SK_PO_SPLIT}, {"csplit", SK_PO_SPLIT}};
+static const struct {
+    const char *word;
+    uint8_t op;
+} unary_words[] = {{"not", SK_PO_NOT},     {"bnot", SK_PO_BNOT},    {"join", SK_PO_JOIN},
+                   {"split", SK_PO_SPLIT}, {"isplit", SK_PO_SPLIT}, {"csplit", SK_PO_SPLIT}};
 
 static uint8_t take_unary(sk_ps_parser *p)
 {
@@ -273,8 +275,10 @@ static sk_ps_node *parse_hash(sk_ps_parser *p)
             if (p->pos == before) p->pos++;
         }
     }
-    if (p->pos < p->s.len) p->pos++;
-    else sk_ps_lost(p);
+    if (p->pos < p->s.len)
+        p->pos++;
+    else
+        sk_ps_lost(p);
     sk_ps_node *n = sk_ps_node_new(p, SK_PN_HASH, from);
     sk_ps_list_to(n, &list);
     n->len = (uint32_t)(p->pos - from);
@@ -286,8 +290,7 @@ static sk_ps_node *parse_hash(sk_ps_parser *p)
 static bool starts_operand(const sk_ps_parser *p)
 {
     int c = sk_ps_peek(p, 0), next = sk_ps_peek(p, 1);
-    if (c == '$' || c == '@' || c == '(' || c == '[' || c == '{' || c == '!' || sk_is_digit(c) || sk_ps_quote(p))
-        return true;
+    if (c == '$' || c == '@' || c == '(' || c == '[' || c == '{' || c == '!' || sk_is_digit(c) || sk_ps_quote(p)) return true;
     if (c == '.' && sk_is_digit(next)) return true;
     if (c != '-') return false;
     if (sk_is_digit(next) || next == '$' || next == '(') return true;
@@ -335,15 +338,19 @@ static void parse_arguments(sk_ps_parser *p, sk_ps_node *call)
         int c = sk_ps_peek(p, 0);
         if (c < 0 || c == ')') break;
         size_t before = p->pos;
-        if (c == ',') p->pos++;
-        else sk_ps_list_add(p, &list, sk_ps_expression(p));
+        if (c == ',')
+            p->pos++;
+        else
+            sk_ps_list_add(p, &list, sk_ps_expression(p));
         if (p->pos == before) {
             sk_ps_lost(p);
             p->pos++;
         }
     }
-    if (p->pos < p->s.len) p->pos++;
-    else sk_ps_lost(p);
+    if (p->pos < p->s.len)
+        p->pos++;
+    else
+        sk_ps_lost(p);
     p->in_arguments = in_arguments;
     p->depth--;
     sk_ps_list_to(call, &list);
@@ -398,8 +405,10 @@ static sk_ps_node *parse_index(sk_ps_parser *p)
     sk_ps_node *n = sk_ps_node_new(p, SK_PN_INDEX, from);
     n->a = sk_ps_expression(p);
     sk_ps_space(p);
-    if (sk_ps_peek(p, 0) == ']') p->pos++;
-    else sk_ps_lost(p);
+    if (sk_ps_peek(p, 0) == ']')
+        p->pos++;
+    else
+        sk_ps_lost(p);
     p->in_arguments = in_arguments;
     p->depth--;
     n->len = (uint32_t)(p->pos - from);
@@ -455,15 +464,24 @@ sk_ps_node *sk_ps_primary(sk_ps_parser *p, bool command_mode)
     size_t from = p->pos;
     sk_ps_node *n = NULL;
     int c = sk_ps_peek(p, 0), next = sk_ps_peek(p, 1);
-    if (c == '$') n = next == '(' ? parse_bracket(p, SK_PN_SUB, 2) : sk_ps_variable_token(p);
-    else if (c == '@' && next == '(') n = parse_bracket(p, SK_PN_ARRAY, 2);
-    else if (c == '@' && next == '{') n = parse_hash(p);
-    else if (sk_ps_quote(p)) n = sk_ps_string_token(p);
-    else if (c == '@') n = sk_ps_variable_token(p);
-    else if (c == '(') n = parse_bracket(p, SK_PN_PAREN, 1);
-    else if (c == '{') n = parse_bracket(p, SK_PN_BLOCK, 1);
-    else if (c == '[' && !command_mode) n = parse_type(p);
-    else if (!command_mode && (sk_is_digit(c) || (c == '.' && sk_is_digit(next)))) n = parse_number(p);
+    if (c == '$')
+        n = next == '(' ? parse_bracket(p, SK_PN_SUB, 2) : sk_ps_variable_token(p);
+    else if (c == '@' && next == '(')
+        n = parse_bracket(p, SK_PN_ARRAY, 2);
+    else if (c == '@' && next == '{')
+        n = parse_hash(p);
+    else if (sk_ps_quote(p))
+        n = sk_ps_string_token(p);
+    else if (c == '@')
+        n = sk_ps_variable_token(p);
+    else if (c == '(')
+        n = parse_bracket(p, SK_PN_PAREN, 1);
+    else if (c == '{')
+        n = parse_bracket(p, SK_PN_BLOCK, 1);
+    else if (c == '[' && !command_mode)
+        n = parse_type(p);
+    else if (!command_mode && (sk_is_digit(c) || (c == '.' && sk_is_digit(next))))
+        n = parse_number(p);
     if (!n) return NULL;
     if (n->kind == SK_PN_BLOCK && sk_ps_peek(p, 0) != '.') return n;
     return n->kind == SK_PN_CAST ? n : parse_links(p, n, from, command_mode);

@@ -33,8 +33,10 @@ static sk_bytes custom_number(sk_ps *r, double d, sk_bytes spec)
     unsigned before = 0, behind = 0;
     for (size_t i = 0; i < spec.len; i++) {
         if (spec.p[i] != '0' && spec.p[i] != '#') continue;
-        if (i > dot && dot != SK_NPOS) behind++;
-        else if (spec.p[i] == '0') before++;
+        if (i > dot && dot != SK_NPOS)
+            behind++;
+        else if (spec.p[i] == '0')
+            before++;
     }
     if (before == 0 && behind == 0 && sk_find_byte(spec, 0, '#') == SK_NPOS) return spec;
     unsigned width = before + (behind ? behind + 1 : 0);
@@ -57,13 +59,16 @@ static sk_bytes format_number(sk_ps *r, sk_ps_value n, sk_bytes spec)
     case 'X': return sk_text_bytes(r->arena, "%0*llX", (int)digits, bits);
     case 'x': return sk_text_bytes(r->arena, "%0*llx", (int)digits, bits);
     case 'D':
-    case 'd': return sk_text_bytes(r->arena, "%s%0*llu", i < 0 ? "-" : "", (int)digits, i < 0 ? 0 - (unsigned long long)i : (unsigned long long)i);
+    case 'd':
+        return sk_text_bytes(r->arena, "%s%0*llu", i < 0 ? "-" : "", (int)digits,
+                             i < 0 ? 0 - (unsigned long long)i : (unsigned long long)i);
     case 'N':
     case 'n': return grouped(r, d, places, "");
     case 'P':
     case 'p': return grouped(r, d * 100, places, " %");
     case 'C':
-    case 'c': return sk_text_bytes(r->arena, "$%.*s", (int)grouped(r, d, places, "").len, (const char *)grouped(r, d, places, "").p);
+    case 'c':
+        return sk_text_bytes(r->arena, "$%.*s", (int)grouped(r, d, places, "").len, (const char *)grouped(r, d, places, "").p);
     case 'F':
     case 'f': return sk_text_bytes(r->arena, "%.*f", (int)places, d);
     case 'E': return sk_text_bytes(r->arena, "%.*E", (int)(given ? digits : 6), d);
@@ -76,16 +81,19 @@ static sk_bytes format_number(sk_ps *r, sk_ps_value n, sk_bytes spec)
 
 static void put_number(sk_buf *b, int n, unsigned width)
 {
-    if (width >= 4) sk_buf_format(b, "%04d", n);
-    else if (width == 2) sk_buf_format(b, "%02d", n % 100);
-    else sk_buf_format(b, "%d", n);
+    if (width >= 4)
+        sk_buf_format(b, "%04d", n);
+    else if (width == 2)
+        sk_buf_format(b, "%02d", n % 100);
+    else
+        sk_buf_format(b, "%d", n);
 }
 
 /* Custom date formats: yyyy MM dd HH hh mm ss ddd dddd MMM MMMM tt. */
 static sk_bytes format_date(sk_ps *r, int64_t seconds, sk_bytes spec)
 {
-    static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September",
-                                         "October", "November", "December"};
+    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                         "July",    "August",   "September", "October", "November", "December"};
     static const char *const days[] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
     sk_date_parts p = sk_date_split(25569.0 + (double)seconds / 86400.0);
     if (spec.len == 0) spec = SK_LIT("M/d/yyyy h:mm:ss tt");
@@ -95,17 +103,28 @@ static sk_bytes format_date(sk_ps *r, int64_t seconds, sk_bytes spec)
         size_t end = i;
         while (end < spec.len && spec.p[end] == c) end++;
         unsigned width = (unsigned)(end - i);
-        if (c == 'y') put_number(&b, width >= 4 ? p.year : p.year % 100, width);
-        else if (c == 'M' && width > 2) sk_buf_bytes(&b, sk_slice(sk_bytes_str(months[(p.month + 11) % 12]), 0, width == 3 ? 3 : 20));
-        else if (c == 'M') put_number(&b, p.month, width);
-        else if (c == 'd' && width > 2) sk_buf_bytes(&b, sk_slice(sk_bytes_str(days[(p.weekday + 6) % 7]), 0, width == 3 ? 3 : 20));
-        else if (c == 'd') put_number(&b, p.day, width);
-        else if (c == 'H') put_number(&b, p.hour, width);
-        else if (c == 'h') put_number(&b, p.hour % 12 == 0 ? 12 : p.hour % 12, width);
-        else if (c == 'm') put_number(&b, p.minute, width);
-        else if (c == 's') put_number(&b, p.second, width);
-        else if (c == 't') sk_buf_bytes(&b, sk_slice(p.hour < 12 ? SK_LIT("AM") : SK_LIT("PM"), 0, width));
-        else sk_buf_bytes(&b, sk_slice(spec, i, width));
+        if (c == 'y')
+            put_number(&b, width >= 4 ? p.year : p.year % 100, width);
+        else if (c == 'M' && width > 2)
+            sk_buf_bytes(&b, sk_slice(sk_bytes_str(months[(p.month + 11) % 12]), 0, width == 3 ? 3 : 20));
+        else if (c == 'M')
+            put_number(&b, p.month, width);
+        else if (c == 'd' && width > 2)
+            sk_buf_bytes(&b, sk_slice(sk_bytes_str(days[(p.weekday + 6) % 7]), 0, width == 3 ? 3 : 20));
+        else if (c == 'd')
+            put_number(&b, p.day, width);
+        else if (c == 'H')
+            put_number(&b, p.hour, width);
+        else if (c == 'h')
+            put_number(&b, p.hour % 12 == 0 ? 12 : p.hour % 12, width);
+        else if (c == 'm')
+            put_number(&b, p.minute, width);
+        else if (c == 's')
+            put_number(&b, p.second, width);
+        else if (c == 't')
+            sk_buf_bytes(&b, sk_slice(p.hour < 12 ? SK_LIT("AM") : SK_LIT("PM"), 0, width));
+        else
+            sk_buf_bytes(&b, sk_slice(spec, i, width));
         i = end;
     }
     return sk_buf_view(&b);

@@ -46,10 +46,7 @@ bool sk_ps_take(sk_ps_parser *p, const char *text)
     return true;
 }
 
-static bool is_name_char(int c)
-{
-    return sk_is_alnum(c) || c == '_' || c >= 0x80;
-}
+static bool is_name_char(int c) { return sk_is_alnum(c) || c == '_' || c >= 0x80; }
 
 bool sk_ps_take_word(sk_ps_parser *p, const char *word)
 {
@@ -86,10 +83,14 @@ void sk_ps_blank(sk_ps_parser *p)
 {
     for (;;) {
         int c = sk_ps_peek(p, 0);
-        if (c == ' ' || c == '\t' || c == '\f' || c == '\v' || c == 0) p->pos++;
-        else if (c == 0xC2 && sk_ps_peek(p, 1) == 0xA0) p->pos += 2; /* no-break space is a blank (2.2.3) */
-        else if (c == '#') skip_line(p);
-        else if (!skip_block_comment(p) && !skip_joined_line(p)) return;
+        if (c == ' ' || c == '\t' || c == '\f' || c == '\v' || c == 0)
+            p->pos++;
+        else if (c == 0xC2 && sk_ps_peek(p, 1) == 0xA0)
+            p->pos += 2; /* no-break space is a blank (2.2.3) */
+        else if (c == '#')
+            skip_line(p);
+        else if (!skip_block_comment(p) && !skip_joined_line(p))
+            return;
     }
 }
 
@@ -138,10 +139,7 @@ bool sk_ps_enter(sk_ps_parser *p)
     return true;
 }
 
-void sk_ps_lost(sk_ps_parser *p)
-{
-    p->errors++;
-}
+void sk_ps_lost(sk_ps_parser *p) { p->errors++; }
 
 /* The kind of quote at pos: '"', '\'' or 0, and its length (2.3.5.2: typographic quotes are quotes). */
 static int quote_at(const sk_ps_parser *p, size_t ahead, size_t *ret_len)
@@ -190,16 +188,20 @@ sk_bytes sk_ps_type_token(sk_ps_parser *p)
         if (c == ']' && --depth == 0) break;
         if (!sk_is_space(c) && c != '`') sk_buf_byte(&b, (uint8_t)c);
     }
-    if (p->pos < p->s.len) p->pos++;
-    else sk_ps_lost(p);
+    if (p->pos < p->s.len)
+        p->pos++;
+    else
+        sk_ps_lost(p);
     return sk_buf_view(&b);
 }
 
 /* Variables (2.3.2). */
-static const struct { const char *prefix; sk_ps_scope scope; } scopes[] = {
-    {"env", SK_PS_SCOPE_ENV},       {"function", SK_PS_SCOPE_FUNCTION}, {"global", SK_PS_SCOPE_GLOBAL},
-    {"local", SK_PS_SCOPE_LOCAL},   {"private", SK_PS_SCOPE_LOCAL},     {"script", SK_PS_SCOPE_GLOBAL},
-    {"using", SK_PS_SCOPE_NONE},    {"variable", SK_PS_SCOPE_NONE},     {"workflow", SK_PS_SCOPE_NONE}};
+static const struct {
+    const char *prefix;
+    sk_ps_scope scope;
+} scopes[] = {{"env", SK_PS_SCOPE_ENV},     {"function", SK_PS_SCOPE_FUNCTION}, {"global", SK_PS_SCOPE_GLOBAL},
+              {"local", SK_PS_SCOPE_LOCAL}, {"private", SK_PS_SCOPE_LOCAL},     {"script", SK_PS_SCOPE_GLOBAL},
+              {"using", SK_PS_SCOPE_NONE},  {"variable", SK_PS_SCOPE_NONE},     {"workflow", SK_PS_SCOPE_NONE}};
 
 static sk_ps_node *make_variable(sk_ps_parser *p, sk_bytes name, size_t from)
 {
@@ -227,8 +229,10 @@ static sk_ps_node *braced_variable(sk_ps_parser *p, size_t from)
         sk_buf_byte(&name, (uint8_t)sk_ps_peek(p, 0));
         p->pos++;
     }
-    if (p->pos < p->s.len) p->pos++;
-    else sk_ps_lost(p);
+    if (p->pos < p->s.len)
+        p->pos++;
+    else
+        sk_ps_lost(p);
     return make_variable(p, sk_buf_view(&name), from);
 }
 

@@ -6,9 +6,11 @@
 
 static sk_ps_value unknown_member(sk_ps *r, sk_ps_value target, sk_bytes name)
 {
-    sk_bytes of = target.type == SK_PS_UNKNOWN && target.s ? (sk_bytes){target.s->p, target.s->len} : sk_bytes_str(sk_ps_type_name(target));
-    sk_bytes path = of.len > 200 ? of : sk_text_bytes(r->arena, "%.*s.%.*s", (int)of.len, (const char *)of.p,
-                                                      (int)(name.len < 80 ? name.len : 80), (const char *)name.p);
+    sk_bytes of = target.type == SK_PS_UNKNOWN && target.s ? (sk_bytes){target.s->p, target.s->len}
+                                                           : sk_bytes_str(sk_ps_type_name(target));
+    sk_bytes path = of.len > 200 ? of
+                                 : sk_text_bytes(r->arena, "%.*s.%.*s", (int)of.len, (const char *)of.p,
+                                                 (int)(name.len < 80 ? name.len : 80), (const char *)name.p);
     if (target.type != SK_PS_UNKNOWN) sk_ps_note_unknown(r, "member", path);
     return sk_ps_flowing(sk_ps_unknown(r->arena, path), sk_ps_flow(target));
 }
@@ -31,9 +33,12 @@ static size_t hash_count(const sk_ps_hash *h)
 static bool hash_property(sk_ps *r, sk_ps_value target, sk_bytes name, sk_ps_value *ret)
 {
     if (sk_ps_hash_get(r->arena, target.hash, sk_ps_text(r->arena, name), ret)) return true;
-    if (sk_is(name, "keys") || sk_is(name, "values")) *ret = hash_list(r, target.hash, sk_is(name, "keys"));
-    else if (sk_is(name, "count")) *ret = sk_ps_int((int64_t)hash_count(target.hash));
-    else *ret = sk_ps_null();
+    if (sk_is(name, "keys") || sk_is(name, "values"))
+        *ret = hash_list(r, target.hash, sk_is(name, "keys"));
+    else if (sk_is(name, "count"))
+        *ret = sk_ps_int((int64_t)hash_count(target.hash));
+    else
+        *ret = sk_ps_null();
     return true;
 }
 
@@ -41,10 +46,14 @@ static bool class_property(sk_ps *r, sk_ps_value target, sk_bytes name, sk_ps_va
 {
     sk_bytes full = sk_ps_to_text(r->arena, target);
     size_t dot = sk_find_last(full, SK_LIT("."));
-    if (sk_is(name, "fullname")) *ret = sk_ps_text(r->arena, full);
-    else if (sk_is(name, "name")) *ret = sk_ps_text(r->arena, dot == SK_NPOS ? full : sk_from(full, dot + 1));
-    else if (sk_is(name, "assembly")) *ret = sk_ps_new_object(r->arena, SK_PS_ASSEMBLY, full);
-    else return false;
+    if (sk_is(name, "fullname"))
+        *ret = sk_ps_text(r->arena, full);
+    else if (sk_is(name, "name"))
+        *ret = sk_ps_text(r->arena, dot == SK_NPOS ? full : sk_from(full, dot + 1));
+    else if (sk_is(name, "assembly"))
+        *ret = sk_ps_new_object(r->arena, SK_PS_ASSEMBLY, full);
+    else
+        return false;
     return true;
 }
 
@@ -57,10 +66,7 @@ static sk_ps_value enumerate_member(sk_ps *r, sk_ps_value list, sk_bytes name)
     return all;
 }
 
-static bool is_count(sk_bytes name)
-{
-    return sk_is(name, "length") || sk_is(name, "count") || sk_is(name, "longlength");
-}
+static bool is_count(sk_bytes name) { return sk_is(name, "length") || sk_is(name, "count") || sk_is(name, "longlength"); }
 
 sk_ps_value sk_ps_get_member(sk_ps *r, sk_ps_value target, sk_bytes name, bool is_static)
 {
@@ -69,7 +75,9 @@ sk_ps_value sk_ps_get_member(sk_ps *r, sk_ps_value target, sk_bytes name, bool i
         sk_bytes type = sk_ps_short_type(sk_ps_to_text(r->arena, target));
         if (target.type == SK_PS_UNKNOWN) return unknown_member(r, target, name);
         if (sk_ps_static_property(r, type, name, &v)) return v;
-        return sk_ps_unknown_of(r, "member", sk_text_bytes(r->arena, "[%.*s]::%.*s", (int)type.len, (const char *)type.p, (int)name.len, (const char *)name.p));
+        return sk_ps_unknown_of(
+            r, "member",
+            sk_text_bytes(r->arena, "[%.*s]::%.*s", (int)type.len, (const char *)type.p, (int)name.len, (const char *)name.p));
     }
     if (sk_is(name, "psobject") || sk_is(name, "psbase")) return target;
     switch (target.type) {
@@ -138,7 +146,8 @@ static bool common_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret
     }
     if (sk_is(c->name, "gettype")) {
         bool object = target.type == SK_PS_OBJECT;
-        *ret = sk_ps_new_class(r->arena, object ? target.object->name : sk_text_bytes(r->arena, "System.%s", sk_ps_type_name(target)));
+        *ret = sk_ps_new_class(r->arena,
+                               object ? target.object->name : sk_text_bytes(r->arena, "System.%s", sk_ps_type_name(target)));
         return true;
     }
     if (sk_is(c->name, "equals")) {
@@ -184,9 +193,12 @@ static bool hash_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 
 static bool block_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 {
-    if (sk_starts_nocase(c->name, SK_LIT("invoke"))) *ret = sk_ps_call_block(r, c->target, c->args, c->count);
-    else if (sk_is(c->name, "getnewclosure")) *ret = c->target;
-    else return false;
+    if (sk_starts_nocase(c->name, SK_LIT("invoke")))
+        *ret = sk_ps_call_block(r, c->target, c->args, c->count);
+    else if (sk_is(c->name, "getnewclosure"))
+        *ret = c->target;
+    else
+        return false;
     return true;
 }
 
@@ -239,7 +251,9 @@ sk_ps_value sk_ps_call_member(sk_ps *r, sk_ps_value target, sk_bytes name, bool 
         if (sk_is(name, "new")) return sk_ps_make(r, type, args, count);
         if (sk_ps_static_method(r, type, &c, &v)) return v;
         tell_unknown_call(r, &c);
-        v = sk_ps_unknown_of(r, "method", sk_text_bytes(r->arena, "[%.*s]::%.*s", (int)type.len, (const char *)type.p, (int)name.len, (const char *)name.p));
+        v = sk_ps_unknown_of(
+            r, "method",
+            sk_text_bytes(r->arena, "[%.*s]::%.*s", (int)type.len, (const char *)type.p, (int)name.len, (const char *)name.p));
         return sk_ps_flowing(v, c.flow);
     }
     if (call_known(r, &c, &v) || !sk_ps_going(r)) return v;
@@ -250,7 +264,8 @@ sk_ps_value sk_ps_call_member(sk_ps *r, sk_ps_value target, sk_bytes name, bool 
                 sk_ps_push(r->arena, all.array, sk_ps_call_member(r, target.array->items[i], name, false, args, count));
         return all;
     }
-    if (target.type == SK_PS_HASH && sk_ps_hash_get(r->arena, target.hash, sk_ps_text(r->arena, name), &v) && v.type == SK_PS_BLOCK)
+    if (target.type == SK_PS_HASH && sk_ps_hash_get(r->arena, target.hash, sk_ps_text(r->arena, name), &v) &&
+        v.type == SK_PS_BLOCK)
         return sk_ps_call_block(r, v, args, count);
     tell_unknown_call(r, &c);
     return sk_ps_flowing(unknown_member(r, target, name), c.flow);
@@ -273,8 +288,11 @@ static sk_ps_value index_one(sk_ps *r, sk_ps_value target, int64_t i)
 
 sk_ps_value sk_ps_index(sk_ps *r, sk_ps_value target, sk_ps_value index)
 {
-    if (target.type == SK_PS_UNKNOWN || (!sk_ps_is_known(index) && target.type != SK_PS_NULL)) return unknown_member(r, target, SK_LIT("[]"));
-    if (target.type == SK_PS_HASH || (target.type == SK_PS_OBJECT && target.object->fields && target.object->class_id != SK_PS_COLLECTION)) {
+    if (target.type == SK_PS_UNKNOWN || (target.type == SK_PS_BYTES && target.octets->opaque)) r->vain++;
+    if (target.type == SK_PS_UNKNOWN || (!sk_ps_is_known(index) && target.type != SK_PS_NULL))
+        return unknown_member(r, target, SK_LIT("[]"));
+    if (target.type == SK_PS_HASH ||
+        (target.type == SK_PS_OBJECT && target.object->fields && target.object->class_id != SK_PS_COLLECTION)) {
         sk_ps_value v = sk_ps_null();
         const sk_ps_hash *h = target.type == SK_PS_HASH ? target.hash : target.object->fields;
         if (!sk_ps_is_list(index)) return sk_ps_hash_get(r->arena, h, index, &v) ? v : sk_ps_null();
@@ -302,13 +320,17 @@ void sk_ps_set_index(sk_ps *r, sk_ps_value target, sk_ps_value index, sk_ps_valu
         sk_ps_hash_put(r->arena, target.hash, index, v);
         return;
     }
+    if (target.type == SK_PS_UNKNOWN) r->vain++;
     if (target.type == SK_PS_OBJECT && target.object->class_id == SK_PS_COLLECTION) target = target.object->data;
     int64_t i = sk_ps_to_int(r->arena, index), count = (int64_t)sk_ps_count(target);
     if (i < 0) i += count;
     if (i < 0 || i >= count) {
-        if (target.type != SK_PS_OBJECT && target.type != SK_PS_UNKNOWN) sk_ps_fail(r, "Index was outside the bounds of the array.");
+        if (target.type != SK_PS_OBJECT && target.type != SK_PS_UNKNOWN)
+            sk_ps_fail(r, "Index was outside the bounds of the array.");
         return;
     }
-    if (target.type == SK_PS_ARRAY) target.array->items[i] = v;
-    else if (target.type == SK_PS_BYTES) target.octets->p[i] = (uint8_t)sk_ps_to_int(r->arena, v);
+    if (target.type == SK_PS_ARRAY)
+        target.array->items[i] = v;
+    else if (target.type == SK_PS_BYTES)
+        target.octets->p[i] = (uint8_t)sk_ps_to_int(r->arena, v);
 }

@@ -4,7 +4,10 @@
 
 /* ---- making ------------------------------------------------------------------------------------------------------ */
 
-static const struct { const char *type; sk_ps_class class_id; } makers[] = {
+static const struct {
+    const char *type;
+    sk_ps_class class_id;
+} makers[] = {
     {"net.webclient", SK_PS_WEB_CLIENT},
     {"net.http.httpclient", SK_PS_WEB_CLIENT},
     {"io.memorystream", SK_PS_STREAM},
@@ -42,9 +45,11 @@ static sk_ps_value unpack_stream(sk_ps *r, sk_bytes type, const sk_ps_value *arg
     if (v.type != SK_PS_OBJECT || from.type != SK_PS_OBJECT) return v;
     sk_ps_value data = from.object->data;
     sk_bytes packed;
-    if (data.type == SK_PS_UNKNOWN) v.object->data = data;
+    if (data.type == SK_PS_UNKNOWN)
+        v.object->data = data;
     else if (sk_ps_to_bytes(r->arena, data, &packed))
-        v.object->data = sk_ps_inflate(r, sk_from(packed, from.object->pos), sk_find_nocase(type, 0, SK_LIT("gzip")) != SK_NPOS, sk_ps_flow(data));
+        v.object->data = sk_ps_inflate(r, sk_from(packed, from.object->pos), sk_find_nocase(type, 0, SK_LIT("gzip")) != SK_NPOS,
+                                       sk_ps_flow(data));
     return v;
 }
 
@@ -53,7 +58,9 @@ static sk_ps_value make_list(sk_ps *r, sk_bytes type, const sk_ps_value *args, s
     sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_COLLECTION, type);
     if (v.type != SK_PS_OBJECT) return v;
     v.object->data = sk_ps_new_array(r->arena, 0);
-    for (size_t i = 0; count && sk_ps_is_list(args[0]) && i < sk_ps_count(args[0]) && v.object->data.type == SK_PS_ARRAY && sk_ps_step(r, 1); i++)
+    for (size_t i = 0;
+         count && sk_ps_is_list(args[0]) && i < sk_ps_count(args[0]) && v.object->data.type == SK_PS_ARRAY && sk_ps_step(r, 1);
+         i++)
         sk_ps_push(r->arena, v.object->data.array, sk_ps_item(r->arena, args[0], i));
     return v;
 }
@@ -67,7 +74,8 @@ static sk_ps_value make_array(sk_ps *r, sk_bytes item, const sk_ps_value *args, 
     }
     if (sk_is(item, "byte")) return sk_ps_new_octets(r->arena, (size_t)n);
     if (n > (int64_t)SK_PS_LIST_MOST) return sk_ps_null();
-    sk_ps_value list = sk_ps_new_array(r->arena, (size_t)n), fill = sk_is(item, "string") || sk_is(item, "object") ? sk_ps_null() : sk_ps_int(0);
+    sk_ps_value list = sk_ps_new_array(r->arena, (size_t)n),
+                fill = sk_is(item, "string") || sk_is(item, "object") ? sk_ps_null() : sk_ps_int(0);
     if (sk_is(item, "char")) fill = sk_ps_char(0);
     for (int64_t i = 0; i < n && list.type == SK_PS_ARRAY; i++) sk_ps_push(r->arena, list.array, fill);
     return list;
@@ -97,14 +105,15 @@ sk_ps_value sk_ps_make(sk_ps *r, sk_bytes type, const sk_ps_value *args, size_t 
     if (sk_starts(type, SK_LIT("com:"))) return make_com(r, sk_from(type, 4));
     if (sk_ends_nocase(type, SK_LIT("[]"))) return make_array(r, sk_slice(type, 0, type.len - 2), args, count);
     if (sk_is(type, "string")) return make_string(r, args, count);
-    if (sk_is(type, "hashtable") || sk_is(type, "collections.hashtable") || sk_starts_nocase(type, SK_LIT("collections.generic.dictionary")) ||
+    if (sk_is(type, "hashtable") || sk_is(type, "collections.hashtable") ||
+        sk_starts_nocase(type, SK_LIT("collections.generic.dictionary")) ||
         sk_is(type, "collections.specialized.namevaluecollection"))
         return sk_ps_new_hash(r->arena);
     if (sk_is(type, "uri") || sk_is(type, "object") || sk_is(type, "intptr") || sk_is(type, "version"))
         return count ? args[0] : sk_ps_new_object(r->arena, SK_PS_CUSTOM, type);
     if (sk_is(type, "psobject") || sk_is(type, "pscustomobject") || sk_is(type, "management.automation.psobject"))
         return sk_ps_new_object(r->arena, SK_PS_CUSTOM, type);
-    if (sk_starts_nocase(type, SK_LIT("collections.generic.")) ) return make_list(r, type, args, count);
+    if (sk_starts_nocase(type, SK_LIT("collections.generic."))) return make_list(r, type, args, count);
     if (sk_starts_nocase(type, SK_LIT("io.compression."))) return unpack_stream(r, type, args, count);
     if (sk_find_nocase(type, 0, SK_LIT("tcpclient")) != SK_NPOS && count > 1)
         sk_world_connect(r->w, sk_ps_str_of(r, args[0]), sk_ps_str_of(r, args[1]), "TcpClient");
@@ -115,7 +124,8 @@ sk_ps_value sk_ps_make(sk_ps *r, sk_bytes type, const sk_ps_value *args, size_t 
         if (v.type != SK_PS_OBJECT) return v;
         if (sk_is(type, "io.filestream")) return file_stream(r, v, args, count);
         if (count > 0) v.object->data = args[0];
-        if (v.object->class_id == SK_PS_STREAM && sk_ps_is_list(v.object->data)) v.object->data = sk_ps_cast(r, SK_LIT("byte[]"), v.object->data);
+        if (v.object->class_id == SK_PS_STREAM && sk_ps_is_list(v.object->data))
+            v.object->data = sk_ps_cast(r, SK_LIT("byte[]"), v.object->data);
         if (v.object->class_id == SK_PS_STREAM && v.object->data.type == SK_PS_INT) v.object->data = sk_ps_null();
         return v;
     }
@@ -178,25 +188,38 @@ static sk_ps_value stream_data(const sk_ps_object *o)
     return data.type == SK_PS_OBJECT ? data.object->data : data;
 }
 
+/* The part of bytes that a write names; unknown where the bytes are. */
+static sk_ps_value written_part(sk_ps *r, sk_ps_value bytes, int64_t from, int64_t count)
+{
+    sk_bytes all;
+    if (bytes.type == SK_PS_UNKNOWN) return bytes;
+    if (!sk_ps_to_bytes(r->arena, bytes, &all))
+        return bytes.type == SK_PS_BYTES ? sk_ps_flowing(sk_ps_unknown(r->arena, SK_LIT("bytes")), sk_ps_flow(bytes))
+                                         : sk_ps_null();
+    if (count >= 0) all = sk_slice(all, from < 0 ? 0 : (uint64_t)from, (uint64_t)count);
+    return sk_ps_octets_of(r, all, sk_ps_flow(bytes));
+}
+
 static void stream_write(sk_ps *r, sk_ps_object *o, sk_ps_value bytes, int64_t from, int64_t count)
 {
     sk_bytes more, old = {0};
     sk_ps_value path;
+    bytes = count == 0 ? sk_ps_null() : written_part(r, bytes, from, count);
+    if (bytes.type == SK_PS_NULL) return;
     if (o->fields && sk_ps_hash_get(r->arena, o->fields, sk_ps_literal(r->arena, "Path"), &path)) {
-        sk_ps_write_file(r, path, bytes, false);
+        sk_ps_write_file(r, path, bytes, o->pos++ > 0);
         return;
     }
-    if (bytes.type == SK_PS_UNKNOWN || o->data.type == SK_PS_UNKNOWN) {
+    if (bytes.type == SK_PS_UNKNOWN || o->data.type == SK_PS_UNKNOWN || !sk_ps_to_bytes(r->arena, bytes, &more)) {
         o->data = bytes.type == SK_PS_UNKNOWN ? bytes : o->data;
         return;
     }
-    if (!sk_ps_to_bytes(r->arena, bytes, &more)) return;
     if (o->data.type != SK_PS_NULL) sk_ps_to_bytes(r->arena, o->data, &old);
-    more = count >= 0 ? sk_slice(more, from < 0 ? 0 : (uint64_t)from, (uint64_t)count) : more;
     sk_ps_value all = sk_ps_room(r, old.len + more.len) ? sk_ps_new_octets(r->arena, old.len + more.len) : sk_ps_null();
     if (all.type != SK_PS_BYTES) return;
     sk_copy_out(old, all.octets->p, all.octets->len);
     for (size_t i = 0; i < more.len; i++) all.octets->p[old.len + i] = more.p[i];
+    r->steps += (old.len + more.len) / 16;
     o->data = sk_ps_flowing(all, sk_ps_flow(bytes) | o->data.flow);
 }
 
@@ -205,12 +228,17 @@ static sk_ps_value stream_read(sk_ps *r, sk_ps_object *o, const sk_ps_method_cal
     sk_ps_value data = stream_data(o), to = sk_ps_arg(c, 0);
     sk_bytes bytes;
     if (data.type == SK_PS_UNKNOWN) { /* one answer, then the end */
-        if (o->pos++ > 0) return sk_ps_int(0);
+        if (o->pos++ > 0) return sk_ps_int(sk_is(c->name, "readbyte") ? -1 : 0);
+        if (to.type == SK_PS_BYTES) {
+            to.octets->opaque = true;
+            to.octets->flow = data.flow;
+        }
         return sk_ps_int(to.type == SK_PS_BYTES ? (int64_t)to.octets->len : 1);
     }
     if (data.type == SK_PS_NULL || !sk_ps_to_bytes(r->arena, data, &bytes)) return sk_ps_int(0);
     if (sk_is(c->name, "readbyte")) return o->pos < bytes.len ? sk_ps_int(bytes.p[o->pos++]) : sk_ps_int(-1);
-    int64_t at = sk_ps_to_int(r->arena, sk_ps_arg(c, 1)), most = c->count > 2 ? sk_ps_to_int(r->arena, c->args[2]) : (int64_t)sk_ps_count(to);
+    int64_t at = sk_ps_to_int(r->arena, sk_ps_arg(c, 1)),
+            most = c->count > 2 ? sk_ps_to_int(r->arena, c->args[2]) : (int64_t)sk_ps_count(to);
     int64_t n = 0;
     while (n < most && o->pos < bytes.len && sk_ps_step(r, 1)) {
         sk_ps_set_index(r, to, sk_ps_int(at + n), sk_ps_int(bytes.p[o->pos]));
@@ -227,7 +255,8 @@ static bool stream_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret
     if (sk_is(c->name, "toarray") || sk_is(c->name, "getbuffer")) {
         *ret = o->data.type == SK_PS_NULL ? sk_ps_new_octets(r->arena, 0) : o->data;
     } else if (sk_is(c->name, "write")) {
-        stream_write(r, o, sk_ps_arg(c, 0), sk_ps_to_int(r->arena, sk_ps_arg(c, 1)), c->count > 2 ? sk_ps_to_int(r->arena, c->args[2]) : -1);
+        stream_write(r, o, sk_ps_arg(c, 0), sk_ps_to_int(r->arena, sk_ps_arg(c, 1)),
+                     c->count > 2 ? sk_ps_to_int(r->arena, c->args[2]) : -1);
     } else if (sk_is(c->name, "writebyte")) {
         stream_write(r, o, sk_ps_cast(r, SK_LIT("byte[]"), sk_ps_arg(c, 0)), 0, -1);
     } else if (sk_is(c->name, "copyto")) {
@@ -259,7 +288,8 @@ static bool reader_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret
         sk_ps_value text = reader_text(r, o);
         sk_bytes rest = sk_from(sk_ps_view(text), o->pos), line;
         size_t before = rest.len;
-        if (text.type == SK_PS_UNKNOWN) *ret = o->pos++ ? sk_ps_null() : text;
+        if (text.type == SK_PS_UNKNOWN)
+            *ret = o->pos++ ? sk_ps_null() : text;
         else if (sk_next_line(&rest, &line, NULL)) {
             o->pos += before - rest.len;
             *ret = sk_ps_flowing(sk_ps_text(r->arena, line), text.flow);
@@ -312,7 +342,8 @@ static bool collection_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value 
         *ret = c->target.object->data;
     } else if (sk_is(c->name, "clear")) {
         list->count = 0;
-    } else if (sk_is(c->name, "removeat") || sk_is(c->name, "removerange") || sk_is(c->name, "dequeue") || sk_is(c->name, "pop")) {
+    } else if (sk_is(c->name, "removeat") || sk_is(c->name, "removerange") || sk_is(c->name, "dequeue") ||
+               sk_is(c->name, "pop")) {
         int64_t at = sk_is(c->name, "pop") ? (int64_t)list->count - 1 : sk_ps_to_int(r->arena, v);
         if (at < 0 || at >= (int64_t)list->count) return true;
         *ret = sk_is(c->name, "removeat") ? sk_ps_null() : list->items[at];
@@ -337,13 +368,17 @@ static bool collection_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value 
 
 static bool date_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 {
-    static const struct { const char *name; int64_t seconds; } units[] = {
-        {"adddays", 86400}, {"addhours", 3600}, {"addminutes", 60}, {"addseconds", 1}, {"addmonths", 2629746}, {"addyears", 31556952}};
+    static const struct {
+        const char *name;
+        int64_t seconds;
+    } units[] = {{"adddays", 86400}, {"addhours", 3600},     {"addminutes", 60},
+                 {"addseconds", 1},  {"addmonths", 2629746}, {"addyears", 31556952}};
     for (size_t i = 0; i < SK_COUNT(units); i++) {
         if (!sk_is(c->name, units[i].name)) continue;
         *ret = sk_ps_new_object(r->arena, SK_PS_DATETIME, SK_LIT("System.DateTime"));
         if (ret->type == SK_PS_OBJECT)
-            ret->object->data = sk_ps_int(c->target.object->data.i + (int64_t)(sk_ps_to_double(r->arena, sk_ps_arg(c, 0)) * (double)units[i].seconds));
+            ret->object->data = sk_ps_int(c->target.object->data.i +
+                                          (int64_t)(sk_ps_to_double(r->arena, sk_ps_arg(c, 0)) * (double)units[i].seconds));
         return true;
     }
     if (!sk_is(c->name, "touniversaltime") && !sk_is(c->name, "tolocaltime")) return false;
@@ -355,7 +390,8 @@ static bool execution_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *
 {
     sk_ps_array out = {0};
     if (sk_is(c->name, "invokescript")) {
-        sk_ps_run_text(r, c->count > 1 && sk_ps_arg(c, 0).type == SK_PS_BOOL ? sk_ps_arg(c, 1) : sk_ps_arg(c, 0), "InvokeScript", &out);
+        sk_ps_run_text(r, c->count > 1 && sk_ps_arg(c, 0).type == SK_PS_BOOL ? sk_ps_arg(c, 1) : sk_ps_arg(c, 0), "InvokeScript",
+                       &out);
         *ret = sk_ps_collect(r, &out);
     } else if (sk_is(c->name, "newscriptblock")) {
         *ret = sk_ps_block_of_text(r, sk_ps_to_text(r->arena, sk_ps_arg(c, 0)));
@@ -402,7 +438,8 @@ static bool process_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *re
 static bool random_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 {
     r->random = r->random * 6364136223846793005u + 1442695040888963407u;
-    int64_t low = c->count > 1 ? sk_ps_to_int(r->arena, c->args[0]) : 0, high = c->count ? sk_ps_to_int(r->arena, c->args[c->count - 1]) : INT32_MAX;
+    int64_t low = c->count > 1 ? sk_ps_to_int(r->arena, c->args[0]) : 0,
+            high = c->count ? sk_ps_to_int(r->arena, c->args[c->count - 1]) : INT32_MAX;
     *ret = sk_ps_int(high > low ? low + (int64_t)((r->random >> 33) % (uint64_t)(high - low)) : low);
     return sk_starts_nocase(c->name, SK_LIT("next"));
 }
@@ -420,7 +457,8 @@ static bool encoding_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *r
         *ret = sk_ps_flowing(v.type == SK_PS_UNKNOWN ? v : sk_ps_unknown(r->arena, SK_LIT("GetString")), c->flow);
         return true;
     }
-    if (c->count > 2) bytes = sk_slice(bytes, (uint64_t)sk_ps_to_int(r->arena, c->args[1]), (uint64_t)sk_ps_to_int(r->arena, c->args[2]));
+    if (c->count > 2)
+        bytes = sk_slice(bytes, (uint64_t)sk_ps_to_int(r->arena, c->args[1]), (uint64_t)sk_ps_to_int(r->arena, c->args[2]));
     *ret = sk_ps_decode_text(r, name, bytes, c->flow);
     if (sk_is(c->name, "getchars")) *ret = sk_ps_cast(r, SK_LIT("char[]"), *ret);
     return true;
@@ -433,21 +471,26 @@ static bool com_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
     if (!c->target.object->com) return false;
     for (size_t i = 0; i < count; i++) args[i] = sk_ps_to_world(r, c->args[i]);
     int error = sk_invoke_c(r->w, &self, sk_arena_string(r->arena, c->name), SK_GET | SK_CALL, args, count, &v);
-    if (error) sk_ps_fail(r, "Exception calling a method of a COM object.");
-    else *ret = sk_ps_from_world(r, &v);
+    if (error)
+        sk_ps_fail(r, "Exception calling a method of a COM object.");
+    else
+        *ret = sk_ps_from_world(r, &v);
     return true;
 }
 
 static bool regex_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 {
-    *ret = sk_ps_regex_call(r, sk_ps_to_text(r->arena, c->target.object->data), c->name, sk_ps_arg(c, 0), sk_ps_arg(c, 1), c->flow);
+    *ret = sk_ps_regex_call(r, sk_ps_to_text(r->arena, c->target.object->data), c->name, sk_ps_arg(c, 0), sk_ps_arg(c, 1),
+                            c->flow);
     return true;
 }
 
 static bool assembly_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 {
-    if (sk_starts_nocase(c->name, SK_LIT("gettype"))) *ret = sk_ps_new_class(r->arena, sk_ps_to_text(r->arena, sk_ps_arg(c, 0)));
-    else *ret = sk_ps_unknown(r->arena, c->name);
+    if (sk_starts_nocase(c->name, SK_LIT("gettype")))
+        *ret = sk_ps_new_class(r->arena, sk_ps_to_text(r->arena, sk_ps_arg(c, 0)));
+    else
+        *ret = sk_ps_unknown(r->arena, c->name);
     return true;
 }
 
@@ -458,13 +501,25 @@ static bool file_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
     return sk_is(c->name, "delete") || sk_is(c->name, "refresh");
 }
 
-static bool (*const class_methods[SK_PS_CLASS_COUNT])(sk_ps *, const sk_ps_method_call *, sk_ps_value *) = {
-    [SK_PS_WEB_CLIENT] = web_client_method, [SK_PS_WEB_REQUEST] = web_request_method, [SK_PS_WEB_RESPONSE] = web_request_method,
-    [SK_PS_STREAM] = stream_method, [SK_PS_READER] = reader_method, [SK_PS_STRING_BUILDER] = builder_method,
-    [SK_PS_COLLECTION] = collection_method, [SK_PS_DATETIME] = date_method, [SK_PS_EXECUTION_CONTEXT] = execution_method,
-    [SK_PS_INVOKE_COMMAND] = execution_method, [SK_PS_POWERSHELL] = powershell_method, [SK_PS_PROCESS] = process_method,
-    [SK_PS_RANDOM] = random_method, [SK_PS_ENCODING] = encoding_method, [SK_PS_COM] = com_method, [SK_PS_REGEX] = regex_method,
-    [SK_PS_ASSEMBLY] = assembly_method, [SK_PS_FILE_INFO] = file_method};
+static bool (*const class_methods[SK_PS_CLASS_COUNT])(sk_ps *, const sk_ps_method_call *,
+                                                      sk_ps_value *) = {[SK_PS_WEB_CLIENT] = web_client_method,
+                                                                        [SK_PS_WEB_REQUEST] = web_request_method,
+                                                                        [SK_PS_WEB_RESPONSE] = web_request_method,
+                                                                        [SK_PS_STREAM] = stream_method,
+                                                                        [SK_PS_READER] = reader_method,
+                                                                        [SK_PS_STRING_BUILDER] = builder_method,
+                                                                        [SK_PS_COLLECTION] = collection_method,
+                                                                        [SK_PS_DATETIME] = date_method,
+                                                                        [SK_PS_EXECUTION_CONTEXT] = execution_method,
+                                                                        [SK_PS_INVOKE_COMMAND] = execution_method,
+                                                                        [SK_PS_POWERSHELL] = powershell_method,
+                                                                        [SK_PS_PROCESS] = process_method,
+                                                                        [SK_PS_RANDOM] = random_method,
+                                                                        [SK_PS_ENCODING] = encoding_method,
+                                                                        [SK_PS_COM] = com_method,
+                                                                        [SK_PS_REGEX] = regex_method,
+                                                                        [SK_PS_ASSEMBLY] = assembly_method,
+                                                                        [SK_PS_FILE_INFO] = file_method};
 
 bool sk_ps_object_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 {
@@ -487,10 +542,12 @@ bool sk_ps_object_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 static bool date_property(sk_ps_object *o, sk_bytes name, sk_ps_value *ret)
 {
     sk_date_parts p = sk_date_split(25569.0 + (double)o->data.i / 86400.0);
-    const struct { const char *name; int64_t value; } rows[] = {
-        {"year", p.year},   {"month", p.month},   {"day", p.day},           {"hour", p.hour},
-        {"minute", p.minute}, {"second", p.second}, {"millisecond", 0}, {"dayofweek", p.weekday - 1},
-        {"ticks", (o->data.i + 62135596800) * 10000000}};
+    const struct {
+        const char *name;
+        int64_t value;
+    } rows[] = {{"year", p.year},   {"month", p.month},           {"day", p.day},
+                {"hour", p.hour},   {"minute", p.minute},         {"second", p.second},
+                {"millisecond", 0}, {"dayofweek", p.weekday - 1}, {"ticks", (o->data.i + 62135596800) * 10000000}};
     for (size_t i = 0; i < SK_COUNT(rows); i++)
         if (sk_is(name, rows[i].name)) {
             *ret = sk_ps_flowing(sk_ps_int(rows[i].value), SK_FLOW_ENVIRONMENT);
@@ -503,12 +560,18 @@ static bool file_property(sk_ps *r, const sk_ps_object *o, sk_bytes name, sk_ps_
 {
     sk_str path = sk_path_whole(r->w, sk_ps_str_of(r, o->data));
     const sk_file *f = sk_world_file(r->w, path);
-    if (sk_is(name, "length")) *ret = f ? sk_ps_int((int64_t)f->len) : sk_ps_null();
-    else if (sk_is(name, "fullname") || sk_is(name, "pspath")) *ret = sk_ps_from_str(r, path);
-    else if (sk_is(name, "name")) *ret = sk_ps_from_str(r, sk_path_name(path));
-    else if (sk_is(name, "directory") || sk_is(name, "directoryname")) *ret = sk_ps_from_str(r, sk_path_folder(path));
-    else if (sk_is(name, "exists")) *ret = sk_ps_bool(f != NULL);
-    else return false;
+    if (sk_is(name, "length"))
+        *ret = f ? sk_ps_int((int64_t)f->len) : sk_ps_null();
+    else if (sk_is(name, "fullname") || sk_is(name, "pspath"))
+        *ret = sk_ps_from_str(r, path);
+    else if (sk_is(name, "name"))
+        *ret = sk_ps_from_str(r, sk_path_name(path));
+    else if (sk_is(name, "directory") || sk_is(name, "directoryname"))
+        *ret = sk_ps_from_str(r, sk_path_folder(path));
+    else if (sk_is(name, "exists"))
+        *ret = sk_ps_bool(f != NULL);
+    else
+        return false;
     return true;
 }
 
@@ -527,42 +590,52 @@ static bool held_property(sk_ps *r, sk_ps_object *o, sk_bytes name, sk_ps_value 
         return true;
     case SK_PS_STREAM: {
         sk_bytes bytes = {0};
-        if (o->data.type == SK_PS_UNKNOWN) bytes.len = SK_ANSWER_BYTES;
-        else if (o->data.type != SK_PS_NULL) sk_ps_to_bytes(r->arena, o->data, &bytes);
-        if (sk_is(name, "length")) *ret = sk_ps_int((int64_t)bytes.len);
-        else if (sk_is(name, "position")) *ret = sk_ps_int((int64_t)o->pos);
-        else if (sk_starts_nocase(name, SK_LIT("can"))) *ret = sk_ps_bool(true);
-        else return false;
+        if (o->data.type == SK_PS_UNKNOWN)
+            bytes.len = SK_ANSWER_BYTES;
+        else if (o->data.type != SK_PS_NULL)
+            sk_ps_to_bytes(r->arena, o->data, &bytes);
+        if (sk_is(name, "length"))
+            *ret = sk_ps_int((int64_t)bytes.len);
+        else if (sk_is(name, "position"))
+            *ret = sk_ps_int((int64_t)o->pos);
+        else if (sk_starts_nocase(name, SK_LIT("can")))
+            *ret = sk_ps_bool(true);
+        else
+            return false;
         return true;
     }
     case SK_PS_READER:
         if (!sk_is(name, "endofstream") && !sk_is(name, "basestream")) return false;
         *ret = sk_is(name, "basestream") ? o->data : sk_ps_bool(o->pos > 0 && o->data.type == SK_PS_UNKNOWN);
         return true;
-    case SK_PS_ENCODING:
-        *ret = sk_ps_new_object(r->arena, SK_PS_ENCODING, name);
-        return true;
-    case SK_PS_EXECUTION_CONTEXT:
-        *ret = sk_ps_new_object(r->arena, SK_PS_INVOKE_COMMAND, SK_LIT("InvokeCommand"));
-        return true;
+    case SK_PS_ENCODING: *ret = sk_ps_new_object(r->arena, SK_PS_ENCODING, name); return true;
+    case SK_PS_EXECUTION_CONTEXT: *ret = sk_ps_new_object(r->arena, SK_PS_INVOKE_COMMAND, SK_LIT("InvokeCommand")); return true;
     case SK_PS_ERROR_RECORD:
-        *ret = sk_is(name, "message") ? o->data : sk_is(name, "exception") ? (sk_ps_value){.type = SK_PS_OBJECT, .object = o} : sk_ps_null();
+        *ret = sk_is(name, "message")     ? o->data
+               : sk_is(name, "exception") ? (sk_ps_value){.type = SK_PS_OBJECT, .object = o}
+                                          : sk_ps_null();
         return true;
     case SK_PS_WEB_RESPONSE:
-        if (sk_is(name, "statuscode")) *ret = sk_ps_int(200);
-        else if (sk_is(name, "contentlength")) *ret = sk_ps_int(SK_ANSWER_BYTES);
-        else if (sk_is(name, "content") || sk_is(name, "rawcontent")) *ret = sk_ps_answer(r, o->data, true);
-        else return false;
+        if (sk_is(name, "statuscode"))
+            *ret = sk_ps_int(200);
+        else if (sk_is(name, "contentlength"))
+            *ret = sk_ps_int(SK_ANSWER_BYTES);
+        else if (sk_is(name, "content") || sk_is(name, "rawcontent"))
+            *ret = sk_ps_answer(r, o->data, true);
+        else
+            return false;
         return true;
     case SK_PS_VARIABLE:
-        *ret = sk_is(name, "value") ? sk_ps_get(r, sk_ps_symbol_of(&r->symbols, o->name)) : sk_ps_flowing(sk_ps_text(r->arena, o->name), SK_FLOW_COMPUTED);
+        *ret = sk_is(name, "value") ? sk_ps_get(r, sk_ps_symbol_of(&r->symbols, o->name))
+                                    : sk_ps_flowing(sk_ps_text(r->arena, o->name), SK_FLOW_COMPUTED);
         return true;
     case SK_PS_WEB_CLIENT:
     case SK_PS_WEB_REQUEST: /* Headers, Proxy, Credentials: tables that take what they are given */
         *ret = sk_ps_new_hash(r->arena);
         return true;
     case SK_PS_PROCESS:
-        *ret = sk_is(name, "id") || sk_is(name, "exitcode") ? sk_ps_int(sk_is(name, "id") ? 4712 : 0) : sk_ps_unknown(r->arena, name);
+        *ret = sk_is(name, "id") || sk_is(name, "exitcode") ? sk_ps_int(sk_is(name, "id") ? 4712 : 0)
+                                                            : sk_ps_unknown(r->arena, name);
         if (!sk_is(name, "startinfo")) return true;
         *ret = sk_ps_new_object(r->arena, SK_PS_SHELL_EXECUTE, SK_LIT("System.Diagnostics.ProcessStartInfo"));
         sk_ps_set_member(r, (sk_ps_value){.type = SK_PS_OBJECT, .object = o}, name, false, *ret);

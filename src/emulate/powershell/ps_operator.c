@@ -12,10 +12,7 @@ static sk_ps_value unknown_result(sk_ps *r, sk_ps_value left, sk_ps_value right)
     return sk_ps_flowing(sk_ps_unknown(r->arena, origin), sk_ps_flow(left) | sk_ps_flow(right));
 }
 
-static sk_ps_value whole_or_double(double d)
-{
-    return d == floor(d) && fabs(d) < 9e18 ? sk_ps_int((int64_t)d) : sk_ps_double(d);
-}
+static sk_ps_value whole_or_double(double d) { return d == floor(d) && fabs(d) < 9e18 ? sk_ps_int((int64_t)d) : sk_ps_double(d); }
 
 static sk_ps_value calculate(sk_ps *r, uint8_t op, sk_ps_value a, sk_ps_value b)
 {
@@ -102,7 +99,8 @@ static sk_ps_value repeat(sk_ps *r, sk_ps_value left, int64_t times)
 {
     size_t size = sk_ps_is_list(left) ? sk_ps_count(left) * sizeof(sk_ps_value) : sk_ps_view(left).len;
     uint64_t total = 0;
-    if (times < 0 || times > (int64_t)SK_PS_LIST_MOST * 16 || !sk_mul(size, (uint64_t)times, &total) || !sk_ps_room(r, (size_t)total)) {
+    if (times < 0 || times > (int64_t)SK_PS_LIST_MOST * 16 || !sk_mul(size, (uint64_t)times, &total) ||
+        !sk_ps_room(r, (size_t)total)) {
         sk_ps_fail(r, "too long");
         return sk_ps_null();
     }
@@ -149,7 +147,8 @@ static sk_ps_value bits(sk_ps *r, uint8_t op, sk_ps_value left, sk_ps_value righ
 static sk_ps_value range(sk_ps *r, sk_ps_value left, sk_ps_value right)
 {
     if (left.type == SK_PS_UNKNOWN || right.type == SK_PS_UNKNOWN) return unknown_result(r, left, right);
-    bool letters = left.type == SK_PS_CHAR || (left.type == SK_PS_STRING && sk_ps_view(left).len == 1 && !sk_is_digit(sk_ps_view(left).p[0]));
+    bool letters = left.type == SK_PS_CHAR ||
+                   (left.type == SK_PS_STRING && sk_ps_view(left).len == 1 && !sk_is_digit(sk_ps_view(left).p[0]));
     int64_t from = letters ? (left.type == SK_PS_CHAR ? left.i : sk_ps_view(left).p[0]) : sk_ps_to_int(r->arena, left);
     int64_t to = sk_ps_to_int(r->arena, right);
     if (letters) to = right.type == SK_PS_CHAR ? right.i : sk_at(sk_ps_view(right), 0);
@@ -176,8 +175,10 @@ sk_ps_value sk_ps_join(sk_ps *r, sk_ps_value list, sk_bytes separator)
     for (size_t i = 0; i < sk_ps_count(list) && !b.full && sk_ps_step(r, 1); i++) {
         sk_ps_value item = sk_ps_item(r->arena, list, i);
         if (i > 0) sk_buf_bytes(&b, separator);
-        if (item.type == SK_PS_CHAR) sk_buf_utf8(&b, (uint32_t)item.i);
-        else sk_buf_bytes(&b, sk_ps_to_text(r->arena, item));
+        if (item.type == SK_PS_CHAR)
+            sk_buf_utf8(&b, (uint32_t)item.i);
+        else
+            sk_buf_bytes(&b, sk_ps_to_text(r->arena, item));
         flow |= sk_ps_flow(item);
     }
     if (b.full) sk_ps_room(r, SIZE_MAX / 2);
@@ -213,10 +214,13 @@ sk_ps_value sk_ps_split_text(sk_ps *r, sk_bytes text, sk_bytes pattern, bool reg
             match.end[0] = hit + pattern.len;
         }
         if (match.end[0] == match.start[0] && match.start[0] >= text.len) break;
-        sk_ps_push(r->arena, list.array, sk_ps_flowing(sk_ps_text(r->arena, sk_slice(text, from, match.start[0] - from)), flow | SK_FLOW_COMPUTED));
+        sk_ps_push(r->arena, list.array,
+                   sk_ps_flowing(sk_ps_text(r->arena, sk_slice(text, from, match.start[0] - from)), flow | SK_FLOW_COMPUTED));
         for (unsigned g = 1; regex && g <= compiled->groups && g < SK_PS_GROUPS; g++)
             if (match.end[g] > match.start[g])
-                sk_ps_push(r->arena, list.array, sk_ps_flowing(sk_ps_text(r->arena, sk_slice(text, match.start[g], match.end[g] - match.start[g])), flow));
+                sk_ps_push(
+                    r->arena, list.array,
+                    sk_ps_flowing(sk_ps_text(r->arena, sk_slice(text, match.start[g], match.end[g] - match.start[g])), flow));
         from = match.end[0];
         at = match.end[0] > match.start[0] ? match.end[0] : match.end[0] + 1;
     }
@@ -234,7 +238,9 @@ static sk_ps_value split_words(sk_ps *r, sk_ps_value v)
             while (at < rest.len && sk_is_space(rest.p[at])) at++;
             size_t from = at;
             while (at < rest.len && !sk_is_space(rest.p[at])) at++;
-            if (at > from) sk_ps_push(r->arena, list.array, sk_ps_flowing(sk_ps_text(r->arena, sk_slice(rest, from, at - from)), v.flow | SK_FLOW_COMPUTED));
+            if (at > from)
+                sk_ps_push(r->arena, list.array,
+                           sk_ps_flowing(sk_ps_text(r->arena, sk_slice(rest, from, at - from)), v.flow | SK_FLOW_COMPUTED));
         }
     }
     return list;
@@ -249,7 +255,8 @@ static sk_ps_value split(sk_ps *r, sk_ps_value left, sk_ps_value right, bool fol
     sk_ps_value all = sk_ps_new_array(r->arena, 0);
     for (size_t i = 0; i < sk_ps_count(left) && all.type == SK_PS_ARRAY; i++) {
         sk_ps_value item = sk_ps_item(r->arena, left, i);
-        sk_ps_value parts = sk_ps_split_text(r, sk_ps_to_text(r->arena, item), pattern, !simple, fold, most, sk_ps_flow(item) | left.flow);
+        sk_ps_value parts = sk_ps_split_text(r, sk_ps_to_text(r->arena, item), pattern, !simple, fold, most,
+                                             sk_ps_flow(item) | left.flow);
         if (i == 0 && sk_ps_count(left) == 1) return parts;
         for (size_t k = 0; k < sk_ps_count(parts); k++) sk_ps_push(r->arena, all.array, sk_ps_item(r->arena, parts, k));
     }
@@ -266,7 +273,7 @@ static void add_replacement(sk_buf *b, sk_bytes with, sk_bytes text, const sk_ps
         if (with.p[i] == '$' && next == '$') {
             sk_buf_byte(b, '$');
             i++;
-        } else if (with.p[i] == '$' && (next == '&' || sk_is_digit(next)) ) {
+        } else if (with.p[i] == '$' && (next == '&' || sk_is_digit(next))) {
             unsigned g = next == '&' ? 0 : (unsigned)(next - '0');
             i++;
             sk_buf_bytes(b, sk_slice(text, m->start[g], m->end[g] - m->start[g]));
@@ -307,12 +314,12 @@ static sk_ps_value replace(sk_ps *r, sk_ps_value left, sk_ps_value right, bool f
     if (left.type == SK_PS_UNKNOWN) return left;
     sk_bytes pattern = sk_ps_to_text(r->arena, sk_ps_is_list(right) ? sk_ps_item(r->arena, right, 0) : right);
     sk_ps_value with = sk_ps_is_list(right) && sk_ps_count(right) > 1 ? sk_ps_item(r->arena, right, 1) : sk_ps_null();
-    if (!sk_ps_is_list(left))
-        return sk_ps_replace_text(r, sk_ps_to_text(r->arena, left), pattern, with, fold, sk_ps_flow(left));
+    if (!sk_ps_is_list(left)) return sk_ps_replace_text(r, sk_ps_to_text(r->arena, left), pattern, with, fold, sk_ps_flow(left));
     sk_ps_value list = sk_ps_new_array(r->arena, sk_ps_count(left));
     for (size_t i = 0; i < sk_ps_count(left) && list.type == SK_PS_ARRAY && sk_ps_step(r, 1); i++) {
         sk_ps_value item = sk_ps_item(r->arena, left, i);
-        sk_ps_push(r->arena, list.array, sk_ps_replace_text(r, sk_ps_to_text(r->arena, item), pattern, with, fold, sk_ps_flow(item)));
+        sk_ps_push(r->arena, list.array,
+                   sk_ps_replace_text(r, sk_ps_to_text(r->arena, item), pattern, with, fold, sk_ps_flow(item)));
     }
     return list;
 }

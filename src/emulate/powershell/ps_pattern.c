@@ -1,21 +1,27 @@
 /* Regular expressions: parser to a tree, tree to code, code matched by backtracking. A repeated single character (.* \d+
  * [a-z]*) is one instruction with one entry on the stack, so that common patterns cost no memory. */
-#include "emulate/powershell/ps_pattern.h"
+#include "emulate/powershell/ps_pattern_inside.h"
 
 #include "base/text.h"
 
-#define DEPTH_MOST 60
 #define CODE_MOST 20000u
-#define STACK_MOST 100000u
-#define NO_MOST UINT32_MAX
-
-typedef struct range {
-    uint32_t low, high;
-} range;
 
 typedef enum piece_kind {
-    PIECE_EMPTY, PIECE_SET, PIECE_CAT, PIECE_ALT, PIECE_REPEAT, PIECE_GROUP, PIECE_START, PIECE_END, PIECE_END_LAST,
-    PIECE_WORD, PIECE_NOT_WORD, PIECE_AHEAD, PIECE_NOT_AHEAD, PIECE_BEHIND, PIECE_BACK
+    PIECE_EMPTY,
+    PIECE_SET,
+    PIECE_CAT,
+    PIECE_ALT,
+    PIECE_REPEAT,
+    PIECE_GROUP,
+    PIECE_START,
+    PIECE_END,
+    PIECE_END_LAST,
+    PIECE_WORD,
+    PIECE_NOT_WORD,
+    PIECE_AHEAD,
+    PIECE_NOT_AHEAD,
+    PIECE_BEHIND,
+    PIECE_BACK
 } piece_kind;
 
 typedef struct piece {
@@ -24,29 +30,9 @@ typedef struct piece {
     uint32_t least, most;
     bool lazy, negate;
     unsigned group;
-    range *ranges;
+    sk_ps_range *ranges;
     uint32_t range_count, range_cap;
 } piece;
-
-typedef enum code_op {
-    CODE_SET, CODE_SET_LOOP, CODE_SPLIT, CODE_JUMP, CODE_SAVE, CODE_START, CODE_END, CODE_END_LAST, CODE_WORD, CODE_NOT_WORD,
-    CODE_AHEAD, CODE_NOT_AHEAD, CODE_BACK, CODE_PROGRESS, CODE_MATCH
-} code_op;
-
-struct sk_ps_code {
-    uint8_t op;
-    bool lazy, negate;
-    uint16_t slot;       /* of SAVE, BACK, PROGRESS */
-    uint32_t x, y;       /* targets; of SET_LOOP least and most */
-    const range *ranges;
-    uint32_t range_count;
-};
-
-struct sk_ps_back {
-    uint32_t pc;
-    uint32_t kind; /* 0: go on at pos; 1: put pos back into a slot; 2: a greedy loop; 3: a lazy loop */
-    size_t pos, least, slot;
-};
 
 typedef struct reader {
     sk_arena *arena;
@@ -64,8 +50,10 @@ static piece *parse_alternatives(reader *r);
 static piece *make_piece(reader *r, piece_kind kind)
 {
     piece *p = SK_NEW(r->arena, piece);
-    if (p) p->kind = kind;
-    else r->failed = true;
+    if (p)
+        p->kind = kind;
+    else
+        r->failed = true;
     return p;
 }
 
@@ -74,7 +62,7 @@ static void add_range(reader *r, piece *set, uint32_t low, uint32_t high)
     if (!set) return;
     if (set->range_count == set->range_cap) {
         uint32_t cap = set->range_cap ? set->range_cap * 2 : 4;
-        range *grown = sk_arena_grow(r->arena, set->ranges, set->range_cap, cap, sizeof *grown);
+        sk_ps_range *grown = sk_arena_grow(r->arena, set->ranges, set->range_cap, cap, sizeof *grown);
         if (!grown) {
             r->failed = true;
             return;
@@ -82,16 +70,16 @@ static void add_range(reader *r, piece *set, uint32_t low, uint32_t high)
         set->ranges = grown;
         set->range_cap = cap;
     }
-    set->ranges[set->range_count++] = (range){low, high};
+    set->ranges[set->range_count++] = (sk_ps_range){low, high};
 }
 
-static const range word_ranges[] = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {0xAA, 0x10FFFF}};
-static const range digit_ranges[] = {{'0', '9'}};
-static const range space_ranges[] = {{9, 13}, {' ', ' '}, {0x85, 0x85}, {0xA0, 0xA0}};
+static const sk_ps_range word_ranges[] = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {0xAA, 0x10FFFF}};
+static const sk_ps_range digit_ranges[] = {{'0', '9'}};
+static const sk_ps_range space_ranges[] = {{9, 13}, {' ', ' '}, {0x85, 0x85}, {0xA0, 0xA0}};
 
 static void add_class(reader *r, piece *set, int c)
 {
-    const range *list = word_ranges;
+    const sk_ps_range *list = word_ranges;
     size_t count = SK_COUNT(word_ranges);
     if (sk_lower(c) == 'd') list = digit_ranges, count = SK_COUNT(digit_ranges);
     if (sk_lower(c) == 's') list = space_ranges, count = SK_COUNT(space_ranges);
@@ -140,10 +128,7 @@ static uint32_t take_escaped(reader *r)
     return sk_utf8_next(r->s, &r->pos, NULL);
 }
 
-static bool is_class_letter(int c)
-{
-    return c == 'd' || c == 'D' || c == 'w' || c == 'W' || c == 's' || c == 'S';
-}
+static bool is_class_letter(int c) { return c == 'd' || c == 'D' || c == 'w' || c == 'W' || c == 's' || c == 'S'; }
 
 static piece *parse_set(reader *r)
 {
@@ -165,7 +150,7 @@ static piece *parse_set(reader *r)
         uint32_t low = 0;
         if (c == '\\') {
             r->pos++;
-            low = sk_at(r->s, r->pos) == 'b' ? (r->pos++, 8) : take_escaped(r);
+            low = sk_at(r->s, r->pos) == 'b' ? (r->pos++, 8u) : take_escaped(r);
         } else {
             low = sk_utf8_next(r->s, &r->pos, NULL);
         }
@@ -194,12 +179,18 @@ static void set_options(reader *r)
     bool on = true;
     for (; r->pos < r->s.len; r->pos++) {
         int c = sk_at(r->s, r->pos);
-        if (c == '-') on = false;
-        else if (c == 'i') r->pattern->fold = on;
-        else if (c == 'm') r->lines = on;
-        else if (c == 's') r->dot_all = on;
-        else if (c == 'x') r->free_space = on;
-        else if (c != 'n') break;
+        if (c == '-')
+            on = false;
+        else if (c == 'i')
+            r->pattern->fold = on;
+        else if (c == 'm')
+            r->lines = on;
+        else if (c == 's')
+            r->dot_all = on;
+        else if (c == 'x')
+            r->free_space = on;
+        else if (c != 'n')
+            break;
     }
 }
 
@@ -224,10 +215,14 @@ static piece *parse_group(reader *r)
         take_group_name(r, ')');
         return make_piece(r, PIECE_EMPTY);
     }
-    if (sk_starts(rest, SK_LIT("?="))) group = make_piece(r, PIECE_AHEAD), r->pos += 2;
-    else if (sk_starts(rest, SK_LIT("?!"))) group = make_piece(r, PIECE_NOT_AHEAD), r->pos += 2;
-    else if (sk_starts(rest, SK_LIT("?<=")) || sk_starts(rest, SK_LIT("?<!"))) r->failed = true; /* not modelled */
-    else if (sk_starts(rest, SK_LIT("?>"))) r->pos += 2;
+    if (sk_starts(rest, SK_LIT("?=")))
+        group = make_piece(r, PIECE_AHEAD), r->pos += 2;
+    else if (sk_starts(rest, SK_LIT("?!")))
+        group = make_piece(r, PIECE_NOT_AHEAD), r->pos += 2;
+    else if (sk_starts(rest, SK_LIT("?<=")) || sk_starts(rest, SK_LIT("?<!")))
+        r->failed = true; /* not modelled */
+    else if (sk_starts(rest, SK_LIT("?>")))
+        r->pos += 2;
     else if (sk_starts(rest, SK_LIT("?<")) || sk_starts(rest, SK_LIT("?'"))) {
         r->pos += 2;
         group = make_piece(r, PIECE_GROUP);
@@ -247,8 +242,10 @@ static piece *parse_group(reader *r)
         if (group) group->group = ++r->pattern->groups;
     }
     piece *inner = parse_alternatives(r);
-    if (sk_at(r->s, r->pos) == ')') r->pos++;
-    else r->failed = true;
+    if (sk_at(r->s, r->pos) == ')')
+        r->pos++;
+    else
+        r->failed = true;
     r->lines = lines, r->dot_all = dot_all, r->free_space = free_space;
     if (!group) return inner;
     group->a = inner;
@@ -266,7 +263,11 @@ static piece *parse_escape(reader *r)
     }
     if (c == 'b' || c == 'B' || c == 'A' || c == 'z' || c == 'Z' || c == 'G') {
         r->pos++;
-        return make_piece(r, c == 'b' ? PIECE_WORD : c == 'B' ? PIECE_NOT_WORD : c == 'z' ? PIECE_END_LAST : c == 'Z' ? PIECE_END : PIECE_START);
+        return make_piece(r, c == 'b'   ? PIECE_WORD
+                             : c == 'B' ? PIECE_NOT_WORD
+                             : c == 'z' ? PIECE_END_LAST
+                             : c == 'Z' ? PIECE_END
+                                        : PIECE_START);
     }
     if (c >= '1' && c <= '9') {
         piece *back = make_piece(r, PIECE_BACK);
@@ -323,7 +324,7 @@ static bool take_counts(reader *r, uint32_t *least, uint32_t *most)
     sk_next_field(&rest, ',', &first);
     bool comma = sk_find_byte(inner, 0, ',') != SK_NPOS;
     *least = (uint32_t)low;
-    *most = !comma ? *least : sk_parse_u64(rest, &high) ? (uint32_t)high : NO_MOST;
+    *most = !comma ? *least : sk_parse_u64(rest, &high) ? (uint32_t)high : SK_PS_NO_MOST;
     r->pos = close + 1;
     return true;
 }
@@ -333,7 +334,7 @@ static piece *parse_repeat(reader *r)
     piece *atom = parse_atom(r);
     for (unsigned i = 0; i < 4 && !r->failed; i++) {
         int c = sk_at(r->s, r->pos);
-        uint32_t least = c == '+', most = c == '?' ? 1 : NO_MOST;
+        uint32_t least = c == '+', most = c == '?' ? 1 : SK_PS_NO_MOST;
         if (c == '{') {
             if (!take_counts(r, &least, &most)) break;
         } else if (c == '*' || c == '+' || c == '?') {
@@ -377,7 +378,7 @@ static piece *parse_sequence(reader *r)
 
 static piece *parse_alternatives(reader *r)
 {
-    if (++r->depth > DEPTH_MOST) {
+    if (++r->depth > SK_PS_PATTERN_DEPTH) {
         r->failed = true;
         return NULL;
     }
@@ -410,8 +411,10 @@ static uint32_t put(writer *w, code_op op)
     if (w->count == w->cap && !w->failed) {
         uint32_t cap = w->cap ? w->cap * 2 : 32;
         sk_ps_code *grown = sk_arena_grow(w->arena, w->code, w->cap, cap, sizeof *grown);
-        if (grown) w->code = grown, w->cap = cap;
-        else w->failed = true;
+        if (grown)
+            w->code = grown, w->cap = cap;
+        else
+            w->failed = true;
     }
     if (w->failed) return 0;
     w->code[w->count] = (sk_ps_code){.op = (uint8_t)op};
@@ -455,7 +458,7 @@ static void write_repeat(writer *w, const piece *p)
         return;
     }
     for (uint32_t i = 0; i < p->least && !w->failed; i++) write_piece(w, p->a);
-    if (p->most == NO_MOST) {
+    if (p->most == SK_PS_NO_MOST) {
         write_star(w, p);
         return;
     }
@@ -494,8 +497,11 @@ static void write_group(writer *w, const piece *p)
 
 static void write_piece(writer *w, const piece *p)
 {
-    static const uint8_t simple[] = {[PIECE_START] = CODE_START, [PIECE_END] = CODE_END, [PIECE_END_LAST] = CODE_END_LAST,
-                                     [PIECE_WORD] = CODE_WORD, [PIECE_NOT_WORD] = CODE_NOT_WORD};
+    static const uint8_t simple[] = {[PIECE_START] = CODE_START,
+                                     [PIECE_END] = CODE_END,
+                                     [PIECE_END_LAST] = CODE_END_LAST,
+                                     [PIECE_WORD] = CODE_WORD,
+                                     [PIECE_NOT_WORD] = CODE_NOT_WORD};
     for (; p && !w->failed && p->kind == PIECE_CAT; p = p->b) write_piece(w, p->a);
     if (!p || w->failed) return;
     switch (p->kind) {
@@ -551,204 +557,4 @@ int sk_ps_pattern_group(const sk_ps_pattern *p, sk_bytes name)
     for (unsigned i = 1; i <= p->groups; i++)
         if (name.len > 0 && sk_equal(p->names[i], name)) return (int)i;
     return -1;
-}
-
-/* ---- matching ---------------------------------------------------------------------------------------------------- */
-
-#define SLOTS (3 * SK_PS_GROUPS)
-
-typedef struct matcher {
-    sk_ps_pattern *p;
-    sk_bytes s;
-    uint64_t steps, steps_most;
-    size_t slots[SLOTS];
-    size_t depth; /* entries on the stack */
-    bool stopped;
-} matcher;
-
-static bool in_ranges(const sk_ps_code *c, uint32_t ch)
-{
-    for (uint32_t i = 0; i < c->range_count; i++)
-        if (ch >= c->ranges[i].low && ch <= c->ranges[i].high) return true;
-    return false;
-}
-
-static bool matches_set(const matcher *m, const sk_ps_code *c, size_t *pos)
-{
-    if (*pos >= m->s.len) return false;
-    uint32_t ch = sk_utf8_next(m->s, pos, NULL);
-    bool hit = in_ranges(c, ch);
-    if (!hit && m->p->fold && ch < 0x80 && sk_is_alpha((int)ch)) hit = in_ranges(c, ch ^ 0x20);
-    return hit != c->negate;
-}
-
-static bool push(matcher *m, sk_ps_back entry)
-{
-    if (m->depth == m->p->stack_cap) {
-        size_t cap = m->p->stack_cap ? m->p->stack_cap * 2 : 64;
-        sk_ps_back *grown = cap <= STACK_MOST ? sk_arena_grow(m->p->arena, m->p->stack, m->p->stack_cap, cap, sizeof *grown) : NULL;
-        if (!grown) {
-            m->stopped = true;
-            return false;
-        }
-        m->p->stack = grown;
-        m->p->stack_cap = cap;
-    }
-    m->p->stack[m->depth++] = entry;
-    return true;
-}
-
-static void save(matcher *m, size_t slot, size_t pos)
-{
-    push(m, (sk_ps_back){.kind = 1, .slot = slot, .pos = m->slots[slot]});
-    m->slots[slot] = pos;
-}
-
-static bool is_word_at(const matcher *m, size_t pos)
-{
-    int c = pos < m->s.len ? m->s.p[pos] : -1;
-    return sk_is_alnum(c) || c == '_' || c >= 0x80;
-}
-
-static bool at_anchor(const matcher *m, const sk_ps_code *c, size_t pos)
-{
-    bool word = (pos > 0 && is_word_at(m, pos - 1)) != is_word_at(m, pos);
-    switch (c->op) {
-    case CODE_START: return pos == 0 || (c->lazy && m->s.p[pos - 1] == '\n');
-    case CODE_END: return pos == m->s.len || (m->s.p[pos] == '\n' && (c->lazy || pos + 1 == m->s.len));
-    case CODE_END_LAST: return pos == m->s.len;
-    case CODE_WORD: return word;
-    default: return !word;
-    }
-}
-
-static bool run_loop(matcher *m, const sk_ps_code *c, uint32_t pc, size_t *pos)
-{
-    size_t at = *pos, least = 0;
-    uint32_t n = 0, most = c->lazy ? c->x : c->y;
-    for (; n < most; n++) {
-        size_t next = at;
-        if (++m->steps > m->steps_most || !matches_set(m, c, &next)) break;
-        at = next;
-        if (n + 1 == c->x) least = at;
-    }
-    if (n < c->x) return false;
-    if (c->x == 0) least = *pos;
-    if (c->lazy) push(m, (sk_ps_back){.kind = 3, .pc = pc, .pos = at, .least = c->y == NO_MOST ? SIZE_MAX : c->y - c->x});
-    else if (at > least) push(m, (sk_ps_back){.kind = 2, .pc = pc + 1, .pos = at, .least = least});
-    *pos = at;
-    return true;
-}
-
-/* Takes the last choice back. False: there is none left above base. */
-static bool go_back(matcher *m, size_t base, uint32_t *pc, size_t *pos)
-{
-    while (m->depth > base) {
-        sk_ps_back *e = &m->p->stack[m->depth - 1];
-        if (++m->steps > m->steps_most) return false;
-        if (e->kind == 1) {
-            m->slots[e->slot] = e->pos;
-            m->depth--;
-        } else if (e->kind == 2) {
-            size_t at = e->pos - 1;
-            while (at > e->least && (m->s.p[at] & 0xC0) == 0x80) at--;
-            *pos = e->pos = at;
-            *pc = e->pc;
-            if (at <= e->least) m->depth--;
-            return true;
-        } else if (e->kind == 3) {
-            const sk_ps_code *c = &m->p->code[e->pc];
-            size_t at = e->pos;
-            if (e->least == 0 || !matches_set(m, c, &at)) {
-                m->depth--;
-                continue;
-            }
-            if (e->least != SIZE_MAX) e->least--;
-            *pos = e->pos = at;
-            *pc = e->pc + 1;
-            return true;
-        } else {
-            *pos = e->pos;
-            *pc = e->pc;
-            m->depth--;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool match_back(const matcher *m, const sk_ps_code *c, size_t *pos)
-{
-    size_t start = m->slots[c->slot * 2u], end = m->slots[c->slot * 2u + 1];
-    if (start == SIZE_MAX || end == SIZE_MAX || end < start) return false;
-    sk_bytes part = sk_slice(m->s, start, end - start), here = sk_slice(m->s, *pos, part.len);
-    *pos += part.len;
-    return m->p->fold ? sk_equal_nocase(part, here) : sk_equal(part, here);
-}
-
-static bool run_code(matcher *m, uint32_t pc, size_t pos, size_t *ret_end, unsigned depth)
-{
-    size_t base = m->depth;
-    while (!m->stopped && ++m->steps <= m->steps_most) {
-        const sk_ps_code *c = &m->p->code[pc];
-        bool good = true;
-        uint32_t next = pc + 1;
-        switch (c->op) {
-        case CODE_SET: good = matches_set(m, c, &pos); break;
-        case CODE_SET_LOOP: good = run_loop(m, c, pc, &pos); break;
-        case CODE_SPLIT:
-            good = push(m, (sk_ps_back){.pc = c->lazy ? c->x : c->y, .pos = pos});
-            next = c->lazy ? c->y : c->x;
-            break;
-        case CODE_JUMP: next = c->x; break;
-        case CODE_SAVE: save(m, c->slot, pos); break;
-        case CODE_PROGRESS: /* a round that takes nothing ends the loop */
-            good = m->slots[c->slot] != pos;
-            save(m, c->slot, pos);
-            break;
-        case CODE_BACK: good = match_back(m, c, &pos); break;
-        case CODE_AHEAD:
-        case CODE_NOT_AHEAD: {
-            size_t end = 0, inner = m->depth;
-            bool hit = depth < DEPTH_MOST && run_code(m, pc + 1, pos, &end, depth + 1);
-            if (m->depth > inner) m->depth = inner;
-            good = hit == (c->op == CODE_AHEAD);
-            next = c->x;
-            break;
-        }
-        case CODE_MATCH: *ret_end = pos; return true;
-        default: good = at_anchor(m, c, pos); break;
-        }
-        if (good) pc = next;
-        else if (!go_back(m, base, &pc, &pos)) return false;
-    }
-    m->stopped = true;
-    return false;
-}
-
-bool sk_ps_pattern_find(sk_ps_pattern *p, sk_bytes text, size_t from, sk_budget *budget, sk_ps_match *ret)
-{
-    uint64_t limit = budget->limits.value[SK_LIMIT_EMULATE_PATTERN], used = budget->used[SK_LIMIT_EMULATE_PATTERN];
-    matcher m = {.p = p, .s = text, .steps_most = limit > used ? limit - used : 0};
-    bool found = false;
-    for (size_t at = from; at <= text.len && !found && !m.stopped;) {
-        for (size_t i = 0; i < SLOTS; i++) m.slots[i] = SIZE_MAX;
-        m.depth = 0;
-        size_t end = 0;
-        if (run_code(&m, 0, at, &end, 0)) {
-            *ret = (sk_ps_match){.start[0] = at, .end[0] = end};
-            for (unsigned g = 1; g < SK_PS_GROUPS; g++) {
-                bool set = m.slots[g * 2] != SIZE_MAX && m.slots[g * 2 + 1] != SIZE_MAX && m.slots[g * 2 + 1] >= m.slots[g * 2];
-                ret->start[g] = set ? m.slots[g * 2] : 0;
-                ret->end[g] = set ? m.slots[g * 2 + 1] : 0;
-            }
-            found = true;
-        } else if (at < text.len) {
-            sk_utf8_next(text, &at, NULL);
-        } else {
-            break;
-        }
-    }
-    if (!sk_spend(budget, SK_LIMIT_EMULATE_PATTERN, m.steps)) budget->used[SK_LIMIT_EMULATE_PATTERN] = limit;
-    return found;
 }

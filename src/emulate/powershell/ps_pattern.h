@@ -15,10 +15,10 @@ typedef struct sk_ps_pattern {
     sk_arena *arena;
     sk_ps_code *code;
     uint32_t count;
-    unsigned groups;          /* numbered groups, without the whole match */
+    unsigned groups; /* numbered groups, without the whole match */
     sk_bytes names[SK_PS_GROUPS];
     bool fold;
-    sk_ps_back *stack;        /* room for backtracking, kept between matches */
+    sk_ps_back *stack; /* room for backtracking, kept between matches */
     size_t stack_cap;
 } sk_ps_pattern;
 

@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "emulate/powershell/ps_automatic.h"
 
+#define VAIN_MOST 64
+
 bool sk_ps_step(sk_ps *r, unsigned cost)
 {
     r->steps += cost;
@@ -16,9 +18,7 @@ bool sk_ps_step(sk_ps *r, unsigned cost)
 
 bool sk_ps_room(sk_ps *r, size_t bytes)
 {
-    if (sk_within(r->w->budget, SK_LIMIT_EMULATE_STRING, bytes) &&
-        sk_arena_used(r->arena) + bytes < r->memory_most)
-        return true;
+    if (sk_within(r->w->budget, SK_LIMIT_EMULATE_STRING, bytes) && sk_arena_used(r->arena) + bytes < r->memory_most) return true;
     r->state = SK_PS_STOP;
     return false;
 }
@@ -35,8 +35,10 @@ void sk_ps_fail(sk_ps *r, const char *message)
 void sk_ps_note_unknown(sk_ps *r, const char *what, sk_bytes name)
 {
     r->unknown_count++;
-    if (r->w->sink.trace) sk_world_trace(r->w, "powershell", sk_ps_str(r, sk_text_bytes(r->arena, "unknown %s %.*s", what,
-                                         (int)(name.len < 200 ? name.len : 200), (const char *)name.p)));
+    if (r->w->sink.trace)
+        sk_world_trace(r->w, "powershell",
+                       sk_ps_str(r, sk_text_bytes(r->arena, "unknown %s %.*s", what, (int)(name.len < 200 ? name.len : 200),
+                                                  (const char *)name.p)));
 }
 
 sk_ps_value sk_ps_unknown_of(sk_ps *r, const char *what, sk_bytes name)
@@ -47,10 +49,7 @@ sk_ps_value sk_ps_unknown_of(sk_ps *r, const char *what, sk_bytes name)
 
 /* ---- scopes ------------------------------------------------------------------------------------------------------ */
 
-sk_ps_symbol *sk_ps_symbol_c(sk_ps *r, const char *name)
-{
-    return sk_ps_symbol_of(&r->symbols, sk_bytes_str(name));
-}
+sk_ps_symbol *sk_ps_symbol_c(sk_ps *r, const char *name) { return sk_ps_symbol_of(&r->symbols, sk_bytes_str(name)); }
 
 sk_ps_value sk_ps_get(sk_ps *r, const sk_ps_symbol *symbol)
 {
@@ -87,9 +86,12 @@ static void bind_global(sk_ps *r, sk_ps_symbol *symbol, sk_ps_value v)
 void sk_ps_set(sk_ps *r, sk_ps_symbol *symbol, unsigned scope, sk_ps_value v)
 {
     if (!symbol) return;
-    if (scope == SK_PS_SCOPE_GLOBAL) bind_global(r, symbol, v);
-    else if (symbol->top && symbol->top->depth == r->scope) symbol->top->value = v;
-    else bind(r, symbol, v);
+    if (scope == SK_PS_SCOPE_GLOBAL)
+        bind_global(r, symbol, v);
+    else if (symbol->top && symbol->top->depth == r->scope)
+        symbol->top->value = v;
+    else
+        bind(r, symbol, v);
 }
 
 static size_t enter_scope(sk_ps *r)
@@ -182,8 +184,10 @@ static void bind_arguments(sk_ps *r, const sk_ps_node *script, const sk_ps_call 
     for (size_t k = 0; call && k < call->count; k++) {
         if (taken[k] || call->args[k].name.len > 0) continue;
         while (next < script->count && is_named(script, next, call)) next++;
-        if (next < script->count) sk_ps_set(r, parameter_variable(script->items[next++])->symbol, SK_PS_SCOPE_LOCAL, call->args[k].value);
-        else if (rest.type == SK_PS_ARRAY) sk_ps_push(r->arena, rest.array, call->args[k].value);
+        if (next < script->count)
+            sk_ps_set(r, parameter_variable(script->items[next++])->symbol, SK_PS_SCOPE_LOCAL, call->args[k].value);
+        else if (rest.type == SK_PS_ARRAY)
+            sk_ps_push(r->arena, rest.array, call->args[k].value);
     }
     bind(r, r->args, rest);
 }
@@ -289,6 +293,9 @@ static bool loop_ends(sk_ps *r)
     return r->state != SK_PS_GO;
 }
 
+/* A loop that works through what is not known, item by item (decrypting an answer), shows nothing more after some rounds. */
+static bool loop_is_vain(const sk_ps *r, uint64_t before) { return r->vain - before > VAIN_MOST; }
+
 static void exec_if(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
 {
     for (uint32_t i = 0; i + 1 < n->count; i += 2) {
@@ -309,11 +316,12 @@ static void exec_if(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
 
 static void exec_while(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
 {
+    uint64_t vain = r->vain;
     while (sk_ps_step(r, 1)) {
         sk_ps_value condition = n->a ? sk_ps_eval(r, n->a) : sk_ps_null();
         if (!sk_ps_going(r) || !sk_ps_truth(condition)) return;
         sk_ps_exec(r, n->b, out);
-        if (loop_ends(r) || !sk_ps_is_known(condition)) return;
+        if (loop_ends(r) || !sk_ps_is_known(condition) || loop_is_vain(r, vain)) return;
     }
 }
 
@@ -329,12 +337,13 @@ static void exec_do(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
 
 static void exec_for(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
 {
+    uint64_t vain = r->vain;
     if (n->count > 0 && n->items[0]) sk_ps_exec(r, n->items[0], NULL);
     while (sk_ps_going(r) && sk_ps_step(r, 1)) {
         sk_ps_value condition = n->count > 1 && n->items[1] ? sk_ps_eval(r, n->items[1]) : sk_ps_bool(true);
         if (!sk_ps_going(r) || !sk_ps_truth(condition)) return;
         sk_ps_exec(r, n->b, out);
-        if (loop_ends(r) || !sk_ps_is_known(condition)) return;
+        if (loop_ends(r) || !sk_ps_is_known(condition) || loop_is_vain(r, vain)) return;
         if (n->count > 2 && n->items[2]) sk_ps_exec(r, n->items[2], NULL);
     }
 }
@@ -405,9 +414,11 @@ static void exec_try(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
 
 static void exec_flow(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
 {
-    static const sk_ps_state states[] = {
-        [SK_PS_WORD_BREAK] = SK_PS_BREAK, [SK_PS_WORD_CONTINUE] = SK_PS_CONTINUE, [SK_PS_WORD_RETURN] = SK_PS_RETURN,
-        [SK_PS_WORD_EXIT] = SK_PS_EXIT, [SK_PS_WORD_THROW] = SK_PS_THROWN};
+    static const sk_ps_state states[] = {[SK_PS_WORD_BREAK] = SK_PS_BREAK,
+                                         [SK_PS_WORD_CONTINUE] = SK_PS_CONTINUE,
+                                         [SK_PS_WORD_RETURN] = SK_PS_RETURN,
+                                         [SK_PS_WORD_EXIT] = SK_PS_EXIT,
+                                         [SK_PS_WORD_THROW] = SK_PS_THROWN};
     bool has_value = n->op == SK_PS_WORD_RETURN || n->op == SK_PS_WORD_THROW;
     if (n->a && n->op == SK_PS_WORD_RETURN) {
         sk_ps_exec(r, n->a, out);
@@ -436,10 +447,16 @@ static void exec_statements(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
     }
 }
 
-static void (*const statements[])(sk_ps *, const sk_ps_node *, sk_ps_array *) = {
-    [SK_PN_STATEMENTS] = exec_statements, [SK_PN_IF] = exec_if,   [SK_PN_WHILE] = exec_while,     [SK_PN_DO] = exec_do,
-    [SK_PN_FOR] = exec_for,               [SK_PN_FOREACH] = exec_foreach, [SK_PN_SWITCH] = exec_switch, [SK_PN_TRY] = exec_try,
-    [SK_PN_FUNCTION] = exec_function,     [SK_PN_FLOW] = exec_flow};
+static void (*const statements[])(sk_ps *, const sk_ps_node *, sk_ps_array *) = {[SK_PN_STATEMENTS] = exec_statements,
+                                                                                 [SK_PN_IF] = exec_if,
+                                                                                 [SK_PN_WHILE] = exec_while,
+                                                                                 [SK_PN_DO] = exec_do,
+                                                                                 [SK_PN_FOR] = exec_for,
+                                                                                 [SK_PN_FOREACH] = exec_foreach,
+                                                                                 [SK_PN_SWITCH] = exec_switch,
+                                                                                 [SK_PN_TRY] = exec_try,
+                                                                                 [SK_PN_FUNCTION] = exec_function,
+                                                                                 [SK_PN_FLOW] = exec_flow};
 
 static void set_place(sk_ps *r, const sk_ps_node *n)
 {
@@ -485,8 +502,8 @@ static sk_bytes readable(sk_arena *a, sk_bytes script)
 
 static void run_once(sk_world *w, sk_place place, sk_bytes source, unsigned choice, uint64_t steps_most, sk_ps *r)
 {
-    *r = (sk_ps){.w = w, .arena = w->arena, .place = place, .steps_most = steps_most, .choice = choice,
-                 .random = 0x2545F4914F6CDD1Dull};
+    *r = (sk_ps){
+        .w = w, .arena = w->arena, .place = place, .steps_most = steps_most, .choice = choice, .random = 0x2545F4914F6CDD1Dull};
     r->memory_most = sk_arena_used(w->arena) + (size_t)w->budget->limits.value[SK_LIMIT_POWERSHELL_MEMORY];
     r->symbols = (sk_ps_symbols){.arena = w->arena, .by_name = sk_map_new(w->arena)};
     r->functions = sk_map_new(w->arena);
@@ -524,6 +541,15 @@ void sk_powershell_run_counted(sk_world *w, sk_place place, sk_bytes script, sk_
     }
     sk_spend(w->budget, SK_LIMIT_EMULATE_STEPS, ret->steps < limit - used ? ret->steps : limit - used);
     w->place = before;
+}
+
+bool sk_powershell_has_run(sk_bytes child_name)
+{
+    static const char *const names[] = {"Invoke-Expression", "InvokeScript", "PowerShell.Invoke", "ScriptBlock.Create",
+                                        "standard input"};
+    for (size_t i = 0; i < SK_COUNT(names); i++)
+        if (sk_is(child_name, names[i])) return true;
+    return false;
 }
 
 void sk_powershell_run(sk_world *w, sk_place place, sk_bytes script)

@@ -14,46 +14,50 @@ typedef enum sk_ps_state {
     SK_PS_BREAK,
     SK_PS_CONTINUE,
     SK_PS_RETURN,
-    SK_PS_ERROR, /* ends its statement, or goes to the next catch */
+    SK_PS_ERROR,  /* ends its statement, or goes to the next catch */
     SK_PS_THROWN, /* goes to the next catch, or ends the script */
     SK_PS_EXIT,
-    SK_PS_STOP   /* a budget is used up */
+    SK_PS_STOP /* a budget is used up */
 } sk_ps_state;
 
 typedef struct sk_ps {
     sk_world *w;
     sk_arena *arena;
     sk_ps_symbols symbols;
-    sk_map *functions;        /* folded name -> script node */
-    sk_place place;           /* of the whole script */
+    sk_map *functions; /* folded name -> script node */
+    sk_place place;    /* of the whole script */
     uint64_t steps, steps_most;
-    size_t memory_most;       /* of the arena, when this run ends */
+    size_t memory_most; /* of the arena, when this run ends */
     unsigned scope, calls, depth, try_depth, nested;
     sk_ps_state state;
-    sk_ps_value error;        /* of ERROR and THROWN */
+    sk_ps_value error; /* of ERROR and THROWN */
     sk_ps_value returned;
-    struct { sk_ps_symbol **p; size_t count, cap; } undo;
+    struct {
+        sk_ps_symbol **p;
+        size_t count, cap;
+    } undo;
     sk_ps_symbol *underscore, *args, *input, *matches, *error_symbol, *this_symbol;
     uint64_t random;
     unsigned choice, choices; /* which of several random choices this run makes, how many there were */
     uint32_t lost, unknown_count;
-    sk_map *patterns;         /* compiled regular expressions by their text */
-    bool stop_on_error;       /* $ErrorActionPreference = 'Stop' */
+    uint64_t vain;      /* single items of what is not known that were read or written: see loop_is_vain */
+    sk_map *patterns;   /* compiled regular expressions by their text */
+    bool stop_on_error; /* $ErrorActionPreference = 'Stop' */
 } sk_ps;
 
 typedef struct sk_ps_argument {
-    sk_bytes name;  /* of a parameter, without dash; empty: by position */
+    sk_bytes name; /* of a parameter, without dash; empty: by position */
     sk_ps_value value;
     bool has_value; /* false for a bare parameter */
     const sk_ps_node *node;
 } sk_ps_argument;
 
 typedef struct sk_ps_call {
-    sk_bytes name;           /* of the command, as called */
+    sk_bytes name; /* of the command, as called */
     sk_ps_argument *args;
     size_t count;
     const sk_ps_array *input; /* from the pipeline; NULL: none */
-    bool last;               /* nothing stands behind it in the pipeline */
+    bool last;                /* nothing stands behind it in the pipeline */
     const sk_ps_node *node;
 } sk_ps_call;
 
@@ -111,8 +115,7 @@ sk_bytes sk_ps_short_type(sk_bytes type); /* without "System." */
 /* ps_member.c: members of values; ps_text_methods.c, ps_static.c, ps_net.c hold the tables */
 sk_ps_value sk_ps_get_member(sk_ps *r, sk_ps_value target, sk_bytes name, bool is_static);
 void sk_ps_set_member(sk_ps *r, sk_ps_value target, sk_bytes name, bool is_static, sk_ps_value v);
-sk_ps_value sk_ps_call_member(sk_ps *r, sk_ps_value target, sk_bytes name, bool is_static, const sk_ps_value *args,
-                              size_t count);
+sk_ps_value sk_ps_call_member(sk_ps *r, sk_ps_value target, sk_bytes name, bool is_static, const sk_ps_value *args, size_t count);
 sk_ps_value sk_ps_index(sk_ps *r, sk_ps_value target, sk_ps_value index);
 void sk_ps_set_index(sk_ps *r, sk_ps_value target, sk_ps_value index, sk_ps_value v);
 
@@ -129,14 +132,12 @@ bool sk_ps_list_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret);
 bool sk_ps_object_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret);
 bool sk_ps_object_property(sk_ps *r, sk_ps_value target, sk_bytes name, sk_ps_value *ret);
 bool sk_ps_static_method(sk_ps *r, sk_bytes type, const sk_ps_method_call *c, sk_ps_value *ret);
+bool sk_ps_static_act(sk_ps *r, sk_bytes type, const sk_ps_method_call *c, sk_ps_value *ret);
 bool sk_ps_static_property(sk_ps *r, sk_bytes type, sk_bytes name, sk_ps_value *ret);
 sk_ps_value sk_ps_regex_call(sk_ps *r, sk_bytes pattern, sk_bytes name, sk_ps_value text, sk_ps_value with, unsigned flow);
 /* New-Object TYPE and [TYPE]::new. */
 sk_ps_value sk_ps_make(sk_ps *r, sk_bytes type, const sk_ps_value *args, size_t count);
-static inline sk_ps_value sk_ps_arg(const sk_ps_method_call *c, size_t i)
-{
-    return i < c->count ? c->args[i] : sk_ps_null();
-}
+static inline sk_ps_value sk_ps_arg(const sk_ps_method_call *c, size_t i) { return i < c->count ? c->args[i] : sk_ps_null(); }
 
 /* ps_encoding.c: what changes bytes and text into each other */
 sk_ps_value sk_ps_decode_text(sk_ps *r, sk_bytes encoding, sk_bytes bytes, unsigned flow);

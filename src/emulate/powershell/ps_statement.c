@@ -29,8 +29,10 @@ static sk_ps_node *parse_head(sk_ps_parser *p)
     sk_ps_space(p);
     sk_ps_node *n = sk_ps_statement(p);
     sk_ps_space(p);
-    if (sk_ps_peek(p, 0) == ')') p->pos++;
-    else sk_ps_lost(p);
+    if (sk_ps_peek(p, 0) == ')')
+        p->pos++;
+    else
+        sk_ps_lost(p);
     return n;
 }
 
@@ -81,8 +83,10 @@ static sk_ps_node *parse_for(sk_ps_parser *p, size_t from)
     sk_ps_node *n = sk_ps_node_new(p, SK_PN_FOR, from);
     sk_ps_list list = {0};
     sk_ps_space(p);
-    if (sk_ps_peek(p, 0) == '(') p->pos++;
-    else sk_ps_lost(p);
+    if (sk_ps_peek(p, 0) == '(')
+        p->pos++;
+    else
+        sk_ps_lost(p);
     for (unsigned i = 0; i < 3; i++) {
         sk_ps_space(p);
         int c = sk_ps_peek(p, 0);
@@ -90,8 +94,10 @@ static sk_ps_node *parse_for(sk_ps_parser *p, size_t from)
         sk_ps_space(p);
         if (i < 2 && sk_ps_peek(p, 0) == ';') p->pos++;
     }
-    if (sk_ps_peek(p, 0) == ')') p->pos++;
-    else sk_ps_lost(p);
+    if (sk_ps_peek(p, 0) == ')')
+        p->pos++;
+    else
+        sk_ps_lost(p);
     sk_ps_list_to(n, &list);
     n->b = parse_block(p);
     return n;
@@ -115,8 +121,10 @@ static sk_ps_node *parse_foreach(sk_ps_parser *p, size_t from)
     sk_ps_space(p);
     n->a = sk_ps_statement(p);
     sk_ps_space(p);
-    if (sk_ps_peek(p, 0) == ')') p->pos++;
-    else sk_ps_lost(p);
+    if (sk_ps_peek(p, 0) == ')')
+        p->pos++;
+    else
+        sk_ps_lost(p);
     n->b = parse_block(p);
     return n;
 }
@@ -138,8 +146,10 @@ static sk_ps_node *parse_switch(sk_ps_parser *p, size_t from)
     }
     n->a = parse_head(p);
     sk_ps_space(p);
-    if (sk_ps_peek(p, 0) == '{') p->pos++;
-    else sk_ps_lost(p);
+    if (sk_ps_peek(p, 0) == '{')
+        p->pos++;
+    else
+        sk_ps_lost(p);
     for (;;) {
         sk_ps_separators(p);
         if (p->pos >= p->s.len || sk_ps_peek(p, 0) == '}') break;
@@ -151,8 +161,10 @@ static sk_ps_node *parse_switch(sk_ps_parser *p, size_t from)
         sk_ps_list_add(p, &list, parse_block(p));
         if (p->pos == before) p->pos++;
     }
-    if (p->pos < p->s.len) p->pos++;
-    else sk_ps_lost(p);
+    if (p->pos < p->s.len)
+        p->pos++;
+    else
+        sk_ps_lost(p);
     sk_ps_list_to(n, &list);
     return n;
 }
@@ -220,8 +232,10 @@ static void parse_parameters(sk_ps_parser *p, sk_ps_list *list)
             p->pos++;
         }
     }
-    if (p->pos < p->s.len) p->pos++;
-    else sk_ps_lost(p);
+    if (p->pos < p->s.len)
+        p->pos++;
+    else
+        sk_ps_lost(p);
 }
 
 static sk_ps_node *parse_function(sk_ps_parser *p, size_t from)
@@ -262,13 +276,20 @@ static sk_ps_node *parse_flow(sk_ps_parser *p, size_t from, sk_ps_flow_word word
 
 static sk_ps_node *parse_keyword(sk_ps_parser *p)
 {
-    static const struct { const char *word; sk_ps_flow_word flow; } flows[] = {
-        {"break", SK_PS_WORD_BREAK}, {"continue", SK_PS_WORD_CONTINUE}, {"return", SK_PS_WORD_RETURN},
-        {"exit", SK_PS_WORD_EXIT},   {"throw", SK_PS_WORD_THROW}};
-    static const struct { const char *word; sk_ps_node *(*parse)(sk_ps_parser *, size_t); } words[] = {
-        {"if", parse_if},   {"while", parse_while}, {"do", parse_do},   {"for", parse_for}, {"foreach", parse_foreach},
-        {"switch", parse_switch}, {"try", parse_try}, {"function", parse_function}, {"filter", parse_function},
-        {"workflow", parse_function}};
+    static const struct {
+        const char *word;
+        sk_ps_flow_word flow;
+    } flows[] = {{"break", SK_PS_WORD_BREAK},
+                 {"continue", SK_PS_WORD_CONTINUE},
+                 {"return", SK_PS_WORD_RETURN},
+                 {"exit", SK_PS_WORD_EXIT},
+                 {"throw", SK_PS_WORD_THROW}};
+    static const struct {
+        const char *word;
+        sk_ps_node *(*parse)(sk_ps_parser *, size_t);
+    } words[] = {{"if", parse_if},           {"while", parse_while},      {"do", parse_do},   {"for", parse_for},
+                 {"foreach", parse_foreach}, {"switch", parse_switch},    {"try", parse_try}, {"function", parse_function},
+                 {"filter", parse_function}, {"workflow", parse_function}};
     size_t from = p->pos;
     for (size_t i = 0; i < SK_COUNT(flows); i++)
         if (sk_ps_take_word(p, flows[i].word)) return parse_flow(p, from, flows[i].flow);
@@ -285,10 +306,7 @@ static sk_ps_node *parse_keyword(sk_ps_parser *p)
 
 /* ---- commands ------------------------------------------------------------------------------------------------------ */
 
-static bool is_stop(int c)
-{
-    return c < 0 || c == ';' || c == '|' || c == ')' || c == '}' || c == '\n' || c == '\r';
-}
+static bool is_stop(int c) { return c < 0 || c == ';' || c == '|' || c == ')' || c == '}' || c == '\n' || c == '\r'; }
 
 /* 2>&1, >file, *>>file: NULL where none stands here. */
 static sk_ps_node *parse_redirect(sk_ps_parser *p)
@@ -400,10 +418,12 @@ static void parse_command_words(sk_ps_parser *p, sk_ps_list *list)
             return;
         }
         sk_ps_node *redirect = parse_redirect(p);
-        if (redirect) sk_ps_list_add(p, list, redirect);
+        if (redirect)
+            sk_ps_list_add(p, list, redirect);
         else if (sk_ps_is_dash(p, &dash) && (sk_is_alpha(sk_ps_peek(p, dash)) || next == '?' || next == '_'))
             sk_ps_list_add(p, list, parse_parameter(p, dash));
-        else sk_ps_list_add(p, list, parse_argument(p));
+        else
+            sk_ps_list_add(p, list, parse_argument(p));
         if (p->pos == before) p->pos++;
     }
 }
@@ -413,7 +433,8 @@ static sk_ps_node *parse_command(sk_ps_parser *p)
     size_t from = p->pos;
     sk_ps_node *n = sk_ps_node_new(p, SK_PN_COMMAND, from);
     int c = sk_ps_peek(p, 0), next = sk_ps_peek(p, 1);
-    if (c == '&' || (c == '.' && (sk_is_space(next) || next == '(' || next == '$' || next == '\'' || next == '"' || next == '{'))) {
+    if (c == '&' ||
+        (c == '.' && (sk_is_space(next) || next == '(' || next == '$' || next == '\'' || next == '"' || next == '{'))) {
         n->op = (uint8_t)c;
         p->pos++;
         sk_ps_space(p);
@@ -443,14 +464,16 @@ static bool starts_expression(const sk_ps_parser *p)
     while (sk_is_alnum(sk_ps_peek(p, i)) || (sk_ps_peek(p, i) == '.' && sk_is_alnum(sk_ps_peek(p, i + 1)))) i++;
     sk_ps_value number;
     sk_bytes word = sk_slice(p->s, p->pos, i);
-    return sk_ps_parse_number(word, &number) || sk_find(word, 0, SK_LIT("..")) != SK_NPOS ||
-           sk_ps_peek(p, i) == '.';
+    return sk_ps_parse_number(word, &number) || sk_find(word, 0, SK_LIT("..")) != SK_NPOS || sk_ps_peek(p, i) == '.';
 }
 
 static sk_ps_node *parse_assignment(sk_ps_parser *p, sk_ps_node *target, size_t from)
 {
-    static const struct { const char *text; uint8_t op; } signs[] = {
-        {"+=", SK_PO_ADD}, {"-=", SK_PO_SUB}, {"*=", SK_PO_MUL}, {"/=", SK_PO_DIV}, {"%=", SK_PO_MOD}, {"=", SK_PO_NONE}};
+    static const struct {
+        const char *text;
+        uint8_t op;
+    } signs[] = {{"+=", SK_PO_ADD}, {"-=", SK_PO_SUB}, {"*=", SK_PO_MUL},
+                 {"/=", SK_PO_DIV}, {"%=", SK_PO_MOD}, {"=", SK_PO_NONE}};
     sk_ps_blank(p);
     for (size_t i = 0; i < SK_COUNT(signs); i++) {
         if (!sk_ps_take(p, signs[i].text)) continue;
@@ -608,9 +631,12 @@ static bool parse_phase(sk_ps_parser *p, sk_ps_node *script)
         sk_ps_space(p);
         if (sk_ps_peek(p, 0) != '{') break;
         sk_ps_node *block = parse_block(p);
-        if (i == 0) script->a = block;
-        else if (i == 1) script->b = block;
-        else if (i == 2) script->c = block;
+        if (i == 0)
+            script->a = block;
+        else if (i == 1)
+            script->b = block;
+        else if (i == 2)
+            script->c = block;
         return true;
     }
     p->pos = before;
@@ -647,10 +673,13 @@ sk_ps_node *sk_ps_script(sk_ps_parser *p, int close)
         phases = true;
         sk_ps_separators(p);
     }
-    if (phases && close && sk_ps_peek(p, 0) == close) p->pos++;
-    else if (phases && close == 0 && p->pos >= p->s.len) {}
-    else if (n->c) sk_ps_statements(p, close);
-    else n->c = sk_ps_statements(p, close);
+    if (phases && close && sk_ps_peek(p, 0) == close)
+        p->pos++;
+    else if (phases && close == 0 && p->pos >= p->s.len) {
+    } else if (n->c)
+        sk_ps_statements(p, close);
+    else
+        n->c = sk_ps_statements(p, close);
     n->len = (uint32_t)(p->pos - from);
     return n;
 }

@@ -22,7 +22,8 @@ static sk_ps_value convert_to_base64(sk_ps *r, const sk_ps_method_call *c)
     if (!sk_ps_to_bytes(r->arena, sk_ps_arg(c, 0), &b)) return sk_ps_flowing(sk_ps_unknown(r->arena, SK_LIT("base64")), c->flow);
     sk_buf out = sk_buf_new(r->arena, b.len / 3 * 4 + 8);
     for (size_t i = 0; i < b.len; i += 3) {
-        uint32_t v = (uint32_t)b.p[i] << 16 | (uint32_t)(i + 1 < b.len ? b.p[i + 1] : 0) << 8 | (uint32_t)(i + 2 < b.len ? b.p[i + 2] : 0);
+        uint32_t v = (uint32_t)b.p[i] << 16 | (uint32_t)(i + 1 < b.len ? b.p[i + 1] : 0) << 8 |
+                     (uint32_t)(i + 2 < b.len ? b.p[i + 2] : 0);
         for (unsigned k = 0; k < 4; k++) sk_buf_byte(&out, (uint8_t)(i + k <= b.len ? letters[v >> (18 - 6 * k) & 63] : '='));
     }
     return sk_ps_flowing(sk_ps_text(r->arena, sk_buf_view(&out)), c->flow | SK_FLOW_COMPUTED);
@@ -56,13 +57,11 @@ static sk_ps_value convert_whole(sk_ps *r, const sk_ps_method_call *c)
         return sk_ps_flowing(sk_ps_int(i), c->flow | SK_FLOW_COMPUTED);
     }
     bool byte = sk_is(c->name, "tobyte");
-    return v.type == SK_PS_CHAR ? sk_ps_flowing(sk_ps_int(v.i), v.flow) : sk_ps_cast(r, byte ? SK_LIT("byte") : SK_LIT("int64"), v);
+    return v.type == SK_PS_CHAR ? sk_ps_flowing(sk_ps_int(v.i), v.flow)
+                                : sk_ps_cast(r, byte ? SK_LIT("byte") : SK_LIT("int64"), v);
 }
 
-static sk_ps_value convert_char(sk_ps *r, const sk_ps_method_call *c)
-{
-    return sk_ps_cast(r, SK_LIT("char"), sk_ps_arg(c, 0));
-}
+static sk_ps_value convert_char(sk_ps *r, const sk_ps_method_call *c) { return sk_ps_cast(r, SK_LIT("char"), sk_ps_arg(c, 0)); }
 
 static sk_ps_value convert_string(sk_ps *r, const sk_ps_method_call *c)
 {
@@ -75,7 +74,8 @@ static sk_ps_value convert_string(sk_ps *r, const sk_ps_method_call *c)
         text[--at] = "0123456789abcdef"[v % (uint64_t)base];
         v /= (uint64_t)base;
     } while (v && at > 0);
-    return sk_ps_flowing(sk_ps_text(r->arena, sk_arena_copy(r->arena, sk_bytes_of(text + at, sizeof text - at))), c->flow | SK_FLOW_COMPUTED);
+    return sk_ps_flowing(sk_ps_text(r->arena, sk_arena_copy(r->arena, sk_bytes_of(text + at, sizeof text - at))),
+                         c->flow | SK_FLOW_COMPUTED);
 }
 
 static sk_ps_value convert_hex_string(sk_ps *r, const sk_ps_method_call *c)
@@ -103,7 +103,8 @@ static sk_ps_value bit_converter(sk_ps *r, const sk_ps_method_call *c)
         for (unsigned i = 0; i < 8; i++) octets[i] = (uint8_t)(v >> (8 * i));
         return sk_ps_octets_of(r, sk_bytes_of(octets, (int64_t)v == (int32_t)(int64_t)v ? 4 : 8), c->flow);
     }
-    if (!sk_ps_to_bytes(r->arena, sk_ps_arg(c, 0), &b)) return sk_ps_flowing(sk_ps_unknown(r->arena, SK_LIT("BitConverter")), c->flow);
+    if (!sk_ps_to_bytes(r->arena, sk_ps_arg(c, 0), &b))
+        return sk_ps_flowing(sk_ps_unknown(r->arena, SK_LIT("BitConverter")), c->flow);
     size_t at = (size_t)sk_ps_to_int(r->arena, sk_ps_arg(c, 1));
     if (sk_is(c->name, "tostring")) {
         sk_buf out = sk_buf_new(r->arena, b.len * 3 + 1);
@@ -117,16 +118,23 @@ static sk_ps_value bit_converter(sk_ps *r, const sk_ps_method_call *c)
 
 static sk_ps_value math_method(sk_ps *r, const sk_ps_method_call *c)
 {
-    static const struct { const char *name; double (*call)(double); } plain[] = {
-        {"abs", fabs}, {"ceiling", ceil}, {"floor", floor}, {"sqrt", sqrt}, {"truncate", trunc}, {"sin", sin},
-        {"cos", cos},  {"tan", tan},      {"log10", log10}, {"exp", exp},   {"round", nearbyint}};
+    static const struct {
+        const char *name;
+        double (*call)(double);
+    } plain[] = {{"abs", fabs}, {"ceiling", ceil}, {"floor", floor}, {"sqrt", sqrt}, {"truncate", trunc}, {"sin", sin},
+                 {"cos", cos},  {"tan", tan},      {"log10", log10}, {"exp", exp},   {"round", nearbyint}};
     double x = sk_ps_to_double(r->arena, sk_ps_arg(c, 0)), y = sk_ps_to_double(r->arena, sk_ps_arg(c, 1)), v = 0;
     bool known = true;
-    if (sk_is(c->name, "pow")) v = pow(x, y);
-    else if (sk_is(c->name, "min")) v = x < y ? x : y;
-    else if (sk_is(c->name, "max")) v = x > y ? x : y;
-    else if (sk_is(c->name, "log")) v = c->count > 1 ? log(x) / log(y) : log(x);
-    else if (sk_is(c->name, "round") && c->count > 1) v = nearbyint(x * pow(10, y)) / pow(10, y);
+    if (sk_is(c->name, "pow"))
+        v = pow(x, y);
+    else if (sk_is(c->name, "min"))
+        v = x < y ? x : y;
+    else if (sk_is(c->name, "max"))
+        v = x > y ? x : y;
+    else if (sk_is(c->name, "log"))
+        v = c->count > 1 ? log(x) / log(y) : log(x);
+    else if (sk_is(c->name, "round") && c->count > 1)
+        v = nearbyint(x * pow(10, y)) / pow(10, y);
     else {
         known = false;
         for (size_t i = 0; i < SK_COUNT(plain) && !known; i++)
@@ -140,7 +148,8 @@ static sk_ps_value char_method(sk_ps *r, const sk_ps_method_call *c)
 {
     uint32_t ch = (uint32_t)sk_ps_to_int(r->arena, sk_ps_cast(r, SK_LIT("char"), sk_ps_arg(c, 0)));
     int x = ch < 0x80 ? (int)ch : -1;
-    if (sk_starts_nocase(c->name, SK_LIT("convertfromutf32"))) return sk_ps_to_string(r->arena, sk_ps_char((uint32_t)sk_ps_to_int(r->arena, sk_ps_arg(c, 0))));
+    if (sk_starts_nocase(c->name, SK_LIT("convertfromutf32")))
+        return sk_ps_to_string(r->arena, sk_ps_char((uint32_t)sk_ps_to_int(r->arena, sk_ps_arg(c, 0))));
     if (sk_starts_nocase(c->name, SK_LIT("toupper"))) return sk_ps_char(x < 0 ? ch : (uint32_t)sk_upper(x));
     if (sk_starts_nocase(c->name, SK_LIT("tolower"))) return sk_ps_char(x < 0 ? ch : (uint32_t)sk_lower(x));
     if (sk_is(c->name, "isdigit") || sk_is(c->name, "isnumber")) return sk_ps_bool(sk_is_digit(x));
@@ -180,7 +189,8 @@ static sk_ps_value string_concat(sk_ps *r, const sk_ps_method_call *c)
 
 static sk_ps_value string_format(sk_ps *r, const sk_ps_method_call *c)
 {
-    if (c->count == 2 && c->args[1].type == SK_PS_ARRAY) return sk_ps_format(r, c->args[0], c->args[1].array->items, c->args[1].array->count);
+    if (c->count == 2 && c->args[1].type == SK_PS_ARRAY)
+        return sk_ps_format(r, c->args[0], c->args[1].array->items, c->args[1].array->count);
     return c->count ? sk_ps_format(r, c->args[0], c->args + 1, c->count - 1) : sk_ps_null();
 }
 
@@ -229,7 +239,8 @@ static sk_ps_value array_reverse(sk_ps *r, const sk_ps_method_call *c)
 
 static sk_ps_value array_index(sk_ps *r, const sk_ps_method_call *c)
 {
-    sk_ps_method_call on_list = {.target = sk_ps_arg(c, 0), .name = SK_LIT("indexof"), .args = c->args + 1, .count = c->count ? c->count - 1 : 0};
+    sk_ps_method_call on_list = {
+        .target = sk_ps_arg(c, 0), .name = SK_LIT("indexof"), .args = c->args + 1, .count = c->count ? c->count - 1 : 0};
     sk_ps_value v = sk_ps_int(-1);
     sk_ps_list_method(r, &on_list, &v);
     return v;
@@ -265,11 +276,13 @@ static sk_ps_value regex_matches(sk_ps *r, sk_bytes text, sk_bytes pattern, bool
     sk_ps_value list = sk_ps_new_array(r->arena, 0);
     sk_ps_match m;
     size_t at = 0;
-    while (p && list.type == SK_PS_ARRAY && at <= text.len && sk_ps_step(r, 1) && sk_ps_pattern_find(p, text, at, r->w->budget, &m)) {
+    while (p && list.type == SK_PS_ARRAY && at <= text.len && sk_ps_step(r, 1) &&
+           sk_ps_pattern_find(p, text, at, r->w->budget, &m)) {
         sk_ps_value hit = make_match(r, text, &m, 0, flow), groups = sk_ps_new_hash(r->arena);
         if (hit.type != SK_PS_OBJECT || groups.type != SK_PS_HASH) break;
         for (unsigned g = 0; g <= p->groups; g++)
-            sk_ps_hash_put(r->arena, groups.hash, p->names[g].len ? sk_ps_text(r->arena, p->names[g]) : sk_ps_int(g), make_match(r, text, &m, g, flow));
+            sk_ps_hash_put(r->arena, groups.hash, p->names[g].len ? sk_ps_text(r->arena, p->names[g]) : sk_ps_int(g),
+                           make_match(r, text, &m, g, flow));
         sk_ps_set_member(r, hit, SK_LIT("Groups"), false, groups);
         sk_ps_push(r->arena, list.array, hit);
         at = m.end[0] > m.start[0] ? m.end[0] : m.end[0] + 1;
@@ -303,241 +316,11 @@ static sk_ps_value regex_static(sk_ps *r, const sk_ps_method_call *c)
     return v;
 }
 
-/* ---- files, paths, environment, processes ---------------------------------------------------------------------------- */
-
-static sk_ps_value file_method(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_ps_value path = sk_ps_arg(c, 0);
-    if (sk_is(c->name, "exists")) return sk_ps_bool(sk_world_file(r->w, sk_ps_str_of(r, path)) != NULL);
-    if (sk_is(c->name, "readallbytes")) return sk_ps_read_file(r, path, false);
-    if (sk_starts_nocase(c->name, SK_LIT("readalltext"))) return sk_ps_read_file(r, path, true);
-    if (sk_starts_nocase(c->name, SK_LIT("readalllines")) || sk_is(c->name, "readlines"))
-        return sk_ps_split_text(r, sk_ps_to_text(r->arena, sk_ps_read_file(r, path, true)), SK_LIT("\r?\n"), true, false, 0, c->flow);
-    if (sk_starts_nocase(c->name, SK_LIT("writeall"))) {
-        sk_ps_value content = sk_ps_arg(c, 1);
-        sk_bytes bytes;
-        if (sk_is(c->name, "writeallbytes") && sk_ps_to_bytes(r->arena, content, &bytes)) content = sk_ps_octets_of(r, bytes, sk_ps_flow(content));
-        else if (content.type == SK_PS_ARRAY) content = sk_ps_join(r, content, SK_LIT("\r\n"));
-        sk_ps_write_file(r, path, content, false);
-    } else if (sk_starts_nocase(c->name, SK_LIT("append"))) {
-        sk_ps_write_file(r, path, sk_ps_arg(c, 1), true);
-    } else if (sk_is(c->name, "delete")) {
-        sk_world_delete(r->w, sk_ps_str_of(r, path));
-    } else if (sk_is(c->name, "copy") || sk_is(c->name, "move")) {
-        sk_world_copy(r->w, sk_ps_str_of(r, path), sk_ps_str_of(r, sk_ps_arg(c, 1)), sk_is(c->name, "move"));
-    } else if (sk_starts_nocase(c->name, SK_LIT("open")) || sk_starts_nocase(c->name, SK_LIT("create"))) {
-        sk_ps_value stream = sk_ps_new_object(r->arena, SK_PS_STREAM, SK_LIT("System.IO.FileStream"));
-        bool reads = sk_is(c->name, "openread") || sk_is(c->name, "opentext");
-        if (stream.type == SK_PS_OBJECT) stream.object->data = reads ? sk_ps_read_file(r, path, false) : sk_ps_null();
-        if (stream.type == SK_PS_OBJECT && !reads) sk_ps_set_member(r, stream, SK_LIT("Path"), false, path);
-        return stream;
-    }
-    return sk_ps_null();
-}
-
-static sk_ps_value path_method(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_str path = sk_ps_str_of(r, sk_ps_arg(c, 0));
-    sk_str name = sk_path_name(path);
-    size_t dot = sk_str_find_last(name, SK_STR("."), name.len, false);
-    if (sk_is(c->name, "gettemppath")) return sk_ps_flowing(sk_ps_append(r->arena, sk_ps_from_str(r, sk_world_folder(r->w, SK_STR("Temp"))), SK_LIT("\\"), 0), SK_FLOW_ENVIRONMENT);
-    if (sk_is(c->name, "gettempfilename")) return sk_ps_flowing(sk_ps_append(r->arena, sk_ps_from_str(r, sk_world_folder(r->w, SK_STR("Temp"))), SK_LIT("\\tmp4A1F.tmp"), 0), SK_FLOW_ENVIRONMENT);
-    if (sk_is(c->name, "getrandomfilename")) return sk_ps_literal(r->arena, "qx3vbn1k.5zt");
-    if (sk_is(c->name, "getfilename")) return sk_ps_flowing(sk_ps_from_str(r, name), c->flow);
-    if (sk_is(c->name, "getfilenamewithoutextension")) return sk_ps_flowing(sk_ps_from_str(r, dot == SK_NPOS ? name : sk_str_slice(name, 0, dot)), c->flow);
-    if (sk_is(c->name, "getextension")) return sk_ps_flowing(sk_ps_from_str(r, dot == SK_NPOS ? SK_STR("") : sk_str_from(name, dot)), c->flow);
-    if (sk_is(c->name, "getdirectoryname")) return sk_ps_flowing(sk_ps_from_str(r, sk_path_folder(path)), c->flow);
-    if (sk_is(c->name, "combine")) {
-        for (size_t i = 1; i < c->count; i++) path = sk_path_join(r->w, path, sk_ps_str_of(r, c->args[i]));
-        return sk_ps_flowing(sk_ps_from_str(r, path), c->flow | SK_FLOW_COMPUTED);
-    }
-    if (sk_is(c->name, "getfullpath")) return sk_ps_flowing(sk_ps_from_str(r, sk_path_whole(r->w, path)), c->flow);
-    return sk_ps_unknown(r->arena, SK_LIT("Path"));
-}
-
-static sk_ps_value directory_method(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_str path = sk_ps_str_of(r, sk_ps_arg(c, 0));
-    if (sk_is(c->name, "exists")) return sk_ps_bool(sk_world_is_folder(r->w, path));
-    if (sk_is(c->name, "createdirectory")) sk_world_make_folder(r->w, path);
-    else if (sk_is(c->name, "delete")) sk_world_delete(r->w, path);
-    else if (sk_is(c->name, "getcurrentdirectory")) return sk_ps_from_str(r, r->w->current_folder);
-    else if (sk_starts_nocase(c->name, SK_LIT("get"))) return sk_ps_new_array(r->arena, 0);
-    return sk_ps_null();
-}
-
-static sk_ps_value environment_method(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_str name = sk_ps_str_of(r, sk_ps_arg(c, 0));
-    if (sk_is(c->name, "getenvironmentvariable")) return sk_ps_flowing(sk_ps_from_str(r, sk_world_environ(r->w, name)), SK_FLOW_ENVIRONMENT);
-    if (sk_is(c->name, "expandenvironmentvariables")) return sk_ps_flowing(sk_ps_from_str(r, sk_world_expand(r->w, name)), c->flow | SK_FLOW_ENVIRONMENT);
-    if (sk_is(c->name, "setenvironmentvariable")) sk_world_set_environ(r->w, name, sk_ps_str_of(r, sk_ps_arg(c, 1)));
-    if (sk_is(c->name, "exit")) r->state = SK_PS_EXIT;
-    if (sk_is(c->name, "getfolderpath")) {
-        sk_bytes which = sk_ps_to_text(r->arena, sk_ps_arg(c, 0));
-        static const struct { const char *from, *to; } rows[] = {
-            {"applicationdata", "AppData"}, {"localapplicationdata", "LocalAppData"}, {"desktopdirectory", "Desktop"}, {"personal", "MyDocuments"}, {"26", "AppData"},
-            {"28", "LocalAppData"}, {"7", "Startup"}, {"0", "Desktop"}, {"5", "MyDocuments"}};
-        for (size_t i = 0; i < SK_COUNT(rows); i++)
-            if (sk_is(which, rows[i].from)) which = sk_bytes_str(rows[i].to);
-        sk_str folder = sk_world_folder(r->w, sk_ps_str(r, which));
-        if (folder.len == 0) folder = sk_world_environ(r->w, sk_ps_str(r, which));
-        return sk_ps_flowing(sk_ps_from_str(r, folder), SK_FLOW_ENVIRONMENT);
-    }
-    return sk_ps_null();
-}
-
-static sk_ps_value process_static(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_ps_value info = sk_ps_arg(c, 0);
-    if (!sk_is(c->name, "start")) return sk_ps_new_array(r->arena, 0);
-    if (info.type == SK_PS_OBJECT && info.object->class_id == SK_PS_SHELL_EXECUTE) {
-        sk_ps_value program = sk_ps_get_member(r, info, SK_LIT("FileName"), false), args = sk_ps_get_member(r, info, SK_LIT("Arguments"), false);
-        sk_ps_start(r, program, args.type == SK_PS_UNKNOWN ? sk_ps_null() : args, "Process.Start", false);
-    } else {
-        sk_ps_start(r, info, sk_ps_arg(c, 1), "Process.Start", false);
-    }
-    return sk_ps_new_object(r->arena, SK_PS_PROCESS, SK_LIT("System.Diagnostics.Process"));
-}
-
-/* ---- code loaded or made from text ----------------------------------------------------------------------------------- */
-
-static sk_ps_value assembly_load(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_ps_value what = sk_ps_arg(c, 0);
-    sk_bytes bytes = {0};
-    bool memory = what.type == SK_PS_BYTES || what.type == SK_PS_ARRAY;
-    bool known = memory && sk_ps_to_bytes(r->arena, what, &bytes);
-    sk_bytes library = memory || what.type == SK_PS_UNKNOWN ? SK_LIT("memory") : sk_ps_to_text(r->arena, what);
-    if (sk_starts_nocase(library, SK_LIT("system.")) || sk_starts_nocase(library, SK_LIT("microsoft."))) /* parts of .NET */
-        return sk_ps_new_object(r->arena, SK_PS_ASSEMBLY, library);
-    SK_ACT(r->w, SK_OP_LOAD, {"library", sk_ps_str(r, library)}, {"via", SK_STR("Assembly.Load")}, {"flow", sk_flow_text(r->w, c->flow)});
-    if (known) sk_world_child(r->w, "assembly", SK_KIND_NONE, bytes);
-    return sk_ps_new_object(r->arena, SK_PS_ASSEMBLY, library);
-}
-
-static sk_ps_value block_create(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_ps_value text = sk_ps_arg(c, 0);
-    if (text.type == SK_PS_UNKNOWN) {
-        sk_ps_run_text(r, text, "ScriptBlock.Create", NULL);
-        return sk_ps_null();
-    }
-    sk_bytes source = sk_ps_to_text(r->arena, text);
-    if (c->flow & SK_FLOW_COMPUTED) {
-        SK_ACT(r->w, SK_OP_RUN, {"command", sk_ps_str(r, sk_slice(source, 0, 2048))}, {"via", SK_STR("ScriptBlock.Create")}, {"flow", sk_flow_text(r->w, c->flow)});
-        sk_world_child(r->w, "script block", SK_KIND_SCRIPT_POWERSHELL, source);
-    }
-    return sk_ps_block_of_text(r, source);
-}
-
-static sk_ps_value powershell_create(sk_ps *r, const sk_ps_method_call *c)
-{
-    (void)c;
-    return sk_ps_new_object(r->arena, SK_PS_POWERSHELL, SK_LIT("System.Management.Automation.PowerShell"));
-}
-
-static sk_ps_value activator_create(sk_ps *r, const sk_ps_method_call *c)
-{
-    return sk_ps_make(r, sk_ps_to_text(r->arena, sk_ps_arg(c, 0)), c->args + 1, c->count ? c->count - 1 : 0);
-}
-
-static sk_ps_value web_request_create(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_WEB_REQUEST, SK_LIT("System.Net.HttpWebRequest"));
-    if (v.type == SK_PS_OBJECT) v.object->data = sk_ps_arg(c, 0);
-    return v;
-}
-
-static sk_ps_value encoding_get(sk_ps *r, const sk_ps_method_call *c)
-{
-    return sk_ps_new_object(r->arena, SK_PS_ENCODING, sk_ps_to_text(r->arena, sk_ps_arg(c, 0)));
-}
-
-/* SecureString to text and back: what a script wrote is what it reads. */
-static sk_ps_value marshal_method(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_ps_value v = sk_ps_arg(c, 0);
-    if (sk_starts_nocase(c->name, SK_LIT("securestringto"))) return v.type == SK_PS_OBJECT ? v.object->data : v;
-    if (sk_starts_nocase(c->name, SK_LIT("ptrtostring"))) return v;
-    if (sk_starts_nocase(c->name, SK_LIT("getdelegate")))
-        SK_ACT(r->w, SK_OP_LOAD, {"library", SK_STR("memory")}, {"function", SK_STR("delegate")}, {"via", SK_STR("Marshal.GetDelegateForFunctionPointer")});
-    if (sk_is(c->name, "copy") && sk_is_digit(sk_at(sk_ps_to_text(r->arena, sk_ps_arg(c, 1)), 0))) {
-        sk_bytes bytes;
-        if (sk_ps_to_bytes(r->arena, v, &bytes)) sk_world_child(r->w, "memory", SK_KIND_NONE, bytes);
-    }
-    return sk_ps_unknown(r->arena, c->name);
-}
-
-static sk_ps_value uri_method(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_bytes text = sk_ps_to_text(r->arena, sk_ps_arg(c, 0));
-    if (sk_find_nocase(c->name, 0, SK_LIT("unescape")) == SK_NPOS && sk_find_nocase(c->name, 0, SK_LIT("decode")) == SK_NPOS)
-        return sk_ps_to_string(r->arena, sk_ps_arg(c, 0));
-    sk_buf b = sk_buf_new(r->arena, text.len);
-    for (size_t i = 0; i < text.len; i++) {
-        int high = text.p[i] == '%' ? sk_hex_value(sk_at(text, i + 1)) : -1, low = high >= 0 ? sk_hex_value(sk_at(text, i + 2)) : -1;
-        if (low >= 0) {
-            sk_buf_byte(&b, (uint8_t)(high << 4 | low));
-            i += 2;
-        } else {
-            sk_buf_byte(&b, text.p[i]);
-        }
-    }
-    return sk_ps_flowing(sk_ps_text(r->arena, sk_buf_view(&b)), c->flow | SK_FLOW_COMPUTED);
-}
-
-static sk_ps_value thread_sleep(sk_ps *r, const sk_ps_method_call *c)
-{
-    if (sk_is(c->name, "sleep")) sk_world_wait(r->w, sk_ps_to_double(r->arena, sk_ps_arg(c, 0)) / 1000);
-    return sk_ps_null();
-}
-
-static sk_ps_value visual_basic(sk_ps *r, const sk_ps_method_call *c)
-{
-    if (sk_is(c->name, "shell")) sk_ps_start(r, sk_ps_arg(c, 0), sk_ps_null(), "Interaction.Shell", false);
-    else if (sk_is(c->name, "msgbox") || sk_is(c->name, "show")) sk_world_message(r->w, sk_ps_str_of(r, sk_ps_arg(c, 0)), "MsgBox");
-    else if (sk_is(c->name, "createobject")) {
-        sk_value v = sk_object_value(sk_world_create(r->w, sk_ps_str_of(r, sk_ps_arg(c, 0))));
-        return sk_ps_from_world(r, &v);
-    } else if (sk_is(c->name, "callbyname")) {
-        return sk_ps_call_member(r, sk_ps_arg(c, 0), sk_ps_to_text(r->arena, sk_ps_arg(c, 1)), false, c->args + (c->count > 3 ? 3 : c->count), c->count > 3 ? c->count - 3 : 0);
-    }
-    return sk_ps_null();
-}
-
-static sk_ps_value guid_new(sk_ps *r, const sk_ps_method_call *c)
-{
-    (void)c;
-    return sk_ps_literal(r->arena, "7d1f6c0e-3b52-4f0a-9c86-2e5a41d0b7f3");
-}
-
-static sk_ps_value date_parse(sk_ps *r, const sk_ps_method_call *c)
-{
-    double date = 0;
-    sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_DATETIME, SK_LIT("System.DateTime"));
-    if (v.type == SK_PS_OBJECT && sk_text_to_date(sk_ps_str_of(r, sk_ps_arg(c, 0)), true, &date)) v.object->data = sk_ps_int((int64_t)((date - 25569.0) * 86400.0));
-    else if (v.type == SK_PS_OBJECT) v.object->data = sk_ps_int((int64_t)r->w->env.now);
-    return v;
-}
-
-static sk_ps_value marshal_com(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_value v = sk_object_value(sk_world_create(r->w, sk_ps_str_of(r, sk_ps_arg(c, 0))));
-    return sk_ps_from_world(r, &v);
-}
-
-static sk_ps_value type_from_progid(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_bytes id = sk_ps_to_text(r->arena, sk_ps_arg(c, 0));
-    bool clsid = sk_is(c->name, "gettypefromclsid");
-    return sk_ps_new_class(r->arena, clsid ? sk_text_bytes(r->arena, "com:{%.*s}", (int)id.len, (const char *)id.p)
-                                           : sk_text_bytes(r->arena, "com:%.*s", (int)id.len, (const char *)id.p));
-}
-
 /* method NULL: every method of the type. */
-static const struct { const char *type, *method; static_method call; } methods[] = {
-    {"activator", "createinstance", activator_create},
+static const struct {
+    const char *type, *method;
+    static_method call;
+} methods[] = {
     {"array", "copy", array_copy},
     {"array", "indexof", array_index},
     {"array", "reverse", array_reverse},
@@ -559,30 +342,11 @@ static const struct { const char *type, *method; static_method call; } methods[]
     {"convert", "touint16", convert_whole},
     {"convert", "touint32", convert_whole},
     {"convert", "touint64", convert_whole},
-    {"datetime", "parse", date_parse},
-    {"datetime", "parseexact", date_parse},
-    {"diagnostics.process", NULL, process_static},
-    {"environment", NULL, environment_method},
-    {"guid", "newguid", guid_new},
     {"int", "parse", number_parse},
     {"int32", "parse", number_parse},
     {"int64", "parse", number_parse},
-    {"io.directory", NULL, directory_method},
-    {"io.file", NULL, file_method},
-    {"io.path", NULL, path_method},
-    {"management.automation.powershell", "create", powershell_create},
-    {"management.automation.scriptblock", "create", block_create},
     {"math", NULL, math_method},
-    {"microsoft.visualbasic.interaction", NULL, visual_basic},
-    {"net.httpwebrequest", "create", web_request_create},
-    {"net.webrequest", "create", web_request_create},
-    {"powershell", "create", powershell_create},
-    {"reflection.assembly", NULL, assembly_load},
     {"regex", NULL, regex_static},
-    {"runtime.interopservices.marshal", "bindtomoniker", marshal_com},
-    {"runtime.interopservices.marshal", "getactiveobject", marshal_com},
-    {"runtime.interopservices.marshal", NULL, marshal_method},
-    {"scriptblock", "create", block_create},
     {"string", "compare", string_compare},
     {"string", "concat", string_concat},
     {"string", "equals", string_compare},
@@ -590,15 +354,7 @@ static const struct { const char *type, *method; static_method call; } methods[]
     {"string", "isnullorempty", string_empty},
     {"string", "isnullorwhitespace", string_empty},
     {"string", "join", string_join},
-    {"text.encoding", "getencoding", encoding_get},
     {"text.regularexpressions.regex", NULL, regex_static},
-    {"threading.thread", NULL, thread_sleep},
-    {"type", "gettypefromclsid", type_from_progid},
-    {"type", "gettypefromprogid", type_from_progid},
-    {"uri", NULL, uri_method},
-    {"web.httputility", NULL, uri_method},
-    {"net.webutility", NULL, uri_method},
-    {"windows.forms.messagebox", "show", visual_basic},
 };
 
 bool sk_ps_static_method(sk_ps *r, sk_bytes type, const sk_ps_method_call *c, sk_ps_value *ret)
@@ -608,7 +364,7 @@ bool sk_ps_static_method(sk_ps *r, sk_bytes type, const sk_ps_method_call *c, sk
         *ret = methods[i].call(r, c);
         return true;
     }
-    return false;
+    return sk_ps_static_act(r, type, c, ret);
 }
 
 static sk_ps_value date_now(sk_ps *r)
@@ -621,9 +377,13 @@ static sk_ps_value date_now(sk_ps *r)
 
 static bool environment_property(sk_ps *r, sk_bytes name, sk_ps_value *ret)
 {
-    static const struct { const char *name, *variable; unsigned flow; } rows[] = {
-        {"username", "USERNAME", SK_FLOW_IDENTITY}, {"machinename", "COMPUTERNAME", SK_FLOW_IDENTITY},
-        {"userdomainname", "USERDOMAIN", SK_FLOW_IDENTITY}, {"systemdirectory", "SystemRoot", SK_FLOW_ENVIRONMENT}};
+    static const struct {
+        const char *name, *variable;
+        unsigned flow;
+    } rows[] = {{"username", "USERNAME", SK_FLOW_IDENTITY},
+                {"machinename", "COMPUTERNAME", SK_FLOW_IDENTITY},
+                {"userdomainname", "USERDOMAIN", SK_FLOW_IDENTITY},
+                {"systemdirectory", "SystemRoot", SK_FLOW_ENVIRONMENT}};
     for (size_t i = 0; i < SK_COUNT(rows); i++) {
         if (!sk_is(name, rows[i].name)) continue;
         sk_str v = sk_world_environ(r->w, sk_str_c(rows[i].variable));
@@ -632,19 +392,35 @@ static bool environment_property(sk_ps *r, sk_bytes name, sk_ps_value *ret)
         if (i == 3) *ret = sk_ps_append(r->arena, *ret, SK_LIT("\\system32"), 0);
         return true;
     }
-    if (sk_is(name, "newline")) *ret = sk_ps_literal(r->arena, "\r\n");
-    else if (sk_is(name, "tickcount")) *ret = sk_ps_int((int64_t)sk_world_ticks(r->w));
-    else if (sk_is(name, "processorcount")) *ret = sk_ps_int(4);
-    else if (sk_is(name, "is64bitoperatingsystem") || sk_is(name, "is64bitprocess")) *ret = sk_ps_bool(true);
-    else if (sk_is(name, "currentdirectory")) *ret = sk_ps_from_str(r, r->w->current_folder);
-    else return false;
+    if (sk_is(name, "newline"))
+        *ret = sk_ps_literal(r->arena, "\r\n");
+    else if (sk_is(name, "tickcount"))
+        *ret = sk_ps_int((int64_t)sk_world_ticks(r->w));
+    else if (sk_is(name, "processorcount"))
+        *ret = sk_ps_int(4);
+    else if (sk_is(name, "is64bitoperatingsystem") || sk_is(name, "is64bitprocess"))
+        *ret = sk_ps_bool(true);
+    else if (sk_is(name, "currentdirectory"))
+        *ret = sk_ps_from_str(r, r->w->current_folder);
+    else
+        return false;
     return true;
 }
 
-static const struct { const char *type, *name; int64_t value; } numbers[] = {
-    {"int", "maxvalue", INT32_MAX},  {"int32", "maxvalue", INT32_MAX}, {"int", "minvalue", INT32_MIN}, {"int32", "minvalue", INT32_MIN},
-    {"int64", "maxvalue", INT64_MAX}, {"long", "maxvalue", INT64_MAX}, {"byte", "maxvalue", 255},      {"char", "maxvalue", 65535},
-    {"intptr", "zero", 0},           {"intptr", "size", 8},            {"uintptr", "zero", 0}};
+static const struct {
+    const char *type, *name;
+    int64_t value;
+} numbers[] = {{"int", "maxvalue", INT32_MAX},
+               {"int32", "maxvalue", INT32_MAX},
+               {"int", "minvalue", INT32_MIN},
+               {"int32", "minvalue", INT32_MIN},
+               {"int64", "maxvalue", INT64_MAX},
+               {"long", "maxvalue", INT64_MAX},
+               {"byte", "maxvalue", 255},
+               {"char", "maxvalue", 65535},
+               {"intptr", "zero", 0},
+               {"intptr", "size", 8},
+               {"uintptr", "zero", 0}};
 
 bool sk_ps_static_property(sk_ps *r, sk_bytes type, sk_bytes name, sk_ps_value *ret)
 {
@@ -653,23 +429,31 @@ bool sk_ps_static_property(sk_ps *r, sk_bytes type, sk_bytes name, sk_ps_value *
             *ret = sk_ps_int(numbers[i].value);
             return true;
         }
-    if (sk_is(type, "text.encoding") || sk_starts_nocase(type, SK_LIT("text.")) ) {
+    if (sk_is(type, "text.encoding") || sk_starts_nocase(type, SK_LIT("text."))) {
         bool own = !sk_is(type, "text.encoding"); /* [Text.UTF8Encoding]::UTF8 */
         *ret = sk_ps_new_object(r->arena, SK_PS_ENCODING, own && sk_is(name, "default") ? type : name);
         return true;
     }
-    if (sk_is(type, "string") && sk_is(name, "empty")) *ret = sk_ps_text(r->arena, (sk_bytes){0});
-    else if (sk_is(type, "math") && sk_is(name, "pi")) *ret = sk_ps_double(3.14159265358979);
-    else if (sk_is(type, "math") && sk_is(name, "e")) *ret = sk_ps_double(2.71828182845905);
-    else if (sk_is(type, "environment")) return environment_property(r, name, ret);
-    else if (sk_is(type, "datetime") && (sk_is(name, "now") || sk_is(name, "utcnow") || sk_is(name, "today"))) *ret = date_now(r);
-    else if (sk_is(type, "io.path") && sk_find_nocase(name, 0, SK_LIT("separatorchar")) != SK_NPOS) *ret = sk_ps_char('\\');
-    else if (sk_starts_nocase(type, SK_LIT("net."))) *ret = sk_ps_text(r->arena, name); /* settings: SecurityProtocol, DefaultWebProxy */
+    if (sk_is(type, "string") && sk_is(name, "empty"))
+        *ret = sk_ps_text(r->arena, (sk_bytes){0});
+    else if (sk_is(type, "math") && sk_is(name, "pi"))
+        *ret = sk_ps_double(3.14159265358979);
+    else if (sk_is(type, "math") && sk_is(name, "e"))
+        *ret = sk_ps_double(2.71828182845905);
+    else if (sk_is(type, "environment"))
+        return environment_property(r, name, ret);
+    else if (sk_is(type, "datetime") && (sk_is(name, "now") || sk_is(name, "utcnow") || sk_is(name, "today")))
+        *ret = date_now(r);
+    else if (sk_is(type, "io.path") && sk_find_nocase(name, 0, SK_LIT("separatorchar")) != SK_NPOS)
+        *ret = sk_ps_char('\\');
+    else if (sk_starts_nocase(type, SK_LIT("net.")))
+        *ret = sk_ps_text(r->arena, name); /* settings: SecurityProtocol, DefaultWebProxy */
     else if (sk_find_nocase(type, 0, SK_LIT("mode")) != SK_NPOS || sk_find_nocase(type, 0, SK_LIT("option")) != SK_NPOS ||
              sk_find_nocase(type, 0, SK_LIT("style")) != SK_NPOS || sk_find_nocase(type, 0, SK_LIT("kind")) != SK_NPOS ||
              sk_find_nocase(type, 0, SK_LIT("specialfolder")) != SK_NPOS || sk_find_nocase(type, 0, SK_LIT("flags")) != SK_NPOS ||
              sk_find_nocase(type, 0, SK_LIT("comparison")) != SK_NPOS || sk_find_nocase(type, 0, SK_LIT("calltype")) != SK_NPOS)
         *ret = sk_ps_text(r->arena, name); /* a value of an enumeration is its name */
-    else return false;
+    else
+        return false;
     return true;
 }

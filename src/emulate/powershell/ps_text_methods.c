@@ -11,10 +11,7 @@ static sk_ps_value made(sk_ps *r, const sk_ps_method_call *c, sk_bytes text)
     return sk_ps_flowing(sk_ps_text(r->arena, text), c->flow | SK_FLOW_COMPUTED);
 }
 
-static sk_bytes view(const sk_ps_string *s)
-{
-    return (sk_bytes){s->p, s->len};
-}
+static sk_bytes view(const sk_ps_string *s) { return (sk_bytes){s->p, s->len}; }
 
 static sk_ps_value part(sk_ps *r, const sk_ps_method_call *c, sk_ps_string *s, int64_t from, int64_t count)
 {
@@ -63,7 +60,8 @@ static sk_ps_value text_split(sk_ps *r, const sk_ps_method_call *c, sk_ps_string
     sk_bytes last = c->count > 1 ? sk_ps_to_text(r->arena, c->args[c->count - 1]) : (sk_bytes){0};
     sk_ps_value first = sk_ps_arg(c, 0);
     bool options = sk_is(last, "removeemptyentries") || sk_is(last, "none") ||
-                   (c->count > 1 && c->args[c->count - 1].type == SK_PS_INT) || (c->count > 1 && c->args[c->count - 1].type == SK_PS_OBJECT);
+                   (c->count > 1 && c->args[c->count - 1].type == SK_PS_INT) ||
+                   (c->count > 1 && c->args[c->count - 1].type == SK_PS_OBJECT);
     if (options) {
         skip_empty = sk_is(last, "removeemptyentries") || sk_is(last, "1");
         used--;
@@ -72,17 +70,21 @@ static sk_ps_value text_split(sk_ps *r, const sk_ps_method_call *c, sk_ps_string
     sk_ps_value separators = c->count <= 1 || options ? first : sk_ps_new_array(r->arena, used);
     for (size_t i = 0; separators.type == SK_PS_ARRAY && separators.array != first.array && i < used; i++)
         sk_ps_push(r->arena, separators.array, c->args[i]);
-    sk_bytes set = sk_ps_is_list(separators) ? sk_ps_view(sk_ps_join(r, separators, (sk_bytes){0})) : sk_ps_to_text(r->arena, separators);
+    sk_bytes set = sk_ps_is_list(separators) ? sk_ps_view(sk_ps_join(r, separators, (sk_bytes){0}))
+                                             : sk_ps_to_text(r->arena, separators);
     for (size_t i = 0; i <= text.len && list.type == SK_PS_ARRAY && sk_ps_going(r); i++) {
         size_t hit = 0;
-        if (i == text.len) hit = 1;
+        if (i == text.len)
+            hit = 1;
         else if (whole)
             for (size_t k = 0; k < sk_ps_count(separators) && !hit; k++) {
                 sk_bytes one = sk_ps_to_text(r->arena, sk_ps_item(r->arena, separators, k));
                 hit = one.len > 0 && sk_starts(sk_from(text, i), one) ? one.len : 0;
             }
-        else if (c->count == 0 || set.len == 0) hit = sk_is_space(text.p[i]);
-        else if (text.p[i] < 0x80) hit = sk_find_byte(set, 0, text.p[i]) != SK_NPOS;
+        else if (c->count == 0 || set.len == 0)
+            hit = sk_is_space(text.p[i]);
+        else if (text.p[i] < 0x80)
+            hit = sk_find_byte(set, 0, text.p[i]) != SK_NPOS;
         else if ((text.p[i] & 0xC0) != 0x80) {
             size_t end = i;
             sk_utf8_next(text, &end, NULL);
@@ -105,7 +107,9 @@ static sk_ps_value text_chars(sk_ps *r, const sk_ps_method_call *c, sk_ps_string
 
 static sk_bytes trimmed(sk_ps *r, const sk_ps_method_call *c, sk_bytes text, bool left, bool right)
 {
-    sk_bytes set = c->count ? sk_ps_view(sk_ps_is_list(c->args[0]) ? sk_ps_join(r, c->args[0], (sk_bytes){0}) : sk_ps_to_string(r->arena, c->args[0])) : (sk_bytes){0};
+    sk_bytes set = c->count ? sk_ps_view(sk_ps_is_list(c->args[0]) ? sk_ps_join(r, c->args[0], (sk_bytes){0})
+                                                                   : sk_ps_to_string(r->arena, c->args[0]))
+                            : (sk_bytes){0};
     size_t from = 0, to = text.len;
     while (left && from < to && (set.len ? sk_find_byte(set, 0, text.p[from]) != SK_NPOS : sk_is_space(text.p[from]))) from++;
     while (right && to > from && (set.len ? sk_find_byte(set, 0, text.p[to - 1]) != SK_NPOS : sk_is_space(text.p[to - 1]))) to--;
@@ -153,7 +157,8 @@ static sk_ps_value text_index(sk_ps *r, const sk_ps_method_call *c, sk_ps_string
 {
     sk_bytes text = view(s), find = sk_ps_to_text(r->arena, sk_ps_arg(c, 0));
     if (sk_is(c->name, "lastindexof")) return sk_ps_int(char_index(r, s, sk_find_last(text, find)));
-    bool number = c->count > 1 && c->args[1].type == SK_PS_INT, fold = c->count > 1 && !number && sk_ends_nocase(sk_ps_to_text(r->arena, c->args[1]), SK_LIT("ignorecase"));
+    bool number = c->count > 1 && c->args[1].type == SK_PS_INT,
+         fold = c->count > 1 && !number && sk_ends_nocase(sk_ps_to_text(r->arena, c->args[1]), SK_LIT("ignorecase"));
     int64_t from = number ? c->args[1].i : 0;
     size_t start = from < 0 ? 0 : sk_ps_byte_at(r->arena, s, (size_t)from);
     return sk_ps_int(char_index(r, s, fold ? sk_find_nocase(text, start, find) : sk_find(text, start, find)));
@@ -170,10 +175,12 @@ static sk_ps_value text_index_any(sk_ps *r, const sk_ps_method_call *c, sk_ps_st
 static sk_ps_value text_has(sk_ps *r, const sk_ps_method_call *c, sk_ps_string *s)
 {
     sk_bytes text = view(s), find = sk_ps_to_text(r->arena, sk_ps_arg(c, 0));
-    bool fold = c->count > 1 && (sk_ends_nocase(sk_ps_to_text(r->arena, c->args[1]), SK_LIT("ignorecase")) || c->args[1].type == SK_PS_INT);
+    bool fold = c->count > 1 &&
+                (sk_ends_nocase(sk_ps_to_text(r->arena, c->args[1]), SK_LIT("ignorecase")) || c->args[1].type == SK_PS_INT);
     if (sk_is(c->name, "contains")) return sk_ps_bool((fold ? sk_find_nocase(text, 0, find) : sk_find(text, 0, find)) != SK_NPOS);
     if (sk_is(c->name, "startswith")) return sk_ps_bool(fold ? sk_starts_nocase(text, find) : sk_starts(text, find));
-    return sk_ps_bool(find.len <= text.len && (fold ? sk_ends_nocase(text, find) : sk_equal(sk_from(text, text.len - find.len), find)));
+    return sk_ps_bool(find.len <= text.len &&
+                      (fold ? sk_ends_nocase(text, find) : sk_equal(sk_from(text, text.len - find.len), find)));
 }
 
 static sk_ps_value text_insert(sk_ps *r, const sk_ps_method_call *c, sk_ps_string *s)
@@ -227,14 +234,37 @@ static sk_ps_value text_compare(sk_ps *r, const sk_ps_method_call *c, sk_ps_stri
     return sk_ps_bool(sk_ps_equal(r, c->target, sk_ps_arg(c, 0), c->count > 1));
 }
 
-static const struct { const char *name; text_method call; } text_methods[] = {
-    {"chars", text_char_at},        {"clone", text_same},        {"compareto", text_compare}, {"contains", text_has},
-    {"endswith", text_has},         {"equals", text_compare},    {"get_chars", text_char_at}, {"indexof", text_index},
-    {"indexofany", text_index_any}, {"insert", text_insert},     {"lastindexof", text_index}, {"normalize", text_same},
-    {"padleft", text_pad},          {"padright", text_pad},      {"remove", text_remove},     {"replace", text_replace},
-    {"split", text_split},          {"startswith", text_has},    {"substring", text_substring}, {"tochararray", text_chars},
-    {"tolower", text_case},         {"tolowerinvariant", text_case}, {"toupper", text_case}, {"toupperinvariant", text_case},
-    {"trim", text_trim},            {"trimend", text_trim},      {"trimstart", text_trim},    {"getenumerator", text_chars}};
+static const struct {
+    const char *name;
+    text_method call;
+} text_methods[] = {{"chars", text_char_at},
+                    {"clone", text_same},
+                    {"compareto", text_compare},
+                    {"contains", text_has},
+                    {"endswith", text_has},
+                    {"equals", text_compare},
+                    {"get_chars", text_char_at},
+                    {"indexof", text_index},
+                    {"indexofany", text_index_any},
+                    {"insert", text_insert},
+                    {"lastindexof", text_index},
+                    {"normalize", text_same},
+                    {"padleft", text_pad},
+                    {"padright", text_pad},
+                    {"remove", text_remove},
+                    {"replace", text_replace},
+                    {"split", text_split},
+                    {"startswith", text_has},
+                    {"substring", text_substring},
+                    {"tochararray", text_chars},
+                    {"tolower", text_case},
+                    {"tolowerinvariant", text_case},
+                    {"toupper", text_case},
+                    {"toupperinvariant", text_case},
+                    {"trim", text_trim},
+                    {"trimend", text_trim},
+                    {"trimstart", text_trim},
+                    {"getenumerator", text_chars}};
 
 bool sk_ps_text_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 {
@@ -281,7 +311,8 @@ bool sk_ps_list_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
             if (sk_ps_equal(r, sk_ps_item(r->arena, c->target, i), sk_ps_arg(c, 0), false)) *ret = sk_ps_int((int64_t)i);
     } else if (sk_is(c->name, "clone") || sk_is(c->name, "getenumerator")) {
         sk_ps_value copy = sk_ps_new_array(r->arena, count);
-        for (size_t i = 0; i < count && copy.type == SK_PS_ARRAY; i++) sk_ps_push(r->arena, copy.array, sk_ps_item(r->arena, c->target, i));
+        for (size_t i = 0; i < count && copy.type == SK_PS_ARRAY; i++)
+            sk_ps_push(r->arena, copy.array, sk_ps_item(r->arena, c->target, i));
         *ret = c->target.type == SK_PS_BYTES ? sk_ps_octets_of(r, sk_bytes_of(c->target.octets->p, count), c->flow) : copy;
     } else if (sk_is(c->name, "getlength") || sk_is(c->name, "getupperbound")) {
         *ret = sk_ps_int((int64_t)count - sk_is(c->name, "getupperbound"));

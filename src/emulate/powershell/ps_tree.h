@@ -10,41 +10,41 @@ typedef struct sk_ps_symbol sk_ps_symbol;
 
 typedef enum sk_ps_kind {
     /* expressions */
-    SK_PN_CONST,     /* value */
-    SK_PN_EXPAND,    /* items: parts of an expandable string or token */
-    SK_PN_VARIABLE,  /* symbol; op: sk_ps_scope; of a parameter, count 1: a switch */
-    SK_PN_LIST,      /* items: a, b, c */
-    SK_PN_ARRAY,     /* @(a) */
-    SK_PN_SUB,       /* $(a) */
-    SK_PN_PAREN,     /* (a) */
-    SK_PN_HASH,      /* items: key, value, key, value */
-    SK_PN_BLOCK,     /* { script a } */
-    SK_PN_TYPE,      /* text */
-    SK_PN_CAST,      /* [text] a */
-    SK_PN_UNARY,     /* op a */
-    SK_PN_CHAIN,     /* items joined by the operators in ops */
-    SK_PN_ASSIGN,    /* a op= b */
-    SK_PN_ACCESS,    /* a, then items: MEMBER, CALL, INDEX, STEP */
-    SK_PN_MEMBER,    /* name a; op 1: static */
-    SK_PN_CALL,      /* name a, items: arguments; op 1: static */
-    SK_PN_INDEX,     /* a */
-    SK_PN_STEP,      /* op: 1 ++, 2 --, behind its operand */
+    SK_PN_CONST,    /* value */
+    SK_PN_EXPAND,   /* items: parts of an expandable string or token */
+    SK_PN_VARIABLE, /* symbol; op: sk_ps_scope; of a parameter, count 1: a switch */
+    SK_PN_LIST,     /* items: a, b, c */
+    SK_PN_ARRAY,    /* @(a) */
+    SK_PN_SUB,      /* $(a) */
+    SK_PN_PAREN,    /* (a) */
+    SK_PN_HASH,     /* items: key, value, key, value */
+    SK_PN_BLOCK,    /* { script a } */
+    SK_PN_TYPE,     /* text */
+    SK_PN_CAST,     /* [text] a */
+    SK_PN_UNARY,    /* op a */
+    SK_PN_CHAIN,    /* items joined by the operators in ops */
+    SK_PN_ASSIGN,   /* a op= b */
+    SK_PN_ACCESS,   /* a, then items: MEMBER, CALL, INDEX, STEP */
+    SK_PN_MEMBER,   /* name a; op 1: static */
+    SK_PN_CALL,     /* name a, items: arguments; op 1: static */
+    SK_PN_INDEX,    /* a */
+    SK_PN_STEP,     /* op: 1 ++, 2 --, behind its operand */
     /* statements */
     SK_PN_PIPELINE,  /* items: COMMAND or expression */
     SK_PN_COMMAND,   /* a: name, op: '&' or '.' or 0, items: arguments */
     SK_PN_PARAMETER, /* text: name without dash, a: value behind ':' or NULL */
     SK_PN_REDIRECT,  /* a: target; op 1: appends */
     SK_PN_STATEMENTS,
-    SK_PN_IF,        /* items: condition, body, ...; b: else */
-    SK_PN_WHILE,     /* a, body b */
-    SK_PN_DO,        /* body b, condition a; op 1: until */
-    SK_PN_FOR,       /* items: start, condition, step (each may be NULL); body b */
-    SK_PN_FOREACH,   /* symbol in a, body b */
-    SK_PN_SWITCH,    /* a; items: condition (NULL: default), body; op: flags */
-    SK_PN_TRY,       /* a; items: catch bodies; b: finally */
-    SK_PN_FUNCTION,  /* text, a: script */
-    SK_PN_FLOW,      /* op: sk_ps_flow_word; a: value or NULL */
-    SK_PN_SCRIPT     /* items: parameters (ASSIGN or VARIABLE); a, b, c: begin, process, end */
+    SK_PN_IF,       /* items: condition, body, ...; b: else */
+    SK_PN_WHILE,    /* a, body b */
+    SK_PN_DO,       /* body b, condition a; op 1: until */
+    SK_PN_FOR,      /* items: start, condition, step (each may be NULL); body b */
+    SK_PN_FOREACH,  /* symbol in a, body b */
+    SK_PN_SWITCH,   /* a; items: condition (NULL: default), body; op: flags */
+    SK_PN_TRY,      /* a; items: catch bodies; b: finally */
+    SK_PN_FUNCTION, /* text, a: script */
+    SK_PN_FLOW,     /* op: sk_ps_flow_word; a: value or NULL */
+    SK_PN_SCRIPT    /* items: parameters (ASSIGN or VARIABLE); a, b, c: begin, process, end */
 } sk_ps_kind;
 
 typedef enum sk_ps_scope {
@@ -108,7 +108,7 @@ typedef struct sk_ps_symbols {
 sk_ps_symbol *sk_ps_symbol_of(sk_ps_symbols *s, sk_bytes name); /* NULL at the arena's budget */
 
 typedef struct sk_ps_parsed {
-    sk_ps_node *script;  /* SK_PN_SCRIPT; NULL only at the arena's budget */
+    sk_ps_node *script;   /* SK_PN_SCRIPT; NULL only at the arena's budget */
     uint32_t error_count; /* statements that were lost, or read with something missing */
 } sk_ps_parsed;
 

@@ -14,10 +14,7 @@ sk_ps_value sk_ps_text(sk_arena *a, sk_bytes bytes)
     return (sk_ps_value){.type = SK_PS_STRING, .s = s};
 }
 
-sk_ps_value sk_ps_literal(sk_arena *a, const char *text)
-{
-    return sk_ps_text(a, sk_bytes_str(text));
-}
+sk_ps_value sk_ps_literal(sk_arena *a, const char *text) { return sk_ps_text(a, sk_bytes_str(text)); }
 
 sk_ps_value sk_ps_unknown(sk_arena *a, sk_bytes origin)
 {
@@ -90,10 +87,7 @@ static bool is_collection(sk_ps_value v)
     return v.type == SK_PS_OBJECT && v.object->class_id == SK_PS_COLLECTION && v.object->data.type == SK_PS_ARRAY;
 }
 
-bool sk_ps_is_list(sk_ps_value v)
-{
-    return v.type == SK_PS_ARRAY || v.type == SK_PS_BYTES || is_collection(v);
-}
+bool sk_ps_is_list(sk_ps_value v) { return v.type == SK_PS_ARRAY || v.type == SK_PS_BYTES || is_collection(v); }
 
 size_t sk_ps_count(sk_ps_value v)
 {
@@ -105,10 +99,9 @@ size_t sk_ps_count(sk_ps_value v)
 
 sk_ps_value sk_ps_item(sk_arena *a, sk_ps_value v, size_t i)
 {
-    (void)a;
     if (i >= sk_ps_count(v)) return sk_ps_null();
     if (v.type == SK_PS_ARRAY) return v.array->items[i];
-    if (v.type == SK_PS_BYTES) return sk_ps_int(v.octets->p[i]);
+    if (v.type == SK_PS_BYTES) return v.octets->opaque ? sk_ps_unknown(a, SK_LIT("byte")) : sk_ps_int(v.octets->p[i]);
     return is_collection(v) ? v.object->data.array->items[i] : v;
 }
 

@@ -28,10 +28,10 @@ typedef enum sk_ps_type {
 typedef struct sk_ps_string {
     const uint8_t *p;
     size_t len;
-    size_t cap;          /* room at p that this string may grow into in place, see sk_ps_append */
-    size_t *used;        /* bytes of that room taken, shared by all strings on it; NULL for a plain string */
-    uint32_t *starts;    /* byte offset of each character, made at the first index into a string that is not ASCII */
-    size_t count;        /* characters, valid once counted */
+    size_t cap;       /* room at p that this string may grow into in place, see sk_ps_append */
+    size_t *used;     /* bytes of that room taken, shared by all strings on it; NULL for a plain string */
+    uint32_t *starts; /* byte offset of each character, made at the first index into a string that is not ASCII */
+    size_t count;     /* characters, valid once counted */
     bool counted, ascii;
 } sk_ps_string;
 
@@ -44,6 +44,8 @@ struct sk_ps_node;
 typedef struct sk_ps_octets {
     uint8_t *p;
     size_t len;
+    bool opaque;  /* filled with what is not known, */
+    uint8_t flow; /* which comes from there */
 } sk_ps_octets;
 
 typedef struct sk_ps_value {
@@ -89,10 +91,10 @@ typedef enum sk_ps_class {
 
 struct sk_ps_object {
     sk_ps_class class_id;
-    sk_bytes name;       /* the type's or program's name as written */
-    sk_ps_hash *fields;  /* properties set by the script */
-    sk_ps_value data;    /* what it holds: a path, an address, bytes, a text, a number */
-    size_t pos;          /* of a stream */
+    sk_bytes name;         /* the type's or program's name as written */
+    sk_ps_hash *fields;    /* properties set by the script */
+    sk_ps_value data;      /* what it holds: a path, an address, bytes, a text, a number */
+    size_t pos;            /* of a stream */
     struct sk_object *com; /* COM: the world's object */
 };
 
@@ -109,11 +111,11 @@ static inline sk_ps_value sk_ps_double(double d) { return (sk_ps_value){.type = 
 static inline sk_ps_value sk_ps_char(uint32_t c) { return (sk_ps_value){.type = SK_PS_CHAR, .i = (int64_t)c}; }
 
 /* Each answers null where the arena is exhausted. */
-sk_ps_value sk_ps_text(sk_arena *a, sk_bytes bytes);        /* borrows the bytes */
+sk_ps_value sk_ps_text(sk_arena *a, sk_bytes bytes); /* borrows the bytes */
 sk_ps_value sk_ps_literal(sk_arena *a, const char *text);
-sk_ps_value sk_ps_unknown(sk_arena *a, sk_bytes origin);    /* origin is borrowed, may be empty */
+sk_ps_value sk_ps_unknown(sk_arena *a, sk_bytes origin); /* origin is borrowed, may be empty */
 sk_ps_value sk_ps_new_array(sk_arena *a, size_t room);
-sk_ps_value sk_ps_new_octets(sk_arena *a, size_t len);      /* zeroed */
+sk_ps_value sk_ps_new_octets(sk_arena *a, size_t len); /* zeroed */
 sk_ps_value sk_ps_new_hash(sk_arena *a);
 sk_ps_value sk_ps_new_object(sk_arena *a, sk_ps_class class_id, sk_bytes name);
 sk_ps_value sk_ps_new_class(sk_arena *a, sk_bytes name);
@@ -162,7 +164,7 @@ double sk_ps_to_double(sk_arena *a, sk_ps_value v);
 /* Bytes of a Byte[], an array of numbers, or one number. False when it is none of these. */
 bool sk_ps_to_bytes(sk_arena *a, sk_ps_value v, sk_bytes *ret);
 sk_bytes sk_ps_number_text(sk_arena *a, double d);
-const char *sk_ps_type_name(sk_ps_value v); /* "String", "Int32", ... */
+const char *sk_ps_type_name(sk_ps_value v);               /* "String", "Int32", ... */
 bool sk_ps_parse_number(sk_bytes text, sk_ps_value *ret); /* a literal of the language, whole text */
 
 #endif
