@@ -150,7 +150,7 @@ static const sk_doc_value *find_control(vba_vm *vm, const vba_module *m, sk_byte
     if (!h || !sk_map_get(h->controls, key, &found)) return NULL;
     const sk_doc_value *first = (const sk_doc_value *)found, *page = NULL;
     for (const sk_doc_value *v = first; v; v = v->next) {
-        if (v->store != SK_STORE_CONTROL || !sk_equal_nocase(v->name, key)) continue;
+        if (v->store != SK_STORE_CONTROL || !vba_host_names(v, key)) continue;
         if (m && sk_equal_nocase(v->container, m->symbol->key)) return v;
         vba_symbol *container = vba_intern(vm->program, sk_str_utf8(&vm->w->strings, v->container));
         const vba_module *of = container ? vba_program_module(vm->program, container) : NULL;
@@ -165,8 +165,9 @@ static int document_invoke(sk_world *w, sk_object *self, sk_str name, unsigned h
     int error = vba_document_member(vm, name, how, args, ret);
     if (error != SK_MEMBER_NOT_HERE || !name.len) return error;
     (void)self;
-    const sk_doc_value *v = find_control(vm, NULL, sk_str_to_utf8(&w->strings, sk_str_lower(&w->strings, name)));
-    return v ? vba_object(vba_host_item(vm, SK_STORE_CONTROL, v->container, v->name), ret) : SK_MEMBER_NOT_HERE;
+    sk_bytes key = sk_str_to_utf8(&w->strings, sk_str_lower(&w->strings, name));
+    const sk_doc_value *v = find_control(vm, NULL, key);
+    return v ? vba_object(vba_host_control(vm, v, key), ret) : SK_MEMBER_NOT_HERE;
 }
 
 static const sk_com_class document_class = {.name = "Document", .invoke = document_invoke};
@@ -252,8 +253,9 @@ int vba_host_member(vba_vm *vm, vba_module *m, sk_str name, unsigned how, sk_arg
 {
     if (m->type == SK_MODULE_CLASS || m->type == SK_MODULE_PROCEDURAL) return SK_MEMBER_NOT_HERE;
     if (name.len) {
-        const sk_doc_value *v = find_control(vm, m, sk_str_to_utf8(&vm->w->strings, sk_str_lower(&vm->w->strings, name)));
-        sk_object *o = v ? vba_host_item(vm, SK_STORE_CONTROL, v->container, v->name) : NULL;
+        sk_bytes key = sk_str_to_utf8(&vm->w->strings, sk_str_lower(&vm->w->strings, name));
+        const sk_doc_value *v = find_control(vm, m, key);
+        sk_object *o = v ? vba_host_control(vm, v, key) : NULL;
         if (o && (how & (SK_LET | SK_SET))) {
             sk_value of = sk_object_value(o);
             return sk_invoke(vm->w, &of, SK_STR(""), how, args, ret);
@@ -276,7 +278,7 @@ int vba_host_member(vba_vm *vm, vba_module *m, sk_str name, unsigned how, sk_arg
 
 typedef enum host_name {
     HOST_APPLICATION, HOST_DOCUMENT, HOST_ERR, HOST_DEBUG, HOST_LIBRARY, HOST_OF_DOCUMENT, HOST_OF_APPLICATION, HOST_RANGE, HOST_CELLS,
-    HOST_NORMAL, HOST_SYSTEM, HOST_WSCRIPT
+    HOST_NORMAL, HOST_SYSTEM, HOST_WSCRIPT, HOST_OF_SHEET
 } host_name;
 
 static const struct { const char *name; host_name what; } globals[] = {
@@ -296,6 +298,10 @@ static const struct { const char *name; host_name what; } globals[] = {
     {"thisdocument", HOST_DOCUMENT}, {"thisworkbook", HOST_DOCUMENT}, {"username", HOST_OF_APPLICATION}, {"vba", HOST_LIBRARY},
     {"vbe", HOST_OF_APPLICATION}, {"windows", HOST_OF_APPLICATION}, {"word", HOST_APPLICATION}, {"excel", HOST_APPLICATION},
     {"workbooks", HOST_OF_APPLICATION}, {"worksheets", HOST_OF_DOCUMENT}, {"worksheetfunction", HOST_OF_APPLICATION}, {"wscript", HOST_WSCRIPT},
+    {"builtindocumentproperties", HOST_OF_DOCUMENT}, {"columns", HOST_OF_SHEET}, {"comments", HOST_OF_DOCUMENT}, {"content", HOST_OF_DOCUMENT},
+    {"customdocumentproperties", HOST_OF_DOCUMENT}, {"formfields", HOST_OF_DOCUMENT}, {"inlineshapes", HOST_OF_DOCUMENT},
+    {"oleobjects", HOST_OF_DOCUMENT}, {"paragraphs", HOST_OF_DOCUMENT}, {"rows", HOST_OF_SHEET}, {"shapes", HOST_OF_DOCUMENT},
+    {"usedrange", HOST_OF_SHEET}, {"variables", HOST_OF_DOCUMENT},
 };
 
 const void *vba_host_find(vba_vm *vm, vba_module *m, vba_symbol *s, bool control)
@@ -314,6 +320,11 @@ static bool is_global_row(const void *host)
 {
     uintptr_t at = (uintptr_t)host, first = (uintptr_t)globals;
     return at >= first && at < first + sizeof globals;
+}
+
+bool vba_host_is_control(const void *host)
+{
+    return !is_global_row(host);
 }
 
 /* VBA.Shell, Interaction.Shell, VBA.Strings.Chr: functions of the language by their library. */
@@ -441,6 +452,11 @@ static int global_get(vba_vm *vm, host_name what, vba_symbol *s, sk_args *args, 
     case HOST_OF_DOCUMENT:
         of = vba_document_value(vm);
         return sk_invoke(vm->w, &of, s->name, SK_GET | SK_CALL, args, ret);
+    case HOST_OF_SHEET: {
+        sk_object *sheet = vba_host_sheet(vm, vba_host_active_sheet(vm));
+        of = sk_object_value(sheet);
+        return sheet ? sk_invoke(vm->w, &of, s->name, SK_GET | SK_CALL, args, ret) : SK_ERR_MEMORY;
+    }
     case HOST_OF_APPLICATION:
         of = vba_application_value(vm);
         return sk_invoke(vm->w, &of, s->name, SK_GET | SK_CALL, args, ret);
@@ -456,7 +472,7 @@ int vba_host_get(vba_vm *vm, vba_module *m, const void *host, vba_symbol *s, sk_
         return global_get(vm, globals[row].what, s, args, ret);
     }
     const sk_doc_value *v = host;
-    sk_object *o = vba_host_item(vm, SK_STORE_CONTROL, v->container, v->name);
+    sk_object *o = vba_host_control(vm, v, s->key);
     if (!o) return SK_ERR_MEMORY;
     sk_value of = sk_object_value(o);
     return args->count ? sk_invoke(vm->w, &of, SK_STR(""), SK_GET | SK_CALL, args, ret) : vba_object(o, ret);

@@ -24,10 +24,14 @@ vba_hosts *vba_hosts_of(vba_vm *vm); /* made at first use; NULL at the budget */
 
 /* A stored thing - control, shape, variable, property, comment - with its properties. */
 sk_object *vba_host_item(vba_vm *vm, sk_store store, sk_bytes container, sk_bytes name);
+/* The control that row v tells of, or the one around it that is called key. */
+sk_object *vba_host_control(vba_vm *vm, const sk_doc_value *v, sk_bytes key);
 sk_object *vba_host_collection(vba_vm *vm, sk_store store, sk_bytes container, sk_bytes path);
 const sk_doc_value *vba_host_value(vba_vm *vm, sk_store store, sk_bytes container, sk_bytes name, const char *property);
 sk_value vba_host_text(vba_vm *vm, sk_bytes utf8);
 
+/* True where a control, or a frame or page around it, has that name. */
+bool vba_host_names(const sk_doc_value *v, sk_bytes key);
 /* A piece of the document's running text. */
 sk_object *vba_host_range(vba_vm *vm, sk_str text);
 /* Sheets and cells. */

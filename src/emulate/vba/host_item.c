@@ -26,7 +26,12 @@ static void index_values(vba_hosts *h, const sk_document *d)
 {
     for (const sk_doc_value *v = d->values; v; v = v->next) {
         sk_map_add(h->values, key_of(h->vm, v->store, v->container, v->name, v->property), (uintptr_t)v);
-        if (v->store == SK_STORE_CONTROL) sk_map_add(h->controls, sk_text_lower(h->vm->w->arena, v->name), (uintptr_t)v);
+        if (v->store != SK_STORE_CONTROL) continue;
+        sk_map_add(h->controls, sk_text_lower(h->vm->w->arena, v->name), (uintptr_t)v);
+        sk_bytes path = v->path, part; /* frames and pages that hold it may have no text of their own */
+        while (sk_next_field(&path, '.', &part)) {
+            sk_map_add(h->controls, sk_text_lower(h->vm->w->arena, part), (uintptr_t)v);
+        }
     }
 }
 
@@ -157,8 +162,11 @@ static int item_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, 
         *ret = vba_host_text(it->vm, it->name);
         return 0;
     }
-    if (sk_str_is(name, "Controls") || sk_str_is(name, "Pages") || sk_str_is(name, "Tabs"))
-        return vba_object(vba_host_collection(it->vm, it->store, it->container, it->name), ret);
+    if (sk_str_is(name, "Controls") || sk_str_is(name, "Pages") || sk_str_is(name, "Tabs")) {
+        sk_object *inside = vba_host_collection(it->vm, it->store, it->container, it->name);
+        sk_value of = sk_object_value(inside);
+        return inside && args->count ? sk_invoke(w, &of, SK_STR("Item"), SK_GET, args, ret) : vba_object(inside, ret);
+    }
     if (sk_str_is(name, "Parent")) {
         *ret = vba_document_value(it->vm);
         return 0;
@@ -206,12 +214,22 @@ sk_object *vba_host_item(vba_vm *vm, sk_store store, sk_bytes container, sk_byte
 
 /* ---- collections: name is the path of what they stand in ---- */
 
-/* The last part of a path: "MultiPage1/Page2" ends in Page2. */
+bool vba_host_names(const sk_doc_value *v, sk_bytes key)
+{
+    sk_bytes path = v->path, part;
+    if (sk_equal_nocase(v->name, key)) return true;
+    while (sk_next_field(&path, '.', &part)) {
+        if (sk_equal_nocase(part, key)) return true;
+    }
+    return false;
+}
+
+/* The last part of a path: "MultiPage1.Page2" ends in Page2. */
 static bool stands_in(const sk_doc_value *v, sk_bytes inside)
 {
     if (!inside.len) return true;
     size_t cut = v->path.len;
-    while (cut > 0 && v->path.p[cut - 1] != '/' && v->path.p[cut - 1] != '\\' && v->path.p[cut - 1] != '.') {
+    while (cut > 0 && v->path.p[cut - 1] != '.') {
         cut--;
     }
     return sk_equal_nocase(sk_from(v->path, cut), inside);
@@ -318,6 +336,11 @@ static bool collection_nth(sk_world *w, sk_object *self, size_t n, sk_value *ret
 
 static const sk_com_class collection_class = {.name = "Collection", .state_size = sizeof(item), .invoke = collection_invoke,
                                               .nth = collection_nth};
+
+sk_object *vba_host_control(vba_vm *vm, const sk_doc_value *v, sk_bytes key)
+{
+    return vba_host_item(vm, SK_STORE_CONTROL, v->container, sk_equal_nocase(v->name, key) ? v->name : key);
+}
 
 sk_object *vba_host_collection(vba_vm *vm, sk_store store, sk_bytes container, sk_bytes path)
 {

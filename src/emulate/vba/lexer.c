@@ -107,6 +107,7 @@ static vba_token *add_token(vba_lexer *l, vba_token_kind kind)
 static bool skip_space(vba_lexer *l)
 {
     bool any = false;
+    l->continued = false;
     for (;;) {
         size_t n = space_at(l, 0);
         if (n) {
@@ -124,7 +125,7 @@ static bool skip_space(vba_lexer *l)
         if (c == -1) return any;
         l->pos += ahead;
         if (is_line_end(c)) skip_line_end(l);
-        any = true;
+        any = l->continued = true;
     }
 }
 
@@ -406,7 +407,7 @@ bool vba_lexer_line(vba_lexer *l)
 {
     l->count = 0;
     if (l->pos >= l->source.len || l->full) return false;
-    bool spaced = skip_space(l);
+    bool spaced = skip_space(l), continued = false;
     l->line_off = (uint32_t)l->pos;
     while (!is_line_end(peek(l, 0)) && !l->full) {
         if (peek(l, 0) == '\'' || at_rem(l)) {
@@ -415,8 +416,12 @@ bool vba_lexer_line(vba_lexer *l)
         }
         size_t before = l->count;
         take_token(l);
-        if (l->count > before) l->tokens[before].spaced = spaced;
+        if (l->count > before) {
+            l->tokens[before].spaced = spaced;
+            l->tokens[before].continued = continued;
+        }
         spaced = skip_space(l);
+        continued = l->continued;
     }
     vba_token *end = add_token(l, VBA_T_END);
     if (end) end->spaced = true;

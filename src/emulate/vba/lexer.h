@@ -29,6 +29,7 @@ typedef struct vba_token {
     uint8_t keyword;     /* vba_keyword of a name */
     bool bracketed;      /* [name] */
     bool spaced;         /* white space stands before it */
+    bool continued;      /* a continued line end stands before it */
     uint16_t sign;
     uint32_t off, len;   /* in the module's bytes; of a string or date, of what is inside */
     double number;
@@ -45,6 +46,7 @@ typedef struct vba_lexer {
     vba_token *tokens;   /* of the current logical line, ended by VBA_T_END */
     size_t count, cap;
     sk_arena *arena;
+    bool continued;      /* the white space moved over last went over a line end */
     bool full;           /* no memory */
 } vba_lexer;
 

@@ -123,7 +123,7 @@ static const vba_builtin rows[] = {
     {"clngptr", c_lng, 1, 1, SK_V_LONG, false, NULL},
     {"csng", c_sng, 1, 1, SK_V_SINGLE, false, NULL},
     {"cstr", c_str, 1, 1, 0, false, NULL},
-    {"cvar", c_var, 1, 1, 0, false, NULL},
+    {"cvar", c_var, 1, 1, 0, true, NULL},
     {"cvdate", c_date, 1, 1, 0, false, NULL},
     {"cverr", c_verr, 1, 1, 0, false, NULL},
     {"error", error_text, 0, 1, 0, false, NULL},

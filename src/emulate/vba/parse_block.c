@@ -351,12 +351,26 @@ bool vba_parse_block_word(vba_parser *p)
     }
 }
 
-static uint32_t find_label(const vba_parser *p, const vba_symbol *s)
+static uint32_t find_label(const sk_map *labels, const vba_symbol *s)
 {
-    for (uint32_t i = 0; i < p->label_count; i++) {
-        if (p->label_names[i] == s) return p->label_targets[i];
+    uintptr_t target;
+    return s && sk_map_get(labels, s->key, &target) ? (uint32_t)target : VBA_NO_TARGET;
+}
+
+static void bind_labels(vba_parser *p, vba_proc *proc)
+{
+    sk_map *labels = p->label_count ? sk_map_new(p->program->arena) : NULL;
+    for (uint32_t i = 0; labels && i < p->label_count; i++) {
+        if (p->label_names[i]) sk_map_add(labels, p->label_names[i]->key, p->label_targets[i]);
     }
-    return VBA_NO_TARGET;
+    for (uint32_t i = 0; i < proc->op_count; i++) {
+        vba_op *op = &proc->ops[i];
+        if (op->label) op->target = find_label(labels, op->label);
+        if (op->code != VBA_OP_ON_GOTO && op->code != VBA_OP_ON_GOSUB) continue;
+        for (unsigned k = 0; k < op->count; k++) {
+            op->u.labels[k].target = find_label(labels, op->u.labels[k].symbol);
+        }
+    }
 }
 
 /* Closes what is open and binds labels. */
@@ -367,14 +381,7 @@ void vba_finish_proc(vba_parser *p)
     while (p->block_count) {
         close_block(p);
     }
-    for (uint32_t i = 0; i < proc->op_count; i++) {
-        vba_op *op = &proc->ops[i];
-        if (op->label) op->target = find_label(p, op->label);
-        if (op->code != VBA_OP_ON_GOTO && op->code != VBA_OP_ON_GOSUB) continue;
-        for (unsigned k = 0; k < op->count; k++) {
-            op->u.labels[k].target = find_label(p, op->u.labels[k].symbol);
-        }
-    }
+    bind_labels(p, proc);
     p->label_count = 0;
     p->proc = NULL;
     p->with = VBA_NO_WITH;

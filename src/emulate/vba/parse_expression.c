@@ -259,7 +259,10 @@ static vba_node *parse_suffixes(vba_parser *p, vba_node *head)
 {
     vba_suffix *list = NULL;
     uint32_t count = 0, cap = 0;
+    bool bare = p->bare_target;
+    p->bare_target = false;
     while (!p->broken) {
+        if (bare && vba_at_sign(p, '.') && p->t->spaced && !p->t->continued && p->with != VBA_NO_WITH) break;
         vba_suffix s = {.off = p->t->off};
         if (vba_at_sign(p, '.') || (vba_at_sign(p, '!') && p->t[1].kind == VBA_T_NAME && !p->t[1].spaced)) {
             s.bang = vba_at_sign(p, '!');

@@ -348,7 +348,9 @@ static void parse_line(vba_parser *p)
             p->broken = true;
             return;
         }
+        const vba_token *before = p->t;
         vba_parse_statements(p);
+        if (p->t == before) p->broken = true;
         if (p->broken) return;
         p->proc->good_lines++;
     }

@@ -85,7 +85,9 @@ static bool starts_args(const vba_parser *p)
 static void parse_implicit(vba_parser *p)
 {
     const vba_token *first = p->t;
+    p->bare_target = p->t->kind == VBA_T_NAME;
     vba_node *target = vba_parse_target(p);
+    p->bare_target = false;
     if (p->broken) return;
     if (vba_take_sign(p, '=')) {
         emit_assign(p, VBA_OP_LET, target);
@@ -464,7 +466,7 @@ static void parse_labels(vba_parser *p)
 static bool at_end_of_proc(const vba_parser *p)
 {
     vba_keyword k = vba_at_word(p, VBA_K_END) && p->t[1].kind == VBA_T_NAME ? (vba_keyword)p->t[1].keyword : VBA_K_NONE;
-    return k == VBA_K_SUB || k == VBA_K_FUNCTION || k == VBA_K_PROPERTY || k == VBA_K_CLASS;
+    return k == VBA_K_SUB || k == VBA_K_FUNCTION || k == VBA_K_PROPERTY || (k == VBA_K_CLASS && p->class_outer);
 }
 
 void vba_parse_statements(vba_parser *p)
@@ -476,11 +478,13 @@ void vba_parse_statements(vba_parser *p)
         if (vba_at_end(p) || at_end_of_proc(p)) return;
         p->statement_off = p->t->off - (p->t->bracketed ? 1 : 0);
         uint32_t first = p->proc->op_count;
+        const vba_token *before = p->t;
         bool at_else = vba_at_word(p, VBA_K_ELSE) || vba_at_word(p, VBA_K_ELSEIF);
         parse_one(p);
         for (uint32_t i = first; i < p->proc->op_count; i++) {
             p->proc->ops[i].len = p->t->off > p->statement_off ? p->t->off - p->statement_off : 0;
         }
+        if (p->t == before) p->broken = true;
         if (p->broken) return;
         if (!vba_at_statement_end(p) && !at_else && first == p->proc->op_count) continue;
         if (vba_at_end(p)) return;

@@ -28,6 +28,7 @@ typedef struct vba_parser {
     const vba_token *t;   /* current token */
     bool broken;
     unsigned depth;
+    bool bare_target;     /* the target of a call without Call is read: " .x" behind it is an argument inside of With */
     vba_proc *proc;       /* that is open; NULL: module level */
     vba_proc *outer_script; /* VBScript: code outside of procedures */
     vba_block *blocks;

@@ -186,6 +186,7 @@ vba_vm *vba_of_world(sk_world *w);
 
 /* The document: host.c. A name that the application gives to code; NULL: none. */
 const void *vba_host_find(vba_vm *vm, vba_module *m, vba_symbol *s, bool control);
+bool vba_host_is_control(const void *host);
 int vba_host_get(vba_vm *vm, vba_module *m, const void *host, vba_symbol *s, sk_args *args, sk_value *ret);
 /* Members of a document module or form that are no code: controls, properties. SK_MEMBER_NOT_HERE: none. */
 int vba_host_member(vba_vm *vm, vba_module *m, sk_str name, unsigned how, sk_args *args, sk_value *ret);

@@ -125,7 +125,8 @@ static int read_variable(vba_vm *vm, vba_frame *f, const vba_binding *b, vba_nod
     }
     const vba_args *args = n->u.name.args;
     if (!args) {
-        if (b->kind == VBA_BOUND_LOCAL || (b->kind == VBA_BOUND_IMPLICIT && !f->proc->module->vbscript)) {
+        bool settled = b->kind == VBA_BOUND_IMPLICIT && !f->proc->module->vbscript && (vm->document || v->type != SK_V_EMPTY);
+        if (b->kind == VBA_BOUND_LOCAL || settled) {
             n->kind = VBA_N_LOCAL; /* from now on without asking */
             n->u.name.index = b->slot;
         }
@@ -230,11 +231,23 @@ static bool qualified_constant(vba_vm *vm, vba_frame *f, const vba_node *n, sk_v
     return constant != NULL;
 }
 
+/* Where only texts of macros are there, a name that nothing declares and that has members is a form or module that was lost. */
+static void assume_lost(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *value)
+{
+    const vba_node *head = n->u.chain.head;
+    if (vm->document || value->type != SK_V_EMPTY || !head || head->kind != VBA_N_NAME || head->u.name.args) return;
+    if (!n->u.chain.suffixes[0].member || (f && f->proc->module->vbscript)) return;
+    vba_binding room = {0};
+    if (vba_bind(vm, f, head, &room)->kind == VBA_BOUND_IMPLICIT)
+        *value = sk_unknown(vm->w, head->u.name.symbol->name, SK_FLOW_DOCUMENT | SK_FLOW_UNKNOWN);
+}
+
 int vba_eval_chain(vba_vm *vm, vba_frame *f, const vba_node *n, uint32_t count, sk_value *ret)
 {
     sk_value value;
     uint32_t from = count && qualified_constant(vm, f, n, &value) ? 1 : 0;
     int error = from ? 0 : vba_eval(vm, f, n->u.chain.head, &value);
+    if (!error && !from && count) assume_lost(vm, f, n, &value);
     for (uint32_t i = from; i < count && !error; i++) {
         sk_value next = sk_empty();
         error = step_into(vm, f, &value, &n->u.chain.suffixes[i], &next);
@@ -359,12 +372,23 @@ static int assign_cell(vba_vm *vm, sk_value *array, const int32_t *at, size_t co
     return sk_array_put(vm->w, array->u.a, at, count, &copy);
 }
 
+/* Range("A1") = 1 and ActiveCell = 1 put into cells; other members of the application are no variables that one could mean. */
+static bool set_is_default(const vba_binding *b)
+{
+    static const char *const cells[] = {"activecell", "selection", "range", "cells"};
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        if (sk_equal(b->symbol->key, sk_bytes_str(cells[i]))) return true;
+    }
+    return false;
+}
+
 static int assign_name(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *value, bool set)
 {
     vba_binding room = {0};
     const vba_binding *b = vba_bind(vm, f, n, &room);
     const vba_args *args = n->u.name.args;
-    if (!args && f && b != &room && (b->kind == VBA_BOUND_BUILTIN || b->kind == VBA_BOUND_CONSTANT || b->kind == VBA_BOUND_TYPE))
+    if (!args && f && b != &room && (b->kind == VBA_BOUND_BUILTIN || b->kind == VBA_BOUND_CONSTANT || b->kind == VBA_BOUND_TYPE ||
+                                  (b->kind == VBA_BOUND_HOST && !vba_host_is_control(b->u.host) && !set_is_default(b))))
         f->proc->bindings[n->u.name.index].kind = VBA_BOUND_IMPLICIT; /* what is assigned to is a variable after all */
     sk_value *v = bound_variable(f, b), cells;
     if (n->depth && eval_bracketed(vm, n, b, v, &cells)) return vba_invoke(vm, f, &cells, SK_STR(""), SK_LET, NULL, value, value);

@@ -183,7 +183,7 @@ int vba_read_lazy(vba_vm *vm, sk_value *variable)
         vm->module_self = lazy->module->instance;
         /* its names: inside a procedure those of the frame, else of the module */
         vba_frame *f = vm->frame && vm->frame->proc->module == lazy->module ? vm->frame : NULL;
-        bool local = f && v >= f->proc->locals && v < f->proc->locals + f->proc->local_count;
+        bool local = f && f->proc->local_count && v >= f->proc->locals && v < f->proc->locals + f->proc->local_count;
         error = vba_eval(vm, local ? f : NULL, v->fallback, &value);
         vm->module_self = before;
     } else {
