@@ -1,26 +1,11 @@
 /* Compressed RTF: the examples of its specification, round trips, hostile bytes. */
+#include "unit/with_arena.h"
+
 #include "codec/lzfu.h"
 
 #include <string.h>
 
 #include "make/tnef.h"
-#include "../test.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(64u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 /* In pieces of a few bytes, as a content may ask. */
 static sk_bytes unpack(sk_bytes packed, size_t step, sk_outcome *ret)

@@ -1,32 +1,11 @@
 /* Base64, quoted-printable, uuencode: what was written is read back, in steps of any size; what programs read
  * differently is read in each way. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/with_arena.h"
 
 #include "codec/base64.h"
 #include "codec/quoted_printable.h"
 #include "codec/uuencode.h"
 #include "make/mail.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(64u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static void check(sk_bytes got, sk_bytes want)
 {

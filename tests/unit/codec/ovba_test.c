@@ -1,29 +1,8 @@
 /* Compression of VBA: the examples of MS-OVBA 3.2, round trips, and damage. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/with_arena.h"
 
 #include "codec/ovba.h"
 #include "make/vba.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(64u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static void check(sk_bytes packed, sk_bytes want, unsigned want_odd)
 {

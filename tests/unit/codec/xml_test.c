@@ -1,32 +1,11 @@
 /* XML: what is told for sound text, for damaged text, and in the encodings that office programs write. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/with_arena.h"
 
 #include "codec/xml.h"
 #include "make/make.h"
 
-static sk_arena *arena;
 static sk_buf events;
 static sk_xml_result result;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(64u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
-
 static void on_start(void *self, const sk_xml_tag *tag)
 {
     (void)self;

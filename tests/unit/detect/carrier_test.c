@@ -1,6 +1,7 @@
 /* Things that run, names that deceive, contents that are something else, locks whose key was told, archives that programs
  * read differently; each with near misses. */
-#include "../test.h"
+#include "unit/with_arena.h"
+
 #include "make/doc.h"
 #include "make/mail.h"
 #include "make/ooxml.h"
@@ -9,22 +10,6 @@
 #include "make/zip.h"
 #include "model/evidence.h"
 #include "model/report.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(64u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static void expect_ambiguous(const make_zip_entry *entries, size_t count, bool ambiguous, sk_verdict verdict)
 {

@@ -1,27 +1,12 @@
 /* Pages that build files or mislead, PDF documents that start programs, and pages that do neither. */
-#include "../test.h"
+#include "unit/with_arena.h"
+
 #include "make/page.h"
 #include "make/pdf.h"
 #include "make/scanned.h"
 #include "make/viewed.h"
 
 extern const sk_detector sk_detect_page;
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(16u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static void expect(sk_bytes page, const char *name, unsigned evidence, bool fires)
 {

@@ -7,24 +7,10 @@
 
 #include <cmocka.h>
 
+#include "unit/with_arena.h"
+
 #include "base/buf.h"
 #include "engine/password.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new((size_t)64 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 /* Place of word among the candidates, or -1. */
 static int place_of(const sk_passwords *p, const char *word, sk_password *ret)

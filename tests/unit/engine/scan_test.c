@@ -1,7 +1,8 @@
 /* One scan from outside: recursion, limits, locks, kinds, promises of names, and that the same bytes give the same report. */
 #include <string.h>
 
-#include "../test.h"
+#include "unit/with_arena.h"
+
 #include "make/mail.h"
 #include "make/pack.h"
 #include "make/samples.h"
@@ -11,22 +12,6 @@
 #include "model/kinds.h"
 #include "model/limits.h"
 #include "report/writer.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(256u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static sk_report *scan_limited(sk_bytes input, const char *name, const char *limit, uint64_t value)
 {

@@ -1,7 +1,8 @@
 /* The tables are what they promise: unique ids, whole sentences in both languages, sane limits. */
 #include <string.h>
 
-#include "../test.h"
+#include "unit/with_arena.h"
+
 #include "base/arena.h"
 #include "base/map.h"
 #include "model/deviations.h"
@@ -10,8 +11,6 @@
 #include "model/facts.h"
 #include "model/kinds.h"
 #include "model/limits.h"
-
-static sk_arena *arena;
 
 /* Stable names: lower case words joined by . _ - (docs/report.schema.json). */
 static void check_name(sk_map *seen, const char *name)
@@ -112,21 +111,6 @@ static void kinds_are_found_by_id(void **state)
     assert_true(sk_kind_has(SK_KIND_PROGRAM_PE, SK_KIND_IS_CODE));
     assert_string_equal(sk_kind_name(SK_KIND_NONE), "?");
 }
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(1 << 20);
-    return arena == NULL;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "unit/with_arena.h"
+
 #include "make/pack.h"
 #include "make/scanned.h"
 #include "make/tar.h"
@@ -14,22 +16,6 @@
 #include "model/facts.h"
 #include "model/kinds.h"
 #include "model/limits.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new((size_t)256 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static sk_bytes join(sk_bytes a, sk_bytes b)
 {

@@ -1,31 +1,10 @@
 /* ZIP archives: every view of the entries, each lie told, and no cost from overlap. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/with_arena.h"
 
 #include "format/archive/zip_reader.h"
 #include "make/pack.h"
 #include "make/scanned.h"
 #include "make/zip.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new((size_t)256 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static sk_report *scan_zip(const make_zip_entry *entries, size_t count, const make_zip_options *options)
 {

@@ -1,7 +1,8 @@
 /* Pages: what is seen, where it leads, what is inside. */
-#include "../../test.h"
 
 #include <string.h>
+
+#include "unit/with_arena.h"
 
 #include "base/text.h"
 #include "format/document/entities.h"
@@ -11,22 +12,6 @@
 #include "model/facts.h"
 #include "model/kinds.h"
 #include "model/limits.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(64u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static sk_report *scan_body(const char *body) { return make_scanned(make_page(arena, body), "page.html", NULL); }
 

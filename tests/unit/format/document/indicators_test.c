@@ -1,33 +1,18 @@
 /* Addresses in texts: where they end, what counts, and that hostile texts cost no more than they are long. */
-#include "../../test.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "unit/with_arena.h"
+
 #include "base/text.h"
 #include "format/document/indicators.h"
 #include "model/domains.h"
 
-static sk_arena *arena;
 static char found[4096]; /* "type value\n" of each indicator told */
 static char facts[1024];
 static size_t told;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(64u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
-
 static void take_indicator(void *self, uint32_t artifact, unsigned type, sk_how how, sk_bytes value, uint64_t off, uint64_t len)
 {
     (void)self, (void)artifact, (void)how, (void)off, (void)len;

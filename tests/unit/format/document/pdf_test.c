@@ -1,5 +1,6 @@
 /* PDF: objects wherever they stand, actions, attached files, and documents that lie. */
-#include "../../test.h"
+
+#include "unit/with_arena.h"
 
 #include "base/text.h"
 #include "format/document/pdf_filter.h"
@@ -10,22 +11,6 @@
 #include "model/facts.h"
 #include "model/kinds.h"
 #include "model/limits.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new((size_t)256 << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static sk_report *scan(make_pdf *p) { return make_scanned(make_pdf_end(p), "a.pdf", NULL); }
 static const sk_artifact *root_of(const sk_report *r)

@@ -1,10 +1,5 @@
 /* Mails: parts, names, facts, and what programs read differently. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/with_arena.h"
 
 #include "base/text.h"
 #include "make/mail.h"
@@ -32,23 +27,7 @@ static struct told {
     sk_outcome outcome;
 } told;
 
-static sk_arena *arena;
 static sk_budget budget;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(256u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
-
 static uint32_t take_child(void *self, uint32_t parent, const sk_child *c)
 {
     (void)self;

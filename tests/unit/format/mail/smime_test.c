@@ -1,29 +1,14 @@
 /* S/MIME: what is signed or compressed comes out as it went in, whatever the lengths look like. */
+#include "unit/with_arena.h"
+
 #include "base/text.h"
 #include "make/cms.h"
 #include "make/scanned.h"
 #include "make/told.h"
-#include "../../test.h"
 
 extern const sk_format sk_format_pkcs7;
 
 #define ENTITY "Content-Type: text/plain\r\nMIME-Version: 1.0\r\n\r\nSigned, with the text inside.\r\n"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(64u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static sk_outcome open_it(sk_bytes b, make_told **ret)
 {

@@ -1,27 +1,12 @@
 /* TNEF: bodies, attachments and their names come out; hostile lists and lengths end. */
+#include "unit/with_arena.h"
+
 #include "base/text.h"
 #include "make/scanned.h"
 #include "make/tnef.h"
 #include "make/told.h"
-#include "../../test.h"
 
 extern const sk_format sk_format_tnef;
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(128u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static sk_outcome open_it(sk_bytes b, make_told **ret)
 {

@@ -8,27 +8,13 @@
 
 #include <cmocka.h>
 
+#include "unit/with_arena.h"
+
 #include "format/office/biff8_inside.h"
 #include "make/told.h"
 #include "make/xls.h"
 
 extern const sk_format sk_format_cfb;
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(256u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 /* Opens a stream as the part of a compound file would. */
 static make_told *read_stream(sk_bytes stream, sk_outcome *ret)

@@ -1,32 +1,11 @@
 /* Forms and controls: every text property comes out where it was put, and damage costs only what it touched. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/with_arena.h"
 
 #include "base/attr.h"
 #include "format/office/forms.h"
 #include "format/office/forms_form.h"
 #include "make/forms.h"
 #include "make/opened.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(512u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static void same(sk_bytes got, const char *want)
 {

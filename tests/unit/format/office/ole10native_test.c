@@ -1,32 +1,11 @@
 /* Packaged files, links and classes of embedded objects. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/with_arena.h"
 
 #include "format/office/ole10native.h"
 #include "make/doc.h"
 #include "make/opened.h"
 
 extern const sk_format sk_format_ole10native;
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(512u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static void same(sk_bytes got, const char *want)
 {

@@ -1,31 +1,10 @@
 /* Word documents: text of pieces of both widths, fields, variables, template, shapes, encryption, and cuts at every byte. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/with_arena.h"
 
 #include "base/attr.h"
 #include "format/office/word_fib.h"
 #include "make/doc.h"
 #include "make/opened.h"
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(512u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static void same(sk_bytes got, const char *want)
 {

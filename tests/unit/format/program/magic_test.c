@@ -1,27 +1,12 @@
 /* Signatures: each kind by its fixed bytes, and what only looks alike. */
-#include "../../test.h"
+
+#include "unit/with_arena.h"
 
 #include "format/program/pkcs7.h"
 #include "make/make.h"
 #include "model/format.h"
 
 extern const sk_format sk_format_magic;
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(16u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static uint16_t kind_of(sk_bytes b)
 {

@@ -1,5 +1,6 @@
 /* Text kinds: readable or not, which encoding, which kind, and what the name may settle. */
-#include "../../test.h"
+
+#include "unit/with_arena.h"
 
 #include "format/script/readable.h"
 #include "format/script/text_kind.h"
@@ -7,22 +8,6 @@
 #include "model/format.h"
 
 extern const sk_format sk_format_text;
-
-static sk_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(16u << 20);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_arena_free(arena);
-    return 0;
-}
 
 static uint16_t kind_in(sk_bytes b, const char *name, const char *type, uint16_t parent)
 {
