@@ -35,10 +35,13 @@ static void index_values(vba_hosts *h, const sk_document *d)
     }
 }
 
-/* A workbook has sheets, or modules and entry points that only Excel has. */
+/* A workbook has sheets, or modules and entry points that only Excel has; what has Word's document module is none. */
 bool vba_is_excel(const vba_program *p, const sk_document *d)
 {
     if (d && d->sheets) return true;
+    for (const vba_module *m = p->modules; m; m = m->next) {
+        if (sk_equal(m->symbol->key, SK_LIT("thisdocument"))) return false;
+    }
     for (const vba_module *m = p->modules; m; m = m->next) {
         if (sk_equal(m->symbol->key, SK_LIT("thisworkbook"))) return true;
         for (const vba_proc *proc = m->procs; proc; proc = proc->next) {

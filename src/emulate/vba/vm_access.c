@@ -358,6 +358,7 @@ static int put_property(vba_vm *vm, vba_frame *f, vba_proc *proc, const vba_args
 
 static int assign_cell(vba_vm *vm, sk_value *array, const int32_t *at, size_t count, sk_value *value)
 {
+    if (array->u.a->type == SK_V_BYTE) return sk_array_put(vm->w, array->u.a, at, count, value); /* has no cells of values */
     sk_value *cell = sk_array_cell(vm->w, array->u.a, at, count);
     if (!cell) return array->u.a->opaque ? 0 : SK_ERR_SUBSCRIPT;
     if (cell->type == VBA_V_RECORD || value->type >= SK_V_LANGUAGE) {

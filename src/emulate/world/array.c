@@ -130,7 +130,8 @@ static int write_cell(sk_world *w, sk_array *a, uint64_t n, const sk_value *v)
     }
     if (a->type == SK_V_BYTE) {
         if (!own_bytes(w, a, (size_t)a->count)) return SK_ERR_MEMORY;
-        if (n < a->byte_cap) a->bytes[n] = (uint8_t)made.u.i;
+        if (sk_is_unknown(&made)) a->opaque = true; /* a byte is not known: nor are they together */
+        else if (n < a->byte_cap) a->bytes[n] = (uint8_t)made.u.i;
         a->flow |= made.flow;
         return 0;
     }

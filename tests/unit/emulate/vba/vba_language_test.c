@@ -115,6 +115,10 @@ static const program programs[] = {
     {"files", "Sub AutoOpen()\nn = FreeFile\nOpen \"C:\\Users\\a.txt\" For Output As #n\nPrint #n, \"one\"; 2\nPrint #n, \"two\";\nClose #n\nOpen \"C:\\Users\\a.txt\" For Input As #1\n"
      "Line Input #1, s\nMsgBox s & \"|\" & EOF(1) & Dir(\"C:\\Users\\a.txt\") & FileLen(\"C:\\Users\\a.txt\")\nClose\nKill \"C:\\Users\\a.txt\"\nEnd Sub\n",
      "write: C:\\Users\\a.txt\nread: C:\\Users\\a.txt\nmessage: one 2 |Falsea.txt11\ndelete: C:\\Users\\a.txt\n"},
+    {"bytes one by one, in local, static and module arrays",
+     "Dim m(3) As Byte\nFunction f(x)\nStatic z(0 To 3) As Byte\nz(x) = x * 2\nf = z(1) & z(2)\nEnd Function\nSub AutoOpen()\nDim b(2) As Byte\nb(1) = 7\nm(3) = b(1) + 1\n"
+     "MsgBox b(0) & b(1) & m(3) & f(1) & f(2)\nEnd Sub\n",
+     "message: 0782024\n"},
     {"bytes and text", "Sub AutoOpen()\nDim b() As Byte\nb = \"ab\"\nMsgBox UBound(b) & b(2)\ns = b\nMsgBox CStr(s) & StrConv(b, vbUnicode) <> \"\"\nEnd Sub\n",
      "message: 398\nmessage: True\n"},
     {"end stops", "Sub f()\nEnd\nEnd Sub\nSub AutoOpen()\nMsgBox 1\nf\nMsgBox 2\nEnd Sub\n", "message: 1\n"},

@@ -62,6 +62,16 @@ static const habit habits[] = {
     {"own code copied",
      "Sub AutoOpen()\ns = ThisDocument.VBProject.VBComponents(1).CodeModule.Lines(1, 10)\nNormalTemplate.VBProject.VBComponents(1).CodeModule.AddFromString s\nEnd Sub\n",
      "replicate: Normal template.CodeModule\n"},
+    {"lines of own code are those that the editor shows, one by one into the template",
+     MODULE("ThisDocument") "Attribute VB_Base = \"1Normal.ThisDocument\"\nAttribute VB_PredeclaredId = True\nPrivate Sub Document_Close()\n'mark\nFor i = 1 To 2\n"
+     "s = MacroContainer.VBProject.VBComponents.Item(1).CodeModule.Lines(i, 1)\nMsgBox s\nNext\nWith NormalTemplate.VBProject.VBComponents(1)\n"
+     "If .CodeModule.CountOfLines = 0 And Not .CodeModule.Find(\"mark\", 1, 1, 9, 9) Then .CodeModule.InsertLines 1, s\nEnd With\nEnd Sub\n",
+     "message: Private Sub Document_Close()\nmessage: 'mark\nreplicate: Normal template.CodeModule\n"},
+    {"own code by way of a file",
+     MODULE("ThisDocument") "Attribute VB_Base = \"1Normal.ThisDocument\"\nSub AutoOpen()\nActiveDocument.VBProject.VBComponents(1).Export \"C:\\c.tmp\"\n"
+     "NormalTemplate.VBProject.VBComponents(1).Name = \"host\"\nIf NormalTemplate.VBProject.VBComponents(1).Name = \"host\" Then "
+     "NormalTemplate.VBProject.VBComponents(1).CodeModule.AddFromFile \"C:\\c.tmp\"\nEnd Sub\n",
+     "write: C:\\c.tmp\nreplicate: Normal template.CodeModule\n"},
     {"an address of a text", "Private Declare Function r Lib \"kernel32\" Alias \"WinExec\" (ByVal a As Long, ByVal b As Long) As Long\n"
      "Sub AutoOpen()\nr StrPtr(StrConv(\"ten.invalid\", vbFromUnicode)), 0\nEnd Sub\n", "run: ten.invalid\n"},
     {"a click where nothing starts by itself", "Private Sub CommandButton1_Click()\nShell \"eleven.invalid\"\nEnd Sub\n", "run: eleven.invalid\n"},
