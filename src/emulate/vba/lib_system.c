@@ -11,6 +11,7 @@ static int create_object(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     if (sk_str_starts(name, "winmgmts:")) return sk_world_get_object(vm->w, name, SK_STR(""), ret);
     sk_object *o = sk_world_create(vm->w, name);
     if (!o) return SK_ERR_CREATE;
+    sk_object_opaque(vm->w, o, v[0].flow);
     return vba_give(ret, sk_flowing(sk_object_value(o), v[0].flow));
 }
 
@@ -19,7 +20,9 @@ static int get_object(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     sk_str path, class;
     int error = vba_str(vm, v, count, 0, &path);
     if (!error) error = vba_str(vm, v, count, 1, &class);
-    return error ? error : sk_world_get_object(vm->w, path, class, ret);
+    if (!error) error = sk_world_get_object(vm->w, path, class, ret);
+    if (!error && ret->type == SK_V_OBJECT) sk_object_opaque(vm->w, ret->u.o, v[0].flow | (count > 1 ? v[1].flow : 0u));
+    return error;
 }
 
 /* Shell: the number of the new process. */

@@ -89,6 +89,7 @@ static void parse_implicit(vba_parser *p)
     vba_node *target = vba_parse_target(p);
     p->bare_target = false;
     if (p->broken) return;
+    vba_take_sign(p, '^'); /* the suffix of a LongLong, which stands in the way of nothing here: "Shell^ a, 0" */
     if (vba_take_sign(p, '=')) {
         emit_assign(p, VBA_OP_LET, target);
         return;

@@ -74,7 +74,7 @@ typedef struct vba_guard { /* both branches of a condition that is not known */
     bool in_else, left;
 } vba_guard;
 
-enum { VBA_GUARDS = 16, VBA_RETURNS = 64 };
+enum { VBA_GUARDS = 16, VBA_RETURNS = 64, VBA_SKIPS = 4, VBA_SKIPS_MOST = 32 };
 
 typedef enum vba_error_mode { VBA_ON_ERROR_STOP, VBA_ON_ERROR_NEXT, VBA_ON_ERROR_JUMP } vba_error_mode;
 
@@ -91,6 +91,7 @@ struct vba_frame {
     unsigned return_count;
     vba_guard guards[VBA_GUARDS];
     unsigned guard_count;
+    struct { uint32_t from, count; } skips[VBA_SKIPS]; /* unknown conditions whose leaving was put off, by place */
     vba_args *dynamic;
 };
 

@@ -104,7 +104,7 @@ static unsigned read_bounds(vba_vm *vm, vba_frame *f, const vba_module *m, const
 
 static void declare_array(vba_vm *vm, vba_frame *f, vba_module *m, const vba_variable *v, sk_value *slot)
 {
-    sk_bound bounds[SK_ARRAY_DIMENSIONS];
+    sk_bound bounds[SK_ARRAY_DIMENSIONS] = {{0, 0}};
     unsigned dimensions = read_bounds(vm, f, m, v->bounds, bounds);
     sk_type element = v->type ? v->type->type : SK_V_EMPTY;
     const vba_record_type *record = find_type(m, v->type);

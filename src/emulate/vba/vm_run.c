@@ -27,11 +27,25 @@ static bool guard_enter(vba_frame *f, const vba_op *op)
     return true;
 }
 
+/* A loop whose only way out hangs on something unknown is left after some turns. */
+static bool may_skip(vba_frame *f, uint32_t from)
+{
+    size_t i = 0;
+    while (i < VBA_SKIPS && f->skips[i].count && f->skips[i].from != from) i++;
+    if (i == VBA_SKIPS) return true;
+    f->skips[i].from = from;
+    return ++f->skips[i].count <= VBA_SKIPS_MOST;
+}
+
 /* Leaving a branch of an unknown condition: the other one follows. True where that took the jump over. */
 static bool guard_leave(vba_frame *f)
 {
     if (!f->guard_count) return false;
     vba_guard *g = &f->guards[f->guard_count - 1];
+    if (!g->in_else && !may_skip(f, g->from)) {
+        f->guard_count--;
+        return false;
+    }
     if (!g->in_else) {
         g->left = true;
         g->in_else = true;

@@ -1,7 +1,7 @@
 /* Objects and late binding: see object.h. */
 #include <string.h>
 
-#include "emulate/world/world.h"
+#include "emulate/world/world_internal.h"
 
 enum { DEPTH_MOST = 64 /* objects that call objects */ };
 
@@ -102,6 +102,7 @@ static int answer_unknown(sk_world *w, const sk_value *target, sk_str name, unsi
     if (how & (SK_LET | SK_SET)) return 0;
     *ret = is_count(name) ? sk_long(0) : sk_unknown_member(w, target, name);
     ret->flow = (uint8_t)(ret->flow | flow_of_args(args));
+    if (name.len && ret->type == SK_V_UNKNOWN && sk_opaque_is(target)) sk_opaque_call(w, ret->u.s, name, args, flow_of_args(args));
     return 0;
 }
 
@@ -124,6 +125,7 @@ static int invoke_object(sk_world *w, sk_object *o, sk_str name, unsigned how, s
     if (puts) return remember(w, o, name, args);
     int error;
     if (recall(w, o, name, args, ret, &error)) return error;
+    if (sk_str_at(name, 0) == '{') sk_opaque_member(w, o, name, args, flow_of_args(args));
     sk_value self = sk_object_value(o);
     return answer_unknown(w, &self, name, how, args, ret);
 }

