@@ -1,5 +1,4 @@
-/* The languages, as tables: a new emulator is a row. Each run has a world of its own; what it shares with the others of one
- * input are the budgets. */
+/* The languages, as tables: a new emulator is a row. */
 #include "engine/emulate.h"
 
 #include "emulate/cmd/cmd.h"
@@ -31,8 +30,9 @@ static void run_vbscript(const sk_emulation *e, sk_world *w, const sk_artifact *
 
 static void run_powershell(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text)
 {
-    (void)e;
-    sk_powershell_run(w, (sk_place){.artifact = a->id, .len = text.len}, text);
+    sk_powershell_figures figures;
+    sk_powershell_run_counted(w, (sk_place){.artifact = a->id, .len = text.len}, text, &figures);
+    if (figures.statements_lost) e->deviation(e->sink->self, a->id, SK_DEV_MACRO_PARSE_LOST, 0);
 }
 
 /* A batch file, or the one line that a program would have started. */
@@ -61,26 +61,67 @@ bool sk_emulates(uint16_t kind)
     return false;
 }
 
+/* Texts that ran as part of the program that made them: to run them once more would tell everything twice. */
+static bool has_run(const sk_artifact *a)
+{
+    if (a->relation != SK_REL_EMULATED) return false;
+    return sk_powershell_has_run(a->name) || sk_is(a->name, "Execute");
+}
+
+/* A script lies where a browser or mail program puts it; a command line lies nowhere. */
+static void place_self(sk_world *w, const sk_artifact *a, sk_bytes text)
+{
+    if (a->relation == SK_REL_EMULATED && sk_is(a->name, "command line")) return;
+    sk_bytes name = a->name;
+    for (size_t i = name.len; i-- > 0;) {
+        if (name.p[i] != '/' && name.p[i] != '\\') continue;
+        name = sk_from(name, i + 1);
+        break;
+    }
+    sk_str file = name.len && name.len < 200 ? sk_str_utf8(&w->strings, name) : SK_STR("script");
+    sk_str folder = sk_path_join(w, sk_world_folder(w, SK_STR("UserProfile")), SK_STR("Downloads"));
+    sk_world_set_self(w, sk_path_join(w, folder, file), text);
+}
+
+static void run_alone(const sk_emulation *e, size_t language, const sk_artifact *a, sk_bytes text)
+{
+    sk_world *w = sk_world_new(e->arena, e->budget, e->sink, e->environment);
+    if (!w) return;
+    place_self(w, a, text);
+    languages[language].run(e, w, a, text);
+    sk_world_finish(w);
+    if (!languages[language].twice || !(w = sk_world_again(w, SK_ALL_SUCCEED, NULL))) return;
+    languages[language].run(e, w, a, text);
+    sk_world_finish(w);
+}
+
+static void run_inside(const sk_emulation *e, size_t language, const sk_artifact *a, sk_bytes text)
+{
+    sk_world_process before;
+    sk_world_enter(e->inside, a->name, &before);
+    languages[language].run(e, e->inside, a, text);
+    sk_world_leave(e->inside, &before);
+}
+
 void sk_emulate_text(const sk_emulation *e, const sk_artifact *artifact, sk_bytes text)
 {
+    if (has_run(artifact)) return;
     for (size_t i = 0; i < SK_COUNT(languages); i++) {
         if (languages[i].kind != artifact->kind) continue;
-        sk_world *w = sk_world_new(e->arena, e->budget, e->sink, NULL);
-        if (w) languages[i].run(e, w, artifact, text);
-        if (w && languages[i].twice) w = sk_world_again(w, SK_ALL_SUCCEED, NULL);
-        if (w && languages[i].twice) languages[i].run(e, w, artifact, text);
+        if (e->inside) run_inside(e, i, artifact, text);
+        else run_alone(e, i, artifact, text);
     }
 }
 
 void sk_emulate_document(const sk_emulation *e, sk_document *document)
 {
-    sk_world *w = document->modules ? sk_world_new(e->arena, e->budget, e->sink, NULL) : NULL;
+    sk_world *w = document->modules ? sk_world_new(e->arena, e->budget, e->sink, e->environment) : NULL;
     if (w) {
         sk_vba_result result = {0};
         sk_vba_run_document(w, document, &result);
         tell_lost(e, &result);
     }
     if (!sk_xlm_has_macros(document)) return;
-    w = sk_world_new(e->arena, e->budget, e->sink, NULL);
+    w = sk_world_new(e->arena, e->budget, e->sink, e->environment);
     if (w) sk_xlm_run(w, document);
 }

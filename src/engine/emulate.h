@@ -1,4 +1,8 @@
-/* Runs what can be calculated: the macros of a document, or one script. */
+/* Runs what can be calculated: the macros of a document, or one script.
+ *
+ * A text that a program starts runs at once, inside the program's world (sk_world_enter): one world for a whole chain of
+ * layers, so that each finds what those before it wrote. A program that runs by itself runs twice, with a network that
+ * fails and one that answers, and so does everything inside it. */
 #ifndef SK_ENGINE_EMULATE_H
 #define SK_ENGINE_EMULATE_H
 
@@ -11,6 +15,8 @@ typedef struct sk_emulation {
     sk_budget *budget;
     const sk_world_sink *sink;
     void (*deviation)(void *self, uint32_t artifact, unsigned id, uint64_t off); /* self: that of sink */
+    const sk_environment *environment; /* NULL: the usual one */
+    sk_world *inside; /* the world of the program that starts this one; NULL: it runs by itself, in worlds of its own */
 } sk_emulation;
 
 /* True when a text of this kind is a program that an emulator takes. */

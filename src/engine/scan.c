@@ -8,6 +8,8 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/hash.h"
+#include "base/map.h"
 #include "base/text.h"
 #include "codec/digest.h"
 #include "model/names.h"
@@ -36,6 +38,18 @@ struct node {
     sk_document *document; /* inherited */
     struct node *parent, *first, **last, *next;
     unsigned holds;        /* locked descendants that still need this content */
+    bool done;             /* it was opened, or is being opened */
+    struct text *text;     /* where an emulated program told it */
+};
+
+/* A text that an emulated program told: it runs again whenever it is started again. */
+struct text {
+    uint64_t key;
+    struct node *node;
+    bool running;
+    unsigned runs;         /* in all worlds */
+    const sk_world *world; /* the last one it ran in, and what that had changed by then */
+    uint64_t changes;
 };
 
 struct scan {
@@ -46,10 +60,14 @@ struct scan {
     sk_passwords *passwords;
     sk_sink sink;
     sk_world_sink world;
-    struct node *opening; /* the node whose format runs now */
+    struct node *opening; /* the node whose format or program runs now */
+    sk_world *inside;     /* the world that the node to be opened next runs in; NULL: none */
+    sk_map *texts;        /* by key_of_text */
+    uint32_t program;     /* artifact of the outermost program that runs now */
     struct node *locked;  /* chain by next */
     struct node **locked_last;
     uint64_t password_cost_us;
+    uintptr_t stack; /* where the scan's began */
 };
 
 /* --- what formats tell --- */
@@ -116,21 +134,58 @@ static void tell_emulated(struct scan *s, sk_place place, const sk_arg *arg)
         if (sk_is(arg->name, types[i].name)) sink_indicator(s, place.artifact, types[i].type, SK_EMULATED, arg->value, place.off, place.len);
 }
 
+/* A command line that starts itself: the program that started it told it already. */
+static bool is_own_command(const struct scan *s, sk_place place, const sk_arg *args, size_t arg_count)
+{
+    const sk_artifact *a = sk_report_artifact(s->report, place.artifact);
+    if (!a || a->relation != SK_REL_EMULATED || !sk_is(a->name, "command line") || s->opening->id != a->id) return false;
+    sk_bytes own = sk_trim(sk_content_had(s->opening->content));
+    for (size_t i = 0; i < arg_count; i++)
+        if (sk_is(args[i].name, "command")) return sk_equal_nocase(sk_trim(args[i].value), own);
+    return false;
+}
+
 static void world_effect(void *self, sk_effect_op op, sk_place place, const sk_arg *args, size_t arg_count)
 {
     struct scan *s = self;
+    if (op == SK_OP_RUN && is_own_command(s, place, args, arg_count)) return;
     sk_report_add_effect(s->report, &(sk_effect){.op = (uint16_t)op, .artifact = place.artifact, .off = place.off, .len = place.len, .args = args,
                                                  .arg_count = arg_count});
     for (size_t i = 0; i < arg_count; i++) tell_emulated(s, place, &args[i]);
 }
 
+/* Texts are the same within one outermost program. */
+static uint64_t key_of_text(const struct scan *s, uint16_t kind, sk_bytes bytes) { return sk_siphash(s->program, kind, bytes); }
+
+static struct text *find_text(const struct scan *s, uint16_t kind, sk_bytes bytes)
+{
+    uint64_t key = key_of_text(s, kind, bytes);
+    uintptr_t found;
+    return sk_map_get(s->texts, sk_bytes_of(&key, sizeof key), &found) ? (struct text *)found : NULL;
+}
+
+static void keep_text(struct scan *s, struct text *t, uint64_t key)
+{
+    uint64_t *kept = SK_NEW(s->arena, uint64_t);
+    if (!kept) return;
+    *kept = key;
+    (void)sk_map_add(s->texts, sk_bytes_of(kept, sizeof *kept), (uintptr_t)t);
+}
+
 static void world_child(void *self, sk_place place, const char *name, uint16_t kind, sk_bytes bytes)
 {
     struct scan *s = self;
+    if (find_text(s, kind, bytes)) return;
     sk_content *content = sk_content_computed(s->arena, &s->budget, bytes);
-    if (!content) return;
-    (void)sink_child(s, place.artifact, &(sk_child){.relation = SK_REL_EMULATED, .name = sk_bytes_str(name), .content = content, .offset = place.off,
-                                                    .kind = kind, .kind_fixed = kind != SK_KIND_NONE});
+    struct text *t = SK_NEW(s->arena, struct text);
+    struct node **told = s->opening->last;
+    if (!content || !t) return;
+    uint32_t id = sink_child(s, place.artifact, &(sk_child){.relation = SK_REL_EMULATED, .name = sk_bytes_str(name), .content = content,
+                                                            .offset = place.off, .kind = kind, .kind_fixed = kind != SK_KIND_NONE});
+    if (id == SK_NO_ARTIFACT) return;
+    *t = (struct text){.key = key_of_text(s, kind, bytes), .node = *told};
+    t->node->text = t;
+    keep_text(s, t, t->key);
 }
 
 /* --- one artifact --- */
@@ -229,29 +284,83 @@ static void look(struct scan *s, const sk_artifact *a, sk_bytes bytes)
         if (sk_detectors[i]->look && wants(sk_detectors[i]->kinds, a->kind)) sk_detectors[i]->look(&v, a, bytes);
 }
 
-static sk_emulation emulation_of(struct scan *s, struct node *n)
+static sk_emulation emulation_of(struct scan *s, struct node *n, sk_world *inside)
 {
     s->opening = n;
-    return (sk_emulation){s->arena, &s->budget, &s->world, sink_deviation};
+    if (!inside) s->program = n->id;
+    return (sk_emulation){.arena = s->arena, .budget = &s->budget, .sink = &s->world, .deviation = sink_deviation, .inside = inside};
 }
 
 /* A script is calculated by itself; a module of a project with its document. */
-static void emulate_text(struct scan *s, struct node *n, const sk_artifact *a, sk_bytes text)
+static void emulate_text(struct scan *s, struct node *n, const sk_artifact *a, sk_bytes text, sk_world *inside)
 {
     if (!sk_emulates(a->kind) || a->relation == SK_REL_MACRO || a->relation == SK_REL_STREAM) return;
-    sk_emulation e = emulation_of(s, n);
+    uint32_t around = s->program;
+    sk_emulation e = emulation_of(s, n, inside);
+    if (n->text && inside) keep_text(s, n->text, key_of_text(s, a->kind, text)); /* started by another name or as a file */
     sk_emulate_text(&e, a, text);
+    s->program = around;
 }
 
 /* A document is calculated when everything inside it was opened: what it would run comes as further children. */
 static void emulate_document(struct scan *s, struct node *n)
 {
     if (!n->document || n->document->artifact != n->id) return;
-    sk_emulation e = emulation_of(s, n);
+    uint32_t around = s->program;
+    sk_emulation e = emulation_of(s, n, NULL);
     sk_emulate_document(&e, n->document);
+    s->program = around;
 }
 
 static void process(struct scan *s, struct node *n);
+static void process_children(struct scan *s, struct node *n);
+
+enum {
+    RUNS_MOST = 200,      /* of one text, in worlds of all answers and environments */
+    STACK_MOST = 3 << 20, /* bytes of the stack that programs around may have taken, of 8 MiB: one of them may take as much again */
+};
+
+static uintptr_t stack_now(void) { return (uintptr_t)__builtin_frame_address(0); }
+
+static bool is_deep(struct scan *s, const sk_world *w)
+{
+    uintptr_t now = stack_now(), used = now < s->stack ? s->stack - now : now - s->stack;
+    bool deep = w->layer >= s->budget.limits.value[SK_LIMIT_EMULATE_LAYERS] || used > STACK_MOST;
+    if (deep) s->budget.reached[SK_LIMIT_EMULATE_LAYERS] = true;
+    return deep;
+}
+
+/* The same program in the same world as when it ended comes to nothing new. */
+static bool may_run(struct scan *s, const struct text *t, const sk_world *w)
+{
+    if (t->running || t->runs >= RUNS_MOST || is_deep(s, w)) return false;
+    return t->world != w || t->changes != w->changes;
+}
+
+/* Runs the text of a child in the world of the program that starts it; the first time it is opened as any artifact is. */
+static void world_follow(void *self, sk_world *w, const char *name, uint16_t kind, sk_bytes bytes)
+{
+    struct scan *s = self;
+    struct text *t = find_text(s, kind, bytes);
+    (void)name;
+    if (!t || !may_run(s, t, w)) return;
+    struct node *opening = s->opening;
+    t->running = true;
+    t->runs++;
+    if (!t->node->done) {
+        s->inside = w;
+        process(s, t->node);
+        s->inside = NULL;
+    } else {
+        const sk_artifact a = *sk_report_artifact(s->report, t->node->id);
+        emulate_text(s, t->node, &a, sk_content_had(t->node->content), w);
+        process_children(s, t->node);
+    }
+    t->running = false;
+    t->world = w;
+    t->changes = w->changes;
+    s->opening = opening;
+}
 
 static void release(struct node *n)
 {
@@ -263,7 +372,7 @@ static void process_children(struct scan *s, struct node *n)
     for (struct node *c = n->first; c;) {
         struct node *next = c->next;
         c->document = n->document;
-        process(s, c);
+        if (!c->done) process(s, c);
         c = next;
     }
     n->first = NULL;
@@ -289,6 +398,9 @@ static void wait_for_password(struct scan *s, struct node *n)
 static void process(struct scan *s, struct node *n)
 {
     sk_artifact *a = sk_report_artifact(s->report, n->id);
+    sk_world *inside = s->inside; /* what this node holds does not run there */
+    s->inside = NULL;
+    n->done = true;
     sk_passwords_read_name(s->passwords, n->id, a->name);
     if (!n->content && n->lock) {
         wait_for_password(s, n);
@@ -309,7 +421,7 @@ static void process(struct scan *s, struct node *n)
     compare_promises(s, n, &now);
     if (sk_kind_has(now.kind, SK_KIND_IS_TEXT)) sk_passwords_read(s->passwords, n->id, had);
     look(s, &now, had);
-    emulate_text(s, n, &now, had);
+    emulate_text(s, n, &now, had, inside);
     sk_report_content(s->report, n->id, had);
     sk_report_close_artifact(s->report, n->id);
     tell_limits(s);
@@ -424,7 +536,9 @@ sk_status sk_scan_into(const sk_engine *engine, sk_bytes input, const sk_scan_op
     sk_passwords_bound(s.passwords, &s.budget);
     for (size_t i = 0; i < options->password_count; i++) sk_passwords_give(s.passwords, sk_bytes_str(options->passwords[i]));
     s.sink = (sk_sink){&s, sink_child, sink_fact, sink_deviation, sink_indicator};
-    s.world = (sk_world_sink){.self = &s, .effect = world_effect, .child = world_child};
+    s.world = (sk_world_sink){.self = &s, .effect = world_effect, .child = world_child, .follow = world_follow};
+    s.texts = sk_map_new(s.arena);
+    s.stack = stack_now();
     s.locked_last = &s.locked;
     sk_artifact root = {.parent = SK_NO_ARTIFACT, .relation = SK_REL_INPUT, .name = sk_bytes_str(options->name),
                         .size = input.len, .kind = SK_KIND_NONE};

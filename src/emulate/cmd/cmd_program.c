@@ -43,9 +43,13 @@ static bool has_word(const call *p, const char *name)
     return false;
 }
 
-/* Files of the program's own making that the line names are handed over; the first one's flow joins in. */
+enum { STARTED_MOST = 8 };
+
+/* Files of the program's own making that the line names are handed over; their flow joins in. */
 static void tell_run(sk_cmd *c, const call *p)
 {
+    sk_file *started[STARTED_MOST];
+    size_t count = 0;
     sk_str path = SK_STR("");
     unsigned flow = c->flow;
     for (size_t i = 0; i < p->words.count; i++) {
@@ -55,13 +59,15 @@ static void tell_run(sk_cmd *c, const call *p)
         if (w.len == 0 || w.len > 400 || sk_find_byte(w, 0, '.') == SK_NPOS) continue;
         sk_file *f = sk_world_file(c->w, sk_cmd_str(c, w));
         if (!f && comma != SK_NPOS) f = sk_world_file(c->w, sk_cmd_str(c, sk_slice(w, 0, comma)));
-        if (!f || !f->own) continue;
-        sk_file_hand_over(c->w, f);
+        if (!f || !f->own || count == STARTED_MOST) continue;
+        sk_file_close(c->w, f);
         if (path.len == 0) path = f->path;
         flow |= f->flow;
+        started[count++] = f;
     }
     SK_ACT(c->w, SK_OP_RUN, {"command", sk_cmd_str(c, p->line)}, {"path", path}, {"via", SK_STR("cmd")},
            {"flow", sk_flow_text(c->w, flow)});
+    for (size_t i = 0; i < count; i++) sk_file_start(c->w, started[i]);
 }
 
 static void child(sk_cmd *c, const char *name, unsigned kind, sk_bytes bytes) { sk_world_child(c->w, name, kind, bytes); }
@@ -520,6 +526,7 @@ static bool run_own_script(sk_cmd *c, const call *p)
     bool batch = sk_ends_nocase(word(p, 0), SK_LIT(".bat")) || sk_ends_nocase(word(p, 0), SK_LIT(".cmd"));
     if (!f || !f->own || f->opaque || !batch) return false;
     tell_run(c, p);
+    if (c->w->sink.follow) return true; /* it ran as what it is */
     sk_bytes content = sk_arena_copy(c->arena, sk_bytes_of(f->p, f->len));
     sk_cmd_text(c, content, true, false);
     return true;

@@ -130,6 +130,12 @@ static bool pass_run(void *self, sk_world *w, uint16_t kind, sk_bytes source, sk
     return r->sink.run && r->sink.run(r->sink.self, w, kind, source, ret);
 }
 
+static void pass_follow(void *self, sk_world *w, const char *name, uint16_t kind, sk_bytes bytes)
+{
+    runner *r = self;
+    r->sink.follow(r->sink.self, w, name, kind, bytes);
+}
+
 static bool start_modules(vba_vm *vm)
 {
     for (vba_module *m = vm->program->modules; m; m = m->next) {
@@ -186,9 +192,20 @@ static void run_entry(runner *r, sk_world *w, vba_proc *p)
     r->result->errors_passed += vm->shrugs;
 }
 
+/* Started by another program: once, in its world, which is run twice itself. */
+static void run_inside(runner *r, vba_proc *p)
+{
+    r->result->entries++;
+    run_entry(r, r->first, p);
+}
+
 /* Twice where a download was tried: failing shows all addresses, succeeding shows what is started. */
 static void run_twice(runner *r, vba_proc *p)
 {
+    if (r->first->layer) {
+        run_inside(r, p);
+        return;
+    }
     r->downloads = false;
     r->result->entries++;
     if (!r->first->self_path.len && !p->module->vbscript) { /* the document lies where a user keeps it */
@@ -198,7 +215,8 @@ static void run_twice(runner *r, vba_proc *p)
     }
     sk_world *w = sk_world_again(r->first, SK_ALL_FAIL, NULL);
     if (!w) return;
-    w->sink = (sk_world_sink){r, note_effect, pass_child, r->sink.trace ? pass_trace : NULL, pass_run};
+    w->sink = (sk_world_sink){r, note_effect, pass_child, r->sink.trace ? pass_trace : NULL, pass_run,
+                              r->sink.follow ? pass_follow : NULL};
     run_entry(r, w, p);
     if (!r->downloads) return;
     sk_world *again = sk_world_again(r->first, SK_ALL_SUCCEED, NULL);

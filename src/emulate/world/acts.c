@@ -65,12 +65,17 @@ bool sk_world_act(sk_world *w, sk_effect_op op, const sk_act_arg *args, size_t c
     return true;
 }
 
-void sk_world_child(sk_world *w, const char *name, unsigned kind, sk_bytes bytes)
+void sk_world_tell_child(sk_world *w, const char *name, unsigned kind, sk_bytes bytes)
 {
-    uint64_t hash = sk_siphash(0x6368696c64u, kind, bytes);
-    if (bytes.len == 0 || !sk_told_add(w, hash)) return;
+    if (bytes.len == 0 || !sk_told_add(w, sk_siphash(0x6368696c64u, kind, bytes))) return;
     sk_bytes copy = sk_arena_copy(w->arena, bytes);
     if (copy.len == bytes.len && w->sink.child) w->sink.child(w->sink.self, w->place, name, (uint16_t)kind, copy);
+}
+
+void sk_world_child(sk_world *w, const char *name, unsigned kind, sk_bytes bytes)
+{
+    sk_world_tell_child(w, name, kind, bytes);
+    if (w->sink.follow && bytes.len && !w->stopped) w->sink.follow(w->sink.self, w, name, (uint16_t)kind, bytes);
 }
 
 static bool is_address(sk_str s)
@@ -96,21 +101,22 @@ static bool next_word(sk_str line, size_t *at, sk_str *ret)
     return true;
 }
 
-/* The first file of the program's own making that the command names; its content is handed over as it is now. */
-static sk_file *find_started(sk_world *w, sk_str line)
+enum { STARTED_MOST = 8 };
+
+/* The files of the program's own making that the command names. */
+static size_t find_started(sk_world *w, sk_str line, sk_file *ret[STARTED_MOST])
 {
     sk_str word;
-    sk_file *first = NULL;
-    size_t at = 0;
+    size_t at = 0, count = 0;
     for (unsigned words = 0; words < 64 && next_word(line, &at, &word); words++) {
         if (sk_str_starts(word, "/i:")) word = sk_str_from(word, 3);
         if (word.len == 0 || word.len > 400 || sk_str_find(word, SK_STR("."), 0, false) == SK_NPOS) continue;
         sk_file *f = sk_world_file(w, word);
-        if (!f || !f->own) continue;
-        sk_file_hand_over(w, f);
-        if (!first) first = f;
+        if (!f || !f->own || count == STARTED_MOST) continue;
+        sk_file_close(w, f);
+        ret[count++] = f;
     }
-    return first;
+    return count;
 }
 
 static sk_str whole_command(sk_world *w, const sk_run *run)
@@ -127,11 +133,14 @@ void sk_world_run(sk_world *w, const sk_run *run)
 {
     sk_str line = sk_str_trim(whole_command(w, run), true, true, true);
     if (line.len == 0) return;
-    sk_file *f = find_started(w, line);
+    sk_file *started[STARTED_MOST], *f = NULL;
+    size_t count = find_started(w, line, started);
+    if (count) f = started[0];
     unsigned flow = run->flow | (f ? f->flow : 0u);
     SK_ACT(w, SK_OP_RUN, {"command", line}, {"path", f ? f->path : SK_STR("")}, {"verb", run->verb},
            {"directory", run->directory}, {"window", run->hidden ? SK_STR("hidden") : SK_STR("")},
            {"via", sk_str_c(run->via ? run->via : "")}, {"flow", sk_flow_text(w, flow)});
+    for (size_t i = 0; i < count; i++) sk_file_start(w, started[i]);
     if (is_address(line) || (f && sk_str_equal_nocase(sk_path_whole(w, line), f->path))) return;
     sk_world_child(w, "command line", SK_KIND_SCRIPT_BATCH, sk_str_to_utf8(&w->strings, line));
 }

@@ -108,8 +108,24 @@ sk_str sk_world_environ(sk_world *w, sk_str name)
     return v ? v->u.s : SK_STR("");
 }
 
+/* What a started program changes is not seen by the one that started it. */
+static bool own_environ(sk_world *w)
+{
+    if (!w->environ_lent) return true;
+    sk_table *own = sk_table_new(w, true);
+    sk_value key, v;
+    for (size_t i = 0; own && sk_table_nth(w->environ_table, i, &key, &v); i++)
+        if (!sk_table_put(w, own, &key, &v)) return false;
+    if (!own) return false;
+    w->environ_table = own;
+    w->environ_lent = false;
+    return true;
+}
+
 void sk_world_set_environ(sk_world *w, sk_str name, sk_str value)
 {
+    if (!own_environ(w)) return;
+    w->changes++;
     sk_value key = sk_string(name), v = sk_string(value);
     if (value.len)
         sk_table_put(w, w->environ_table, &key, &v);

@@ -166,9 +166,9 @@ sk_file *sk_world_place_file(sk_world *w, sk_str path, sk_bytes content, unsigne
     sk_file *f = find_file(w, path);
     if (!f) f = add_file(w, sk_path_whole(w, path), false);
     if (!f) return NULL;
-    sk_bytes copy = sk_arena_copy(w->arena, content);
-    f->p = (uint8_t *)(uintptr_t)copy.p;
-    f->len = f->cap = copy.len;
+    f->p = (uint8_t *)(uintptr_t)content.p; /* never written: there is no room */
+    f->len = content.len;
+    f->cap = 0;
     f->flow = (uint8_t)flow;
     return f;
 }
@@ -217,6 +217,7 @@ sk_file *sk_world_open_write(sk_world *w, sk_str path, bool append)
         f->opaque = false;
     }
     f->open = f->dirty = f->own = true;
+    w->changes++;
     f->changed = w->clock;
     return f;
 }
@@ -224,12 +225,13 @@ sk_file *sk_world_open_write(sk_world *w, sk_str path, bool append)
 static bool make_room(sk_world *w, sk_file *f, uint64_t end)
 {
     if (end <= f->cap) return true;
+    if (f->p && f->len > end) end = f->len; /* what was there before is borrowed, and copied now */
     uint64_t cap = f->cap ? f->cap : 256;
     while (cap < end) cap *= 2;
     if (end > UINT32_MAX / 4 || !sk_spend(w->budget, SK_LIMIT_EMULATE_FILES, cap - f->cap)) return false;
     uint8_t *p = sk_arena_take(w->arena, (size_t)cap, 1);
     if (!p) return false;
-    if (f->len && f->p) memcpy(p, f->p, f->len < f->cap ? f->len : f->cap);
+    if (f->len && f->p) memcpy(p, f->p, f->len);
     f->p = p;
     f->cap = (size_t)cap;
     return true;
@@ -274,14 +276,24 @@ void sk_file_close(sk_world *w, sk_file *f)
     }
 }
 
+static const char *child_name(sk_world *w, const sk_file *f)
+{
+    return sk_arena_string(w->arena, sk_str_to_utf8(&w->strings, sk_path_name(f->path)));
+}
+
 void sk_file_hand_over(sk_world *w, sk_file *f)
 {
     sk_file_close(w, f);
     if (!f->dirty) return;
     f->dirty = false;
-    if (f->opaque || f->len == 0) return;
-    const char *name = sk_arena_string(w->arena, sk_str_to_utf8(&w->strings, sk_path_name(f->path)));
-    sk_world_child(w, name, SK_KIND_NONE, sk_bytes_of(f->p, f->len));
+    if (!f->opaque && f->len) sk_world_tell_child(w, child_name(w, f), SK_KIND_NONE, sk_bytes_of(f->p, f->len));
+}
+
+void sk_file_start(sk_world *w, sk_file *f)
+{
+    sk_file_hand_over(w, f);
+    f->started = true;
+    if (!f->opaque && f->len) sk_world_child(w, child_name(w, f), SK_KIND_NONE, sk_bytes_of(f->p, f->len));
 }
 
 bool sk_world_write(sk_world *w, sk_str path, sk_bytes content, unsigned flow)
@@ -317,6 +329,7 @@ bool sk_world_delete(sk_world *w, sk_str path)
     for (sk_file *f; (f = wild ? sk_world_match(w, whole, false, 0) : find_file(w, whole)); any = true) {
         if (f->own && !f->folder) sk_file_hand_over(w, f);
         f->gone = true;
+        w->changes++;
         sk_value key = sk_string(f->path);
         sk_table_remove(w, w->files->by_path, &key);
     }

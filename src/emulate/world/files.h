@@ -15,6 +15,7 @@ typedef struct sk_file {
     bool open;   /* written to and not closed */
     bool dirty;  /* changed since it was last handed over */
     bool own;    /* written by the program, not there before */
+    bool started; /* it ran */
     uint8_t flow;
     uint32_t attributes;
     double changed;       /* date */
@@ -27,7 +28,7 @@ sk_str sk_path_folder(sk_str path);             /* before it, without it */
 sk_str sk_path_join(sk_world *w, sk_str folder, sk_str name);
 /* NULL where there is none. A path of the system (System32\cmd.exe) is made when asked for. */
 sk_file *sk_world_file(sk_world *w, sk_str path);
-/* Puts a file there before the program starts: no effect. */
+/* Puts a file there before the program starts: no effect. content is borrowed for the life of the world. */
 sk_file *sk_world_place_file(sk_world *w, sk_str path, sk_bytes content, unsigned flow);
 bool sk_world_is_folder(sk_world *w, sk_str path);
 void sk_world_make_folder(sk_world *w, sk_str path);
@@ -42,6 +43,8 @@ void sk_file_resize(sk_world *w, sk_file *f, uint64_t len);
 void sk_file_close(sk_world *w, sk_file *f);
 /* Hands a changed file's content over as a child artifact with its name: at Run and at the end. Closes it too. */
 void sk_file_hand_over(sk_world *w, sk_file *f);
+/* The same, and the content runs now, where it is a program: at Run. */
+void sk_file_start(sk_world *w, sk_file *f);
 /* open, put, close. */
 bool sk_world_write(sk_world *w, sk_str path, sk_bytes content, unsigned flow);
 /* Effect read; the content, opaque where *ret_opaque. False: no such file. */

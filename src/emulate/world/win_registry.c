@@ -66,6 +66,7 @@ void sk_world_reg_write(sk_world *w, sk_str key, const sk_value *v)
     sk_value name = sk_string(short_name(w, key));
     sk_str text = SK_STR("");
     if (sk_value_to_str(w, v, &text)) text = SK_STR("?");
+    w->changes++;
     sk_table_put(w, w->registry->values, &name, v);
     SK_ACT(w, SK_OP_REGISTRY, {"action", SK_STR("write")}, {"key", name.u.s}, {"value", text});
     for (size_t i = 0; i < SK_COUNT(starting); i++) {
@@ -79,5 +80,6 @@ bool sk_world_reg_delete(sk_world *w, sk_str key)
 {
     sk_value name = sk_string(short_name(w, key));
     SK_ACT(w, SK_OP_REGISTRY, {"action", SK_STR("delete")}, {"key", name.u.s});
+    w->changes++;
     return sk_table_remove(w, w->registry->values, &name);
 }

