@@ -107,3 +107,11 @@ const sk_doc_cell *sk_document_cell(sk_doc_sheet *sheet, uint32_t row, uint32_t 
     sk_doc_cell want = {.row = row, .column = column};
     return sheet->cell_count ? bsearch(&want, sheet->cells, sheet->cell_count, sizeof want, by_place) : NULL;
 }
+
+const sk_doc_format *sk_document_format(const sk_document *d, sk_doc_sheet *sheet, uint32_t row, uint32_t column)
+{
+    if (!d->looks) return NULL;
+    const sk_doc_cell *c = sheet ? sk_document_cell(sheet, row, column) : NULL;
+    uint32_t format = c ? c->format : sk_looks_blank(d->looks, sheet ? sheet->looks : NULL, row, column);
+    return sk_looks_format(d->looks, format);
+}

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "model/limits.h"
+#include "model/looks.h"
 
 typedef enum sk_module_type { SK_MODULE_PROCEDURAL, SK_MODULE_DOCUMENT, SK_MODULE_CLASS, SK_MODULE_FORM } sk_module_type;
 
@@ -64,6 +65,7 @@ typedef struct sk_doc_sheet {
     sk_doc_cell *cells;
     size_t cell_count, cell_cap;
     bool sorted;           /* by row, column: sk_document_cell does it */
+    sk_doc_sheet_looks *looks; /* NULL: not read */
     struct sk_doc_sheet *next;
 } sk_doc_sheet;
 
@@ -99,6 +101,7 @@ typedef struct sk_document {
     sk_doc_reference *references;
     size_t reference_count;
     sk_bytes document_module; /* name of the document's own module (PROJECT: Document=) */
+    sk_doc_looks *looks;   /* of a workbook with macros; NULL: not read */
     void *excel;           /* state shared by the parts of one workbook: format/office */
 } sk_document;
 
@@ -113,5 +116,7 @@ bool sk_document_add_name(sk_document *d, const sk_doc_name *row);
 bool sk_document_add_cell(sk_document *d, sk_budget *b, sk_doc_sheet *sheet, const sk_doc_cell *cell);
 /* The cell at row, column, or NULL. Sorts the sheet's cells at the first call. */
 const sk_doc_cell *sk_document_cell(sk_doc_sheet *sheet, uint32_t row, uint32_t column);
+/* The format of a cell, with or without content; NULL where the file's looks were not read or it has no such format. */
+const sk_doc_format *sk_document_format(const sk_document *d, sk_doc_sheet *sheet, uint32_t row, uint32_t column);
 
 #endif

@@ -171,14 +171,19 @@ sk_bytes make_docx(sk_arena *a, const make_office *office, const char *text, con
 static sk_bytes make_sheet(sk_arena *a, const make_xlsx_sheet *sheet)
 {
     sk_buf b = sk_buf_new(a, MOST);
-    sk_buf_format(&b, HEADER "<%s xmlns%s=\"%s\"%s><sheetData>", sheet->macro ? "xm:macrosheet" : "worksheet",
+    sk_buf_format(&b, HEADER "<%s xmlns%s=\"%s\"%s>", sheet->macro ? "xm:macrosheet" : "worksheet",
                   sheet->macro ? ":xm" : "",
                   sheet->macro ? "http://schemas.microsoft.com/office/excel/2006/main" : EXCEL_NS,
                   sheet->macro ? " xmlns=\"" EXCEL_NS "\"" : "");
+    if (sheet->head) sk_buf_str(&b, sheet->head);
+    sk_buf_str(&b, "<sheetData>");
     for (size_t i = 0; i < sheet->cell_count; i++) {
         const make_xlsx_cell *c = &sheet->cells[i];
-        sk_buf_format(&b, "<row r=\"%s\"><c r=\"%s\" t=\"str\">", c->address + strcspn(c->address, "0123456789"),
-                      c->address);
+        const char *number = c->address + strcspn(c->address, "0123456789");
+        if (sheet->looks)
+            sk_buf_format(&b, "<row r=\"%s\" %s><c r=\"%s\" s=\"%u\" t=\"str\">", number,
+                          sheet->looks[i].row ? sheet->looks[i].row : "", c->address, sheet->looks[i].style);
+        else sk_buf_format(&b, "<row r=\"%s\"><c r=\"%s\" t=\"str\">", number, c->address);
         if (c->formula) {
             sk_buf_str(&b, "<f>");
             put_escaped(&b, c->formula);

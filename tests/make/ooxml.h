@@ -30,12 +30,24 @@ typedef struct make_xlsx_cell {
     const char *address, *value, *formula; /* value and formula may be NULL; formula without "=" */
 } make_xlsx_cell;
 
+typedef struct make_xlsx_look {
+    unsigned style;  /* of the n-th cell */
+    const char *row; /* further attributes of its row: "ht=\"30\"", or NULL */
+} make_xlsx_look;
+
 typedef struct make_xlsx_sheet {
     const char *name, *state; /* state: NULL, "hidden" or "veryHidden" */
     bool macro;               /* a macro sheet */
     const make_xlsx_cell *cells;
     size_t cell_count;
+    const make_xlsx_look *looks; /* one a cell, or NULL */
+    const char *head;            /* elements in front of the cells: <sheetFormatPr>, <cols>; or NULL */
 } make_xlsx_sheet;
+
+/* The relation of xl/styles.xml, which is given as a part. */
+#define MAKE_STYLES_RELATIONS                                                                                          \
+    "<Relationship Id=\"rId200\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" "  \
+    "Target=\"styles.xml\"/>"
 
 /* names: <definedName> elements, or NULL. */
 sk_bytes make_xlsx(sk_arena *a, const make_office *office, const make_xlsx_sheet *sheets, size_t count,

@@ -124,6 +124,81 @@ static void put_name(sk_arena *a, sk_buf *b, const make_xls_name *n)
     put_record(b, 0x0018, sk_buf_view(&d));
 }
 
+/* --- looks --- */
+
+#define PLAIN_FORMATS 16 /* 15 of styles, and that of plain cells */
+
+static void put_font(sk_arena *a, sk_buf *b, const make_xls_look *l)
+{
+    sk_buf d = scratch(a);
+    make_u16(&d, l->twips);
+    make_u16(&d, l->italic ? 2 : 0);
+    make_u16(&d, l->colour ? l->colour : 0x7FFF);
+    make_u16(&d, l->bold ? 700 : 400);
+    make_zeros(&d, 6);
+    make_u8(&d, char_count(a, l->font));
+    put_chars(&d, l->font, false);
+    put_record(b, 0x0031, sk_buf_view(&d));
+}
+
+static void put_format(sk_arena *a, sk_buf *b, unsigned font, unsigned number, const make_xls_look *l, bool style)
+{
+    sk_buf d = scratch(a);
+    make_u16(&d, font);
+    make_u16(&d, number);
+    make_u16(&d, style ? 0xFFF5 : 1);
+    make_u8(&d, 0x20u | (l ? l->horizontal : 0));
+    make_zeros(&d, 3);
+    make_u32(&d, 0);
+    make_u32(&d, l && l->fill ? 1u << 26 : 0);
+    make_u16(&d, (l && l->fill ? l->fill : 64u) | 65u << 7);
+    put_record(b, 0x00E0, sk_buf_view(&d));
+}
+
+/* Fonts count 0 to 3, then from 5 on; numbers of formats of one's own from 164 on. */
+static void put_looks(sk_arena *a, sk_buf *b, const make_xls *x)
+{
+    static const make_xls_look plain = {.font = "Arial", .twips = 200};
+    static const uint8_t normal[] = {0x00, 0x80, 0x00, 0xFF};
+    for (size_t i = 0; i < 4; i++) put_font(a, b, &plain);
+    for (size_t i = 0; i < x->look_count; i++) put_font(a, b, &x->looks[i]);
+    for (size_t i = 0; i < x->look_count; i++) {
+        sk_buf d = scratch(a);
+        if (!x->looks[i].number) continue;
+        make_u16(&d, (unsigned)(164 + i));
+        make_u16(&d, char_count(a, x->looks[i].number));
+        put_chars(&d, x->looks[i].number, false);
+        put_record(b, 0x041E, sk_buf_view(&d));
+    }
+    for (size_t i = 0; i < PLAIN_FORMATS; i++) put_format(a, b, 0, 0, NULL, i + 1 < PLAIN_FORMATS);
+    for (size_t i = 0; i < x->look_count; i++)
+        put_format(a, b, (unsigned)(5 + i), x->looks[i].number ? (unsigned)(164 + i) : 0, &x->looks[i], false);
+    put_record(b, 0x0293, sk_bytes_of(normal, sizeof normal));
+}
+
+static void put_sizes(sk_arena *a, sk_buf *b, const make_xls_sheet *s)
+{
+    for (size_t i = 0; i < s->column_count; i++) {
+        sk_buf d = scratch(a);
+        make_u16(&d, s->columns[i].first);
+        make_u16(&d, s->columns[i].last);
+        make_u16(&d, s->columns[i].width);
+        make_u16(&d, 15);
+        make_u32(&d, 0);
+        put_record(b, 0x007D, sk_buf_view(&d));
+    }
+    for (size_t i = 0; i < s->row_count; i++) {
+        sk_buf d = scratch(a);
+        make_u16(&d, s->rows[i].row);
+        make_u16(&d, 0);
+        make_u16(&d, 1);
+        make_u16(&d, s->rows[i].twips);
+        make_u32(&d, 0);
+        make_u32(&d, 0x40u | (s->rows[i].hidden ? 0x20u : 0));
+        put_record(b, 0x0208, sk_buf_view(&d));
+    }
+}
+
 /* The shared strings, split where the record is full; inside a string a continuation begins with its flags. */
 struct strings {
     sk_buf *out;
@@ -188,7 +263,11 @@ static void put_cell(sk_arena *a, sk_buf *b, const make_xls_cell *c, uint32_t *s
     } u = {.v = c->number};
     make_u16(&d, c->row);
     make_u16(&d, c->column);
-    make_u16(&d, 15);
+    make_u16(&d, 15 + c->look);
+    if (c->blank) {
+        put_record(b, 0x0201, sk_buf_view(&d));
+        return;
+    }
     if (is_shared(c)) {
         make_u32(&d, (*shared)++);
         put_record(b, 0x00FD, sk_buf_view(&d));
@@ -249,6 +328,7 @@ static void put_hyperlink(sk_arena *a, sk_buf *b, const char *url)
 static void put_sheet(sk_arena *a, sk_buf *b, const make_xls_sheet *s, uint32_t *shared)
 {
     put_bof(a, b, s->type == 1 ? 0x0040 : 0x0010);
+    put_sizes(a, b, s);
     for (size_t i = 0; i < s->cell_count; i++) put_cell(a, b, &s->cells[i], shared);
     if (s->note) put_note(a, b, s->note);
     if (s->link) put_hyperlink(a, b, s->link);
@@ -264,6 +344,8 @@ sk_bytes make_xls_stream(sk_arena *a, const make_xls *x)
     put_bof(a, &b, 0x0005);
     if (x->lock) put_lock(a, &b, x->lock);
     put_record(&b, 0x0042, SK_LIT("\xB0\x04"));
+    if (x->project) put_record(&b, 0x00D3, (sk_bytes){NULL, 0});
+    if (x->looks) put_looks(a, &b, x);
     for (size_t i = 0; i < x->sheet_count; i++) {
         places[i] = b.len + 4;
         put_boundsheet(a, &b, &x->sheets[i]);

@@ -9,7 +9,25 @@ typedef struct make_xls_cell {
     const char *text; /* a string cell; with tokens the stored result */
     double number;    /* where text is NULL and there are no tokens */
     sk_bytes tokens;  /* a formula */
+    unsigned look;    /* of make_xls.looks, from 1; 0: plain */
+    bool blank;       /* a format and nothing else */
 } make_xls_cell;
+
+/* A font and a fill of one colour; numbers of colours as files count (8 is the first of the palette). */
+typedef struct make_xls_look {
+    const char *font, *number; /* number: code of a number format, or NULL */
+    unsigned twips, colour, fill, horizontal;
+    bool bold, italic;
+} make_xls_look;
+
+typedef struct make_xls_row {
+    unsigned row, twips;
+    bool hidden;
+} make_xls_row;
+
+typedef struct make_xls_columns {
+    unsigned first, last, width; /* width in 1/256 of a character */
+} make_xls_columns;
 
 typedef struct make_xls_sheet {
     const char *name;
@@ -19,6 +37,10 @@ typedef struct make_xls_sheet {
     size_t cell_count;
     const char *note; /* text of a comment, or NULL */
     const char *link; /* URL of a hyperlink, or NULL */
+    const make_xls_row *rows;
+    size_t row_count;
+    const make_xls_columns *columns;
+    size_t column_count;
 } make_xls_sheet;
 
 typedef struct make_xls_name {
@@ -34,6 +56,9 @@ typedef struct make_xls {
     size_t sheet_count;
     const make_xls_name *names;
     size_t name_count;
+    const make_xls_look *looks;
+    size_t look_count;
+    bool project;    /* the mark of a project of VBA */
     const char *dde; /* "program|topic", or NULL */
     size_t split;    /* bytes of a record of shared strings before it is continued; 0: 8224 */
     bool wide;       /* two-byte characters */

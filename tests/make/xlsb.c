@@ -110,7 +110,11 @@ static void put_cell(sk_arena *a, sk_buf *b, const make_xls_cell *c, uint32_t *s
         uint64_t bits;
     } u = {.v = c->number};
     make_u32(&d, c->column);
-    make_u32(&d, 0);
+    make_u32(&d, c->look);
+    if (c->blank) {
+        put_record(b, 1, &d);
+        return;
+    }
     if (is_shared(c)) {
         make_u32(&d, (*shared)++);
         put_record(b, 7, &d);
@@ -127,6 +131,32 @@ static void put_cell(sk_arena *a, sk_buf *b, const make_xls_cell *c, uint32_t *s
     put_record(b, !c->tokens.len ? 5 : c->text ? 8 : 9, &d);
 }
 
+static const make_xls_row *find_row(const make_xls_sheet *s, unsigned row)
+{
+    for (size_t i = 0; i < s->row_count; i++)
+        if (s->rows[i].row == row) return &s->rows[i];
+    return NULL;
+}
+
+static void put_sizes(sk_arena *a, sk_buf *b, const make_xls_sheet *s)
+{
+    sk_buf usual = scratch(a);
+    make_u32(&usual, UINT32_MAX);
+    make_u16(&usual, 8);
+    make_u16(&usual, 300);
+    make_u32(&usual, 0);
+    put_record(b, 485, &usual);
+    for (size_t i = 0; i < s->column_count; i++) {
+        sk_buf d = scratch(a);
+        make_u32(&d, s->columns[i].first);
+        make_u32(&d, s->columns[i].last);
+        make_u32(&d, s->columns[i].width);
+        make_u32(&d, 0);
+        make_u16(&d, 2);
+        put_record(b, 60, &d);
+    }
+}
+
 sk_bytes make_xlsb_sheet(sk_arena *a, const make_xls *x, size_t index)
 {
     sk_buf b = scratch(a);
@@ -135,18 +165,98 @@ sk_bytes make_xlsb_sheet(sk_arena *a, const make_xls *x, size_t index)
     for (size_t i = 0; i < index; i++)
         for (size_t k = 0; k < x->sheets[i].cell_count; k++) shared += is_shared(&x->sheets[i].cells[k]);
     put_record(&b, 129, NULL);
+    if (x->looks) put_sizes(a, &b, &x->sheets[index]);
     put_record(&b, 145, NULL);
     for (size_t k = 0; k < x->sheets[index].cell_count; k++) {
         const make_xls_cell *c = &x->sheets[index].cells[k];
         sk_buf d = scratch(a);
+        const make_xls_row *r = find_row(&x->sheets[index], c->row);
         make_u32(&d, c->row);
-        make_zeros(&d, 13);
+        make_u32(&d, 0);
+        make_u16(&d, r ? r->twips : x->looks ? 300 : 0);
+        make_u8(&d, 0);
+        make_u8(&d, r && r->hidden ? 0x10 : 0);
+        make_zeros(&d, 5);
         if (c->row != row) put_record(&b, 0, &d);
         row = c->row;
         put_cell(a, &b, c, &shared);
     }
     put_record(&b, 146, NULL);
     put_record(&b, 130, NULL);
+    return sk_buf_view(&b);
+}
+
+/* --- looks --- */
+
+/* type (twice: bit 0 says that the bytes of the colour count), index, tint, red green blue alpha. */
+static void put_colour(sk_buf *d, unsigned index)
+{
+    make_u8(d, index ? 2 : 0);
+    make_u8(d, index ? index : 64);
+    make_zeros(d, 6);
+}
+
+static void put_font(sk_arena *a, sk_buf *b, const make_xls_look *l)
+{
+    sk_buf d = scratch(a);
+    make_u16(&d, l->twips);
+    make_u16(&d, l->italic ? 2 : 0);
+    make_u16(&d, l->bold ? 700 : 400);
+    make_zeros(&d, 6);
+    put_colour(&d, l->colour);
+    make_u8(&d, 0);
+    put_string(&d, l->font);
+    put_record(b, 43, &d);
+}
+
+static void put_fill(sk_arena *a, sk_buf *b, unsigned colour)
+{
+    sk_buf d = scratch(a);
+    make_u32(&d, colour ? 1 : 0);
+    put_colour(&d, colour);
+    put_colour(&d, 0);
+    make_zeros(&d, 48);
+    put_record(b, 45, &d);
+}
+
+static void put_format(sk_arena *a, sk_buf *b, unsigned number, unsigned index, unsigned horizontal)
+{
+    sk_buf d = scratch(a);
+    make_u16(&d, 0);
+    make_u16(&d, number);
+    make_u16(&d, index);
+    make_u16(&d, index);
+    make_u16(&d, 0);
+    make_u16(&d, 0);
+    make_u16(&d, horizontal | 2u << 3 | 0x1000);
+    make_u16(&d, 0);
+    put_record(b, 47, &d);
+}
+
+sk_bytes make_xlsb_styles(sk_arena *a, const make_xls *x)
+{
+    sk_buf b = scratch(a);
+    put_record(&b, 278, NULL);
+    for (size_t i = 0; i < x->look_count; i++) {
+        sk_buf d = scratch(a);
+        if (!x->looks[i].number) continue;
+        make_u16(&d, (unsigned)(164 + i));
+        put_string(&d, x->looks[i].number);
+        put_record(&b, 44, &d);
+    }
+    put_font(a, &b, &(make_xls_look){.font = "Calibri", .twips = 220});
+    for (size_t i = 0; i < x->look_count; i++) put_font(a, &b, &x->looks[i]);
+    put_fill(a, &b, 0);
+    for (size_t i = 0; i < x->look_count; i++) put_fill(a, &b, x->looks[i].fill);
+    put_record(&b, 626, NULL);
+    put_format(a, &b, 0, 0, 0);
+    put_record(&b, 627, NULL);
+    put_record(&b, 617, NULL);
+    put_format(a, &b, 0, 0, 0);
+    for (size_t i = 0; i < x->look_count; i++)
+        put_format(a, &b, x->looks[i].number ? (unsigned)(164 + i) : 0, (unsigned)i + 1, x->looks[i].horizontal);
+    put_record(&b, 618, NULL);
+    put_record(&b, 279, NULL);
     return sk_buf_view(&b);
 }
 
@@ -186,14 +296,18 @@ static sk_bytes workbook_relations(sk_arena *a, const make_xls *x)
                       x->sheets[i].type == 1 ? MICROSOFT "xlMacrosheet" : OFFICE "worksheet", part_name(a, x, i));
     sk_buf_format(&b,
                   "<Relationship Id=\"rId%zu\" Type=\"" OFFICE
-                  "sharedStrings\" Target=\"sharedStrings.bin\"/></Relationships>",
+                  "sharedStrings\" Target=\"sharedStrings.bin\"/>",
                   x->sheet_count + 1);
+    if (x->looks)
+        sk_buf_format(&b, "<Relationship Id=\"rId%zu\" Type=\"" OFFICE "styles\" Target=\"styles.bin\"/>",
+                      x->sheet_count + 2);
+    sk_buf_str(&b, "</Relationships>");
     return sk_buf_view(&b);
 }
 
 sk_bytes make_xlsb_file(sk_arena *a, const make_xls *x)
 {
-    make_part *parts = SK_NEW_ARRAY(a, make_part, x->sheet_count + 5);
+    make_part *parts = SK_NEW_ARRAY(a, make_part, x->sheet_count + 6);
     if (!parts) return (sk_bytes){NULL, 0};
     size_t n = 0;
     parts[n++] = (make_part){"[Content_Types].xml", content_types(a, x)};
@@ -203,6 +317,7 @@ sk_bytes make_xlsb_file(sk_arena *a, const make_xls *x)
     parts[n++] = (make_part){"xl/workbook.bin", make_xlsb_workbook(a, x)};
     parts[n++] = (make_part){"xl/_rels/workbook.bin.rels", workbook_relations(a, x)};
     parts[n++] = (make_part){"xl/sharedStrings.bin", make_xlsb_shared_strings(a, x)};
+    if (x->looks) parts[n++] = (make_part){"xl/styles.bin", make_xlsb_styles(a, x)};
     for (size_t i = 0; i < x->sheet_count; i++)
         parts[n++] = (make_part){sk_text_format(a, "xl/%s", part_name(a, x, i)), make_xlsb_sheet(a, x, i)};
     return make_package(a, parts, n);

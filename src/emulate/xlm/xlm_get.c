@@ -1,4 +1,4 @@
-/* What a macro asks about its surroundings: GET.CELL, GET.WORKSPACE, GET.WINDOW, GET.DOCUMENT, GET.WORKBOOK, GET.NAME,
+/* What a macro asks about its surroundings: GET.WORKSPACE, GET.WINDOW, GET.DOCUMENT, GET.WORKBOOK, GET.NAME,
  * GET.NOTE, GET.FORMULA. Answers come from the file where it holds them, else they are those of an ordinary Excel on an
  * ordinary desk (Function Reference). Questions by which macros look for an analyst are effects. */
 #include <stdio.h>
@@ -147,7 +147,7 @@ static const struct row window[] = {
     {18, NUMBER, false, 1, NULL},  {19, NUMBER, false, 1, NULL},   {20, TRUTH, true, 1, NULL},
     {21, TRUTH, false, 1, NULL},   {22, TRUTH, false, 1, NULL},    {23, NUMBER, true, 3, NULL},
     {24, TRUTH, false, 0, NULL},   {25, NUMBER, false, 100, NULL}, {26, TRUTH, false, 1, NULL},
-    {27, TRUTH, false, 1, NULL},   {28, NUMBER, false, 0.6, NULL},
+    {27, TRUTH, false, 1, NULL},   {28, NUMBER, false, 0.6, NULL}, {29, TRUTH, false, 1, NULL},
 };
 
 const char *sk_xlm_book_name(const sk_xlm *x)
@@ -157,14 +157,14 @@ const char *sk_xlm_book_name(const sk_xlm *x)
                                             : "Book1.xls";
 }
 
-static sk_bytes sheet_name(const sk_xlm *x, unsigned sheet)
+sk_bytes sk_xlm_sheet_name(const sk_xlm *x, unsigned sheet)
 {
     return sheet < x->sheet_count && x->sheets[sheet].doc ? x->sheets[sheet].doc->name : SK_LIT("Sheet1");
 }
 
-static sk_xlm_value full_name(sk_xlm *x, unsigned sheet)
+sk_xlm_value sk_xlm_sheet_title(sk_xlm *x, unsigned sheet)
 {
-    sk_bytes name = sheet_name(x, sheet);
+    sk_bytes name = sk_xlm_sheet_name(x, sheet);
     return sk_xlm_text(sk_str_utf8(
         x->strings, sk_text_bytes(x->arena, "[%s]%.*s", sk_xlm_book_name(x), (int)name.len, (const char *)name.p)));
 }
@@ -180,12 +180,44 @@ static unsigned named_sheet(sk_xlm *x, const sk_xlm_value *a, unsigned n, unsign
     return sheet == SK_XLM_NO_SHEET ? x->active.sheet : sheet;
 }
 
+static sk_doc_sheet_looks *looks_of(const sk_xlm *x, unsigned sheet)
+{
+    return sheet < x->sheet_count && x->sheets[sheet].doc ? x->sheets[sheet].doc->looks : NULL;
+}
+
+/* What the file itself says of its window; false where it says nothing. */
+static bool window_of_file(const sk_xlm *x, unsigned sheet, double question, sk_xlm_value *ret)
+{
+    const sk_doc_window *w = x->d->looks && x->d->looks->window.known ? &x->d->looks->window : NULL;
+    const sk_doc_sheet_looks *s = looks_of(x, sheet);
+    switch ((int)(question > 0 && question < 100 ? question : 0)) {
+    case 3: if (w) *ret = sk_xlm_number(w->x / 20.0); return w;
+    case 4: if (w) *ret = sk_xlm_number(w->y / 20.0); return w;
+    case 8: if (s) *ret = sk_xlm_bool(s->formulas); return s;
+    case 9: if (s) *ret = sk_xlm_bool(!s->no_grid); return s;
+    case 10: if (s) *ret = sk_xlm_bool(!s->no_headings); return s;
+    case 11: if (s) *ret = sk_xlm_bool(!s->no_zeros); return s;
+    case 13: if (s) *ret = sk_xlm_number(s->left + 1.0); return s;
+    case 14: if (s) *ret = sk_xlm_number(s->top + 1.0); return s;
+    case 24: if (s) *ret = sk_xlm_bool(s->frozen); return s;
+    case 25: if (s && s->zoom) *ret = sk_xlm_number(s->zoom); return s && s->zoom;
+    case 26: if (w) *ret = sk_xlm_bool(!w->no_horizontal); return w;
+    case 27: if (w) *ret = sk_xlm_bool(!w->no_vertical); return w;
+    case 28: if (w && w->tab_ratio) *ret = sk_xlm_number(w->tab_ratio / 1000.0); return w && w->tab_ratio;
+    case 29: if (w) *ret = sk_xlm_bool(!w->no_tabs); return w;
+    default: return false;
+    }
+}
+
 sk_xlm_value sk_xlm_f_get_window(sk_xlm *x, const sk_xlm_value *a, unsigned n)
 {
     double question;
     if (!question_of(x, a, &question)) return VALUE_ERROR;
     unsigned sheet = named_sheet(x, a, n, 1);
-    if (question == 1) return full_name(x, sheet);
+    sk_xlm_value known;
+    if (question == 1 || question == 30) return sk_xlm_sheet_title(x, sheet);
+    if (question == 31) return sk_xlm_literal(sk_xlm_book_name(x));
+    if (window_of_file(x, sheet, question, &known)) return sk_xlm_flowing(known, SK_FLOW_DOCUMENT);
     if (question == 7) { /* hidden? */
         const sk_doc_sheet *d = sheet < x->sheet_count ? x->sheets[sheet].doc : NULL;
         return sk_xlm_bool(d && d->visibility != SK_SHEET_VISIBLE && n > 1);
@@ -203,13 +235,33 @@ static const struct row document[] = {
     {13, NUMBER, false, 1, NULL},
     {14, NUMBER, false, 1, NULL},
     {15, TRUTH, false, 0, NULL},
+    {16, NUMBER, false, 100, NULL},
+    {17, NUMBER, false, 0.001, NULL},
+    {18, TRUTH, false, 1, NULL},
+    {19, TRUTH, false, 0, NULL},
+    {20, TRUTH, false, 0, NULL},
     {33, TRUTH, false, 0, NULL},
     {34, TRUTH, false, 0, NULL},
     {35, TRUTH, false, 0, NULL},
-    {36, NUMBER, false, 1, NULL},
-    {48, NUMBER, false, 8.43, NULL},
+    {36, TEXT, false, 0, ""},
+    {37, NUMBER, false, 1, NULL},
+    {38, TRUTH, false, 1, NULL},
+    {39, TRUTH, false, 1, NULL},
+    {40, TRUTH, false, 0, NULL},
+    {41, NUMBER, false, 1, NULL},
+    {43, TRUTH, false, 1, NULL},
+    {44, TRUTH, false, 0, NULL},
+    {45, NUMBER, false, 0, NULL},
+    {49, NUMBER, false, 1, NULL},
     {50, NUMBER, false, 1, NULL},
-    {68, TEXT, false, 0, ""},
+    {51, TRUTH, false, 0, NULL},
+    {52, TRUTH, false, 0, NULL},
+    {55, TEXT, false, 0, ""},
+    {56, TEXT, false, 0, ""},
+    {66, TRUTH, false, 0, NULL},
+    {69, TRUTH, false, 0, NULL},
+    {77, NUMBER, false, 1, NULL},
+    {80, TRUTH, false, 1, NULL},
     {84, NOT_THERE, false, 0, NULL},
 };
 
@@ -220,15 +272,20 @@ sk_xlm_value sk_xlm_f_get_document(sk_xlm *x, const sk_xlm_value *a, unsigned n)
     unsigned sheet = named_sheet(x, a, n, 1);
     sk_xlm_ref used = {.sheet = (uint16_t)sheet};
     bool filled = question >= 9 && question <= 12 && sk_xlm_used_area(x, sheet, &used);
-    if (question == 1 || question == 76) return full_name(x, sheet);
+    if (question == 1 || question == 76) return sk_xlm_sheet_title(x, sheet);
     if (question == 2 && x->w->self_path.len) return sk_xlm_text(sk_path_folder(x->w->self_path));
     if (question == 3) return sk_xlm_number(sk_xlm_is_macro_sheet(x, sheet) ? 3 : 1);
     if (question == 9) return sk_xlm_number(filled ? used.r0 + 1.0 : 0);
     if (question == 10) return sk_xlm_number(filled ? used.r1 + 1.0 : 0);
     if (question == 11) return sk_xlm_number(filled ? used.c0 + 1.0 : 0);
     if (question == 12) return sk_xlm_number(filled ? used.c1 + 1.0 : 0);
+    if (question == 7 && looks_of(x, sheet)) return sk_xlm_bool(looks_of(x, sheet)->is_protected);
+    if (question == 48) {
+        bool usual;
+        return sk_xlm_number(sk_looks_column_width(looks_of(x, sheet), SK_XLM_COLUMNS, &usual));
+    }
     if (question == 87) return sk_xlm_number(sheet + 1.0);
-    if (question == 88) return sk_xlm_literal(sk_xlm_book_name(x));
+    if (question == 68 || question == 88) return sk_xlm_literal(sk_xlm_book_name(x));
     return answer(x, "GET.DOCUMENT", document, SK_COUNT(document), question);
 }
 
@@ -239,17 +296,17 @@ sk_xlm_value sk_xlm_f_get_workbook(sk_xlm *x, const sk_xlm_value *a, unsigned n)
     if (!question_of(x, a, &question)) return VALUE_ERROR;
     if (question == 4) return sk_xlm_number(x->sheet_count);
     if (question == 16 || question == 34) return sk_xlm_literal(sk_xlm_book_name(x));
-    if (question == 38) return full_name(x, x->active.sheet);
+    if (question == 38) return sk_xlm_sheet_title(x, x->active.sheet);
     if (question != 1 && question != 3) return NA_ERROR;
     sk_xlm_array *list = sk_xlm_array_new(x, 1, question == 1 && x->sheet_count ? x->sheet_count : 1);
     if (!list) return NA_ERROR;
-    for (uint32_t i = 0; i < list->columns; i++) list->items[i] = full_name(x, question == 1 ? i : x->active.sheet);
+    for (uint32_t i = 0; i < list->columns; i++) list->items[i] = sk_xlm_sheet_title(x, question == 1 ? i : x->active.sheet);
     return (sk_xlm_value){.type = SK_XLM_ARRAY, .u.array = list};
 }
 
 /* --- cells --- */
 
-static sk_xlm_value formula_text(sk_xlm *x, sk_xlm_cell *c)
+sk_xlm_value sk_xlm_formula_shown(sk_xlm *x, sk_xlm_cell *c)
 {
     if (!c || !c->has_formula) {
         sk_xlm_value v = c ? c->value : (sk_xlm_value){.type = SK_XLM_BLANK};
@@ -264,71 +321,7 @@ sk_xlm_value sk_xlm_f_get_formula(sk_xlm *x, const sk_xlm_value *a, unsigned n)
     sk_xlm_ref r;
     (void)n;
     if (!sk_xlm_to_ref(x, &a[0], &r)) return VALUE_ERROR;
-    return formula_text(x, sk_xlm_cell_at(x, r.sheet, r.r0, r.c0));
-}
-
-static const struct row cell_answers[] = {
-    {7, TEXT, false, 0, "General"},  {8, NUMBER, false, 1, NULL},   {9, NUMBER, false, 0, NULL},
-    {10, NUMBER, false, 0, NULL},    {11, NUMBER, false, 0, NULL},  {12, NUMBER, false, 0, NULL},
-    {13, NUMBER, false, 0, NULL},    {14, TRUTH, false, 1, NULL},   {15, TRUTH, false, 0, NULL},
-    {16, NUMBER, false, 8.43, NULL}, {17, NUMBER, false, 15, NULL}, {18, TEXT, false, 0, "Calibri"},
-    {19, NUMBER, false, 11, NULL},   {20, TRUTH, false, 0, NULL},   {21, TRUTH, false, 0, NULL},
-    {22, TRUTH, false, 0, NULL},     {23, TRUTH, false, 0, NULL},   {24, NUMBER, false, 1, NULL},
-    {25, TRUTH, false, 0, NULL},     {26, TRUTH, false, 0, NULL},   {27, NUMBER, false, 0, NULL},
-    {28, NUMBER, false, 0, NULL},    {29, NUMBER, false, 0, NULL},  {30, TRUTH, false, 0, NULL},
-    {31, TRUTH, false, 0, NULL},     {33, TRUTH, false, 0, NULL},   {34, NUMBER, false, 0, NULL},
-    {35, NUMBER, false, 0, NULL},    {36, NUMBER, false, 0, NULL},  {37, NUMBER, false, 0, NULL},
-    {38, NUMBER, false, 0, NULL},    {39, NUMBER, false, 0, NULL},  {40, TEXT, false, 0, "Normal"},
-    {47, TRUTH, false, 0, NULL},     {49, TRUTH, false, 0, NULL},   {50, NUMBER, false, 3, NULL},
-    {51, NUMBER, false, 0, NULL},    {52, TEXT, false, 0, ""},      {54, NOT_THERE, false, 0, NULL},
-    {55, NOT_THERE, false, 0, NULL}, {57, TRUTH, false, 0, NULL},   {58, TEXT, false, 0, "Regular"},
-    {59, NUMBER, false, 1, NULL},    {60, TRUTH, false, 0, NULL},   {61, TRUTH, false, 0, NULL},
-    {63, NUMBER, false, 0, NULL},    {64, NUMBER, false, 0, NULL},  {65, TRUTH, false, 0, NULL},
-};
-
-/* Points from the edge of the sheet, with ordinary widths and heights. */
-#define COLUMN_POINTS 48.0
-#define ROW_POINTS 15.0
-
-static bool has_note(const sk_xlm *x, unsigned sheet)
-{
-    for (const sk_doc_value *v = x->d->values; v; v = v->next)
-        if (v->store == SK_STORE_COMMENT && sk_equal(v->container, sheet_name(x, sheet))) return true;
-    return false;
-}
-
-sk_xlm_value sk_xlm_f_get_cell(sk_xlm *x, const sk_xlm_value *a, unsigned n)
-{
-    double question;
-    sk_xlm_ref r = x->active;
-    if (!question_of(x, a, &question)) return VALUE_ERROR;
-    if (n > 1 && a[1].type != SK_XLM_MISSING && !sk_xlm_to_ref(x, &a[1], &r)) return VALUE_ERROR;
-    sk_xlm_cell *c = sk_xlm_cell_at(x, r.sheet, r.r0, r.c0);
-    if (!c) return VALUE_ERROR;
-    sk_xlm_value v = sk_xlm_cell_value(x, c);
-    switch ((int)(question > 0 && question < 100 ? question : 0)) {
-    case 1: {
-        sk_xlm_value args[2] = {sk_xlm_ref_value(r), sk_xlm_bool(true)};
-        return sk_xlm_f_reftext(x, args, 2);
-    }
-    case 2: return sk_xlm_number(r.r0 + 1.0);
-    case 3: return sk_xlm_number(r.c0 + 1.0);
-    case 4: return sk_xlm_f_type(x, &v, 1);
-    case 5: return v.type == SK_XLM_BLANK ? sk_xlm_number(0) : v;
-    case 6:
-    case 41: return formula_text(x, c);
-    case 32:
-    case 62: return full_name(x, r.sheet);
-    case 42: return sk_xlm_number(r.c0 * COLUMN_POINTS);
-    case 43: return sk_xlm_number(r.r0 * ROW_POINTS);
-    case 44: return sk_xlm_number((r.c1 + 1.0) * COLUMN_POINTS);
-    case 45: return sk_xlm_number((r.r1 + 1.0) * ROW_POINTS);
-    case 46: return sk_xlm_bool(has_note(x, r.sheet));
-    case 48: return sk_xlm_bool(c->has_formula);
-    case 53: return sk_xlm_text(sk_xlm_to_text(x, &v));
-    case 66: return sk_xlm_literal(sk_xlm_book_name(x));
-    default: return answer(x, "GET.CELL", cell_answers, SK_COUNT(cell_answers), question);
-    }
+    return sk_xlm_formula_shown(x, sk_xlm_cell_at(x, r.sheet, r.r0, r.c0));
 }
 
 sk_xlm_value sk_xlm_f_get_note(sk_xlm *x, const sk_xlm_value *a, unsigned n)
@@ -342,7 +335,7 @@ sk_xlm_value sk_xlm_f_get_note(sk_xlm *x, const sk_xlm_value *a, unsigned n)
     if (!sk_xlm_arg(x, parts, 2, 0, 1, &from, &error) || !sk_xlm_arg(x, parts, 2, 1, 255, &count, &error)) return error;
     if (!(from >= 1 && from < 1e6 && count >= 0 && count < 1e6)) return VALUE_ERROR;
     for (const sk_doc_value *v = x->d->values; v; v = v->next)
-        if (v->store == SK_STORE_COMMENT && sk_equal(v->container, sheet_name(x, r.sheet)))
+        if (v->store == SK_STORE_COMMENT && sk_equal(v->container, sk_xlm_sheet_name(x, r.sheet)))
             return sk_xlm_flowing(
                 sk_xlm_text(sk_str_slice(sk_str_utf8(x->strings, v->value), (size_t)from - 1, (size_t)count)),
                 SK_FLOW_DOCUMENT);

@@ -405,11 +405,13 @@ void sk_xlm_write_address(sk_buf *out, uint32_t row, uint32_t column,
 bool sk_xlm_matches(sk_xlm *x, sk_str s, sk_str pattern); /* wildcards of Excel */
 /* xlm_get.c */
 const char *sk_xlm_book_name(const sk_xlm *x);
+sk_bytes sk_xlm_sheet_name(const sk_xlm *x, unsigned sheet);
+sk_xlm_value sk_xlm_sheet_title(sk_xlm *x, unsigned sheet);       /* "[Book1.xls]Sheet1" */
+sk_xlm_value sk_xlm_formula_shown(sk_xlm *x, sk_xlm_cell *c);     /* with "="; of a cell without formula its content */
 
 /* xlm_write.c */
 void sk_xlm_set_name(sk_xlm *x, sk_str name, sk_xlm_value v);
 sk_xlm_value sk_xlm_write_formula(sk_xlm *x, sk_xlm_ref to, const sk_xlm_value *v);
-sk_bytes sk_xlm_formula_text(sk_xlm *x, const sk_xlm_node *n, sk_xlm_place at, bool r1c1);
 
 /* xlm_api.c */
 #define SK_XLM_MEMORY_BASE 0x10000000u

@@ -180,6 +180,8 @@ sk_outcome sk_biff12_workbook(sk_opening *o, sk_bytes part)
         else if (r.id == SK_BIFF12_SUP_SELF || r.id == SK_BIFF12_SUP_SAME || r.id == SK_BIFF12_SUP_ADDIN ||
                  r.id == SK_BIFF12_SUP_BOOK)
             read_support(&w, &r);
+        else if (r.id == SK_BIFF12_BOOK_VIEW)
+            sk_biff12_book_look(&w.b, &r);
     }
     define_names(&w);
     return sk_biff12_end(&w.b);

@@ -12,6 +12,8 @@ sk_outcome sk_biff12_shared_strings(sk_opening *o, sk_bytes part);
 /* xl/worksheets/sheetN.bin, xl/macrosheets/..., xl/dialogsheets/...: the sheet with that index in the book
  * (sk_excel_sheet_of_relation; set its type before). Begins and ends the sheet. */
 sk_outcome sk_biff12_sheet(sk_opening *o, uint32_t index, sk_bytes part);
+/* xl/styles.bin, where looks are wanted (sk_excel_want_looks). */
+sk_outcome sk_biff12_styles(sk_opening *o, sk_bytes part);
 /* xl/comments1.bin: notes of the sheet with that index. */
 sk_outcome sk_biff12_comments(sk_opening *o, uint32_t index, sk_bytes part);
 /* xl/externalLinks/externalLinkN.bin: DDE and OLE links become facts. */

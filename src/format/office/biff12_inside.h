@@ -29,7 +29,16 @@ enum sk_biff12_id {
     SK_BIFF12_SHARED_ITEM = 19,
     SK_BIFF12_ROW = 0,
     SK_BIFF12_NAME = 39,
+    SK_BIFF12_FONT = 43,
+    SK_BIFF12_FORMAT = 44,
+    SK_BIFF12_FILL = 45,
+    SK_BIFF12_BORDER = 46,
+    SK_BIFF12_XF = 47,
+    SK_BIFF12_STYLE = 48,
+    SK_BIFF12_COLUMNS = 60,
     SK_BIFF12_CELL_RICH_STRING = 62,
+    SK_BIFF12_VIEW = 137,
+    SK_BIFF12_BOOK_VIEW = 158,
     SK_BIFF12_SHEET = 156,
     SK_BIFF12_BEGIN_STRINGS = 159,
     SK_BIFF12_SUP_BEGIN = 353,
@@ -43,8 +52,13 @@ enum sk_biff12_id {
     SK_BIFF12_ARRAY = 426,
     SK_BIFF12_SHARED = 427,
     SK_BIFF12_TABLE = 428,
+    SK_BIFF12_INDEXED_COLOUR = 475,
+    SK_BIFF12_SHEET_FORMAT = 485,
     SK_BIFF12_HLINK = 494,
+    SK_BIFF12_SHEET_PROTECTION = 535,
     SK_BIFF12_SUP_NAME = 577,
+    SK_BIFF12_BEGIN_CELL_FORMATS = 617,
+    SK_BIFF12_END_CELL_FORMATS = 618,
     SK_BIFF12_COMMENT_TEXT = 637,
     SK_BIFF12_SUP_ADDIN = 667
 };
@@ -75,6 +89,9 @@ sk_bytes sk_biff12_string(sk_biff12 *b, sk_reader *in);
 sk_bytes sk_biff12_string_once(sk_biff12 *b, sk_reader *in);
 /* Formula at the reader: length, tokens, length, extra (CellParsedFormula). False where it does not fit. */
 bool sk_biff12_formula(sk_reader *in, sk_bytes *ret_tokens, sk_bytes *ret_extra);
+/* One record of a sheet, or of the workbook, that says how it looks. */
+void sk_biff12_sheet_look(sk_biff12 *b, const sk_biff12_record *r);
+void sk_biff12_book_look(sk_biff12 *b, const sk_biff12_record *r);
 sk_outcome sk_biff12_end(const sk_biff12 *b);
 
 #endif

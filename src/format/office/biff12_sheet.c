@@ -96,6 +96,7 @@ static void read_cell(struct sheet *s, size_t kind, const sk_biff12_record *r)
     }
     if (!kinds[kind].formula) {
         if (c.type != SK_CELL_EMPTY) (void)sk_excel_add_cell(s->b.o, s->b.book, &c);
+        else sk_excel_add_blank(s->b.o, s->b.book, c.row, c.column, c.format);
         return;
     }
     sk_bytes tokens, extra;
@@ -130,6 +131,7 @@ static void read_table(struct sheet *s, const sk_biff12_record *r)
 
 static void read_record(struct sheet *s, const sk_biff12_record *r)
 {
+    sk_biff12_sheet_look(&s->b, r);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (kinds[i].id != r->id) continue;
         read_cell(s, i, r);

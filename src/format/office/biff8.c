@@ -82,6 +82,16 @@ static bool find_orphan(sk_biff8 *b, struct substreams *s, sk_biff8_record *ret)
 
 static bool may_walk(const sk_biff8 *b) { return b->walked <= (uint64_t)b->stream.len * WALK_TIMES; }
 
+/* Only macros ask how things look. */
+static bool has_macros(const sk_biff8_globals *g)
+{
+    for (uint32_t i = 0; i < sk_excel_sheet_count(g->b->book); i++)
+        if (sk_excel_sheet_at(g->b->book, i)->type == SK_SHEET_MACRO) return true;
+    for (uint32_t i = 0; i < sk_excel_name_count(g->b->book); i++)
+        if (sk_excel_is_auto_name(sk_excel_name_at(g->b->book, i))) return true;
+    return g->has_project;
+}
+
 static void read_sheets(sk_biff8 *b)
 {
     struct substreams s = {0};
@@ -150,6 +160,7 @@ sk_outcome sk_biff8_read(sk_opening *o, sk_bytes stream, uint32_t artifact)
         sk_tell_fact(o, SK_FACT_LOCK_SCHEME, sk_bytes_str(g.scheme), 0, 0);
     else if (sk_u16le_at(bof.data, 2) == BOF_GLOBALS) {
         sk_biff8_define_names(&g);
+        if (has_macros(&g)) sk_biff8_global_looks(&b, bof.next);
         read_sheets(&b);
     }
     sk_excel_end_book(o, b.book);

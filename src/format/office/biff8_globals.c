@@ -209,6 +209,7 @@ void sk_biff8_read_global(sk_biff8_globals *g, const sk_biff8_record *r)
                    {SK_BIFF8_EXTERNNAME, read_externname},   {SK_BIFF8_FILEPASS, read_filepass},
                    {SK_BIFF8_BOUNDSHEET, read_boundsheet},   {SK_BIFF8_SST, read_strings},
                    {SK_BIFF8_SUPBOOK, read_supbook}};
+    if (r->id == SK_BIFF8_OBPROJ) g->has_project = true;
     if (r->id == SK_BIFF8_CODEPAGE) set_codepage(g->b, sk_u16le_at(r->data, 0));
     for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++)
         if (readers[i].id == r->id) readers[i].read(g, r);

@@ -9,19 +9,29 @@
 enum sk_biff8_id {
     SK_BIFF8_FORMULA = 0x0006,
     SK_BIFF8_EOF = 0x000A,
+    SK_BIFF8_PROTECT = 0x0012,
     SK_BIFF8_EXTERNSHEET = 0x0017,
     SK_BIFF8_LBL = 0x0018,
     SK_BIFF8_NOTE = 0x001C,
     SK_BIFF8_EXTERNNAME = 0x0023,
     SK_BIFF8_FILEPASS = 0x002F,
+    SK_BIFF8_FONT = 0x0031,
     SK_BIFF8_CONTINUE = 0x003C,
+    SK_BIFF8_WINDOW1 = 0x003D,
     SK_BIFF8_CODEPAGE = 0x0042,
+    SK_BIFF8_DEFAULT_WIDTH = 0x0055,
     SK_BIFF8_OBJ = 0x005D,
+    SK_BIFF8_COLINFO = 0x007D,
     SK_BIFF8_WSBOOL = 0x0081,
     SK_BIFF8_BOUNDSHEET = 0x0085,
+    SK_BIFF8_PALETTE = 0x0092,
+    SK_BIFF8_STANDARD_WIDTH = 0x0099,
+    SK_BIFF8_SCL = 0x00A0,
     SK_BIFF8_MULRK = 0x00BD,
     SK_BIFF8_MULBLANK = 0x00BE,
+    SK_BIFF8_OBPROJ = 0x00D3, /* there is a project of VBA */
     SK_BIFF8_RSTRING = 0x00D6,
+    SK_BIFF8_XF = 0x00E0,
     SK_BIFF8_SST = 0x00FC,
     SK_BIFF8_LABELSST = 0x00FD,
     SK_BIFF8_SUPBOOK = 0x01AE,
@@ -32,9 +42,15 @@ enum sk_biff8_id {
     SK_BIFF8_LABEL = 0x0204,
     SK_BIFF8_BOOLERR = 0x0205,
     SK_BIFF8_STRING = 0x0207,
+    SK_BIFF8_ROW = 0x0208,
     SK_BIFF8_ARRAY = 0x0221,
+    SK_BIFF8_DEFAULT_ROW = 0x0225,
+    SK_BIFF5_FONT = 0x0231,
     SK_BIFF8_TABLE = 0x0236,
+    SK_BIFF8_WINDOW2 = 0x023E,
     SK_BIFF8_RK = 0x027E,
+    SK_BIFF8_STYLE = 0x0293,
+    SK_BIFF8_FORMAT = 0x041E,
     SK_BIFF8_SHRFMLA = 0x04BC,
     SK_BIFF8_BOF = 0x0809
 };
@@ -93,13 +109,17 @@ typedef struct sk_biff8_label {
 typedef struct sk_biff8_globals {
     sk_biff8 *b;
     sk_biff8_label *labels, **labels_end;
-    bool encrypted;
+    bool encrypted, has_project;
     const char *scheme;
 } sk_biff8_globals;
 
 /* One record of the workbook's globals. Behind FILEPASS nothing can be read: encrypted is set then. */
 void sk_biff8_read_global(sk_biff8_globals *g, const sk_biff8_record *r);
 void sk_biff8_define_names(sk_biff8_globals *g);
+
+/* How the book looks: its globals are walked once more from off, behind their BOF; then each record of its sheets. */
+void sk_biff8_global_looks(sk_biff8 *b, uint64_t off);
+void sk_biff8_sheet_look(sk_biff8 *b, const sk_biff8_record *r);
 
 /* The sheet at index, whose substream begins with the record bof. */
 void sk_biff8_sheet(sk_biff8 *b, uint32_t index, const sk_biff8_record *bof);

@@ -317,6 +317,7 @@ static const struct {
 
 static void read_record(struct sheet *s, const sk_biff8_record *r)
 {
+    sk_biff8_sheet_look(s->b, r);
     for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
         if (readers[i].id != r->id) continue;
         if (!readers[i].belongs) finish_formula(s);

@@ -335,6 +335,7 @@ bool sk_excel_begin_sheet(sk_opening *o, sk_excel_book *book, uint32_t index)
         book->kept[index] = sk_document_add_sheet(book->document, &row);
     }
     if (!book->kept[index]) return false;
+    if (book->document->looks && !book->kept[index]->looks) book->kept[index]->looks = SK_NEW(o->arena, sk_doc_sheet_looks);
     book->current = index;
     book->macro_formulas = 0;
     book->macro = sk_buf_new(o->arena, (size_t)o->budget->limits.value[SK_LIMIT_EXCEL_MACRO_BYTES]);
@@ -358,6 +359,18 @@ bool sk_excel_add_cell(sk_opening *o, sk_excel_book *book, const sk_doc_cell *ce
     }
     kept.line_len = (uint32_t)(book->macro.len - kept.line_off);
     return sk_document_add_cell(book->document, o->budget, book->kept[book->current], &kept);
+}
+
+void sk_excel_want_looks(sk_opening *o, sk_excel_book *book)
+{
+    if (!book->document->looks) book->document->looks = sk_looks_new(o->arena);
+}
+
+sk_doc_looks *sk_excel_looks(const sk_excel_book *book) { return book->document->looks; }
+
+sk_doc_sheet_looks *sk_excel_sheet_looks(const sk_excel_book *book)
+{
+    return book->current == UINT32_MAX ? NULL : book->kept[book->current]->looks;
 }
 
 void sk_excel_end_sheet(sk_opening *o, sk_excel_book *book)

@@ -78,6 +78,18 @@ void sk_excel_end_sheet(sk_opening *o, sk_excel_book *book);
 void sk_excel_add_note(sk_opening *o, sk_excel_book *book, sk_store store, uint32_t sheet, sk_bytes name,
                        sk_bytes text);
 
+/* How the book looks: only read where somebody asked for it, which the readers do for books with macros. Both NULL without;
+ * the second is that of the sheet begun last. */
+void sk_excel_want_looks(sk_opening *o, sk_excel_book *book);
+sk_doc_looks *sk_excel_looks(const sk_excel_book *book);
+sk_doc_sheet_looks *sk_excel_sheet_looks(const sk_excel_book *book);
+/* A number format or a style's name; text is copied. */
+void sk_excel_add_text(sk_opening *o, sk_doc_list *list, uint32_t id, sk_bytes text);
+/* Told of rows, columns and cells without content on the sheet begun last: only what differs from the usual is kept. */
+void sk_excel_add_row(sk_opening *o, sk_excel_book *book, const sk_doc_row *row);
+void sk_excel_add_columns(sk_opening *o, sk_excel_book *book, const sk_doc_columns *columns);
+void sk_excel_add_blank(sk_opening *o, sk_excel_book *book, uint32_t row, uint32_t column, uint32_t format);
+
 /* Ends the book: facts of counts, and the child "cells" with the text of all worksheets. Call it also after damage. */
 void sk_excel_end_book(sk_opening *o, sk_excel_book *book);
 

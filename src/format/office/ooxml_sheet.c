@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "format/office/biff12.h"
-#include "format/office/ooxml.h"
+#include "format/office/ooxml_looks.h"
 
 #define TEXT_BYTES (1u << 20) /* of one cell, name or string; Excel itself ends at 32,767 characters */
 
@@ -80,6 +80,8 @@ static void begin_name(struct sheet *s, const sk_xml_tag *tag)
 
 static void on_workbook_start(void *self, const sk_xml_tag *tag)
 {
+    struct sheet *s = self;
+    sk_ooxml_book_look(sk_excel_looks(s->book), tag);
     if (sk_xml_named(tag->local, "sheet")) add_sheet(self, tag);
     else if (sk_xml_named(tag->local, "definedName")) begin_name(self, tag);
 }
@@ -140,6 +142,15 @@ static double to_double(sk_bytes b)
     return strtod((const char *)text, NULL);
 }
 
+/* The code that tokens and the other formats have for an error (MS-XLS 2.5.10). */
+static double error_code(sk_bytes text)
+{
+    static const uint8_t codes[] = {0x00, 0x07, 0x0F, 0x17, 0x1D, 0x24, 0x2A, 0x2B};
+    for (size_t i = 0; i < sizeof codes; i++)
+        if (sk_is(text, sk_ptg_error(codes[i]))) return codes[i];
+    return 0x2A;
+}
+
 /* 18.18.11: types of cells. */
 static void set_value(struct sheet *s)
 {
@@ -154,6 +165,7 @@ static void set_value(struct sheet *s)
     } else if (sk_is(type, "e")) {
         s->cell.type = SK_CELL_ERROR;
         s->cell.text = value;
+        s->cell.number = error_code(value);
     } else {
         s->cell.type = sk_is(type, "b") ? SK_CELL_BOOL : SK_CELL_NUMBER;
         s->cell.number = to_double(sk_trim(value));
@@ -166,6 +178,7 @@ static void end_cell(struct sheet *s)
     s->cell.formula = sk_buf_view(&s->formula);
     if (sk_at(s->cell.formula, 0) == '=') s->cell.formula = sk_from(s->cell.formula, 1);
     if (s->cell.type != SK_CELL_EMPTY || s->cell.formula.len > 0) (void)sk_excel_add_cell(s->x->o, s->book, &s->cell);
+    else sk_excel_add_blank(s->x->o, s->book, s->row, s->column, s->cell.format);
     s->column++;
 }
 
@@ -184,6 +197,7 @@ static void on_sheet_start(void *self, const sk_xml_tag *tag)
         uint32_t row = to_number(sk_xml_get(tag, "r"));
         s->row = row > 0 ? row - 1 : s->row + 1;
         s->column = 0;
+        sk_ooxml_row_look(s->x->o, s->book, s->row, tag);
     } else if (sk_xml_named(name, "v") || sk_xml_named(name, "f") || sk_xml_named(name, "t")) {
         restart(&s->text);
         s->keep = true;
@@ -192,6 +206,7 @@ static void on_sheet_start(void *self, const sk_xml_tag *tag)
     else if (sk_xml_named(name, "sheetPr")) s->code_name = sk_arena_copy(s->x->o->arena, sk_xml_get(tag, "codeName"));
     else if (sk_xml_named(name, "oleObject"))
         sk_ooxml_tell(s->x, SK_FACT_OFFICE_OBJECT_CLASS, sk_xml_get(tag, "progId"));
+    else sk_ooxml_sheet_look(s->x->o, s->book, tag);
 }
 
 static void on_sheet_end(void *self, sk_bytes local)
@@ -376,7 +391,9 @@ void sk_ooxml_read_workbook(sk_ooxml *x)
     if (!is_workbook(x)) return;
     sk_excel_book *book = sk_excel_book_of(x->o);
     if (!book) return;
+    sk_ooxml_read_looks(x, book);
     read_binary(x, "officeDocument", sk_biff12_workbook);
+    read_binary(x, "styles", sk_biff12_styles);
     read_roots(x, book, "workbook",
                &(sk_xml_sink){.start = on_workbook_start, .end = on_workbook_end, .text = keep_text});
     read_binary(x, "sharedStrings", sk_biff12_shared_strings);
