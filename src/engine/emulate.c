@@ -2,7 +2,6 @@
 #include "engine/emulate.h"
 
 #include "emulate/cmd/cmd.h"
-#include "emulate/javascript/javascript.h"
 #include "emulate/powershell/powershell.h"
 #include "emulate/vba/vba.h"
 #include "emulate/xlm/xlm.h"
@@ -36,16 +35,6 @@ static void run_powershell(const sk_emulation *e, sk_world *w, const sk_artifact
     if (figures.statements_lost) e->deviation(e->sink->self, a->id, SK_DEV_MACRO_PARSE_LOST, 0);
 }
 
-/* A layer of eval ran with the script that made it. */
-static void run_javascript(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text)
-{
-    sk_javascript_figures figures = {0};
-    sk_javascript_options options = {.name = a->relation == SK_REL_EMBEDDED ? (sk_bytes){0} : a->name};
-    if (a->relation == SK_REL_EMULATED && sk_javascript_has_run(a->name)) return;
-    sk_javascript_run(w, (sk_place){.artifact = a->id, .len = text.len}, text, &options, &figures);
-    if (figures.lost) e->deviation(e->sink->self, figures.lost_artifact, SK_DEV_MACRO_PARSE_LOST, figures.lost_off);
-}
-
 /* A batch file, or the one line that a program would have started. */
 static void run_batch(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text)
 {
@@ -61,7 +50,6 @@ static void run_batch(const sk_emulation *e, sk_world *w, const sk_artifact *a, 
 static const struct { uint16_t kind; bool twice; void (*run)(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text); } languages[] = {
     {SK_KIND_MACRO_VBA, false, run_vba},
     {SK_KIND_SCRIPT_BATCH, true, run_batch},
-    {SK_KIND_SCRIPT_JAVASCRIPT, true, run_javascript},
     {SK_KIND_SCRIPT_POWERSHELL, true, run_powershell},
     {SK_KIND_SCRIPT_VBSCRIPT, false, run_vbscript},
 };
@@ -80,10 +68,10 @@ static bool has_run(const sk_artifact *a)
     return sk_powershell_has_run(a->name) || sk_is(a->name, "Execute");
 }
 
-/* A script lies where a browser or mail program puts it; a command line lies nowhere. */
+/* A script lies where a browser or mail program puts it; a command line lies nowhere, a macro's text in a document. */
 static void place_self(sk_world *w, const sk_artifact *a, sk_bytes text)
 {
-    if (a->relation == SK_REL_EMULATED && sk_is(a->name, "command line")) return;
+    if (a->kind == SK_KIND_MACRO_VBA || (a->relation == SK_REL_EMULATED && sk_is(a->name, "command line"))) return;
     sk_bytes name = a->name;
     for (size_t i = name.len; i-- > 0;) {
         if (name.p[i] != '/' && name.p[i] != '\\') continue;

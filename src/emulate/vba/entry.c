@@ -2,6 +2,8 @@
  * of Document, Workbook, Worksheet and forms, events of ActiveX controls on the page, ribbon callbacks. */
 #include "emulate/vba/vba.h"
 
+#include <string.h>
+
 #include "emulate/vba/vm.h"
 
 /* Whole names, and names that end an event procedure of a control. */
@@ -36,7 +38,10 @@ typedef struct runner {
     sk_vba_result *result;
     sk_world_sink sink;   /* the caller's */
     bool downloads;
-    uint64_t acts;
+    uint64_t acts;    /* effects told so far that start, fetch, stay or spread */
+    bool probed;      /* conditions of the last run hung on the machine */
+    bool both_ways;   /* and are now taken both ways */
+    bool extra;       /* this run goes beyond what must be run */
     struct vba_piece *piece;
     struct vba_vm *vm;
 } runner;
@@ -107,7 +112,8 @@ static bool is_button(const vba_proc *p)
 static void note_effect(void *self, sk_effect_op op, sk_place place, const sk_arg *args, size_t count)
 {
     runner *r = self;
-    r->acts++;
+    static const uint32_t acting = 1u << SK_OP_RUN | 1u << SK_OP_DOWNLOAD | 1u << SK_OP_CONNECT | 1u << SK_OP_PERSIST | 1u << SK_OP_REPLICATE;
+    if (acting >> op & 1) r->acts++;
     if (op == SK_OP_DOWNLOAD || op == SK_OP_CONNECT) r->downloads = true;
     if (r->sink.effect) r->sink.effect(r->sink.self, op, place, args, count);
 }
@@ -170,12 +176,19 @@ static void start_vm(runner *r, vba_vm *vm, sk_world *w)
     w->host = vba_world_host(vm);
 }
 
-/* Arguments of an entry point: nothing is known of them. */
-static void run_entry(runner *r, sk_world *w, vba_proc *p)
+enum { EXTRA_STEPS = 200000 /* of a run beside the plain ones */ };
+
+static bool begin(runner *r, sk_world *w)
 {
-    vba_vm *vm = r->vm;
-    start_vm(r, vm, w);
-    if (vm->step_most == 0 || !start_modules(vm)) return;
+    start_vm(r, r->vm, w);
+    r->vm->both_ways = r->both_ways;
+    if (r->extra && r->vm->step_most > EXTRA_STEPS) r->vm->step_most = EXTRA_STEPS;
+    return r->vm->step_most && start_modules(r->vm);
+}
+
+/* Arguments of an entry point: nothing is known of them. */
+static void call_entry(vba_vm *vm, sk_world *w, vba_proc *p)
+{
     sk_value v[8], ignored;
     size_t count = p->param_count < 8 ? p->param_count : 8;
     for (size_t i = 0; i < count; i++) {
@@ -185,44 +198,124 @@ static void run_entry(runner *r, sk_world *w, vba_proc *p)
     w->place = (sk_place){.artifact = p->module->artifact, .off = p->module->artifact_off + p->off};
     vba_call_values(vm, p, p->module->instance, &args, &ignored);
     vba_run_timers(vm);
+}
+
+static void end(runner *r, sk_world *w)
+{
+    vba_vm *vm = r->vm;
     vba_close_files(vm);
     sk_world_finish(w);
     r->piece = vm->piece;
     if (!sk_spend(w->budget, SK_LIMIT_EMULATE_STEPS, vm->steps)) w->budget->used[SK_LIMIT_EMULATE_STEPS] = w->budget->limits.value[SK_LIMIT_EMULATE_STEPS];
     r->result->errors_passed += vm->shrugs;
+    r->probed = vm->probed;
 }
 
-/* Started by another program: once, in its world, which is run twice itself. */
-static void run_inside(runner *r, vba_proc *p)
+static sk_world *new_world(runner *r, sk_answers answers)
 {
-    r->result->entries++;
-    run_entry(r, r->first, p);
+    sk_world *w = sk_world_again(r->first, answers, NULL);
+    if (w) w->sink = (sk_world_sink){r, note_effect, pass_child, r->sink.trace ? pass_trace : NULL, pass_run,
+                                     r->sink.follow ? pass_follow : NULL};
+    return w;
+}
+
+static void run_in(runner *r, sk_world *w, vba_proc *const *procs, size_t count)
+{
+    if (!w || !begin(r, w)) return;
+    for (size_t i = 0; i < count && !(i && !vba_alive(r->vm)); i++) call_entry(r->vm, w, procs[i]);
+    end(r, w);
 }
 
 /* Twice where a download was tried: failing shows all addresses, succeeding shows what is started. */
-static void run_twice(runner *r, vba_proc *p)
+static void run_twice(runner *r, vba_proc *const *procs, size_t count)
 {
-    if (r->first->layer) {
-        run_inside(r, p);
+    if (r->first->layer) { /* started by another program: once, in its world, which is run twice itself */
+        run_in(r, r->first, procs, count);
         return;
     }
     r->downloads = false;
+    run_in(r, new_world(r, SK_ALL_FAIL), procs, count);
+    bool probed = r->probed;
+    if (r->downloads) run_in(r, new_world(r, SK_ALL_SUCCEED), procs, count);
+    r->probed |= probed;
+}
+
+/* A run beside the plain ones: where it ends by a limit nothing that must be looked at is missing. */
+static void run_extra(runner *r, vba_proc *const *procs, size_t count)
+{
+    sk_budget *b = r->first->budget, before = *b;
+    r->extra = true;
+    run_twice(r, procs, count);
+    r->extra = false;
+    memcpy(b->reached, before.reached, sizeof b->reached);
+    b->used[SK_LIMIT_EMULATE_OBJECTS] = before.used[SK_LIMIT_EMULATE_OBJECTS];
+}
+
+/* What asks the machine before it acts, and did not act on ours, is run again with those conditions taken both ways: the effects
+ * of all machines together. */
+static void run_both_ways(runner *r, vba_proc *const *procs, size_t count)
+{
+    uint64_t before = r->acts;
+    r->probed = false;
+    run_twice(r, procs, count);
+    if (!r->probed || r->acts != before) return;
+    r->both_ways = true;
+    run_extra(r, procs, count);
+    r->both_ways = false;
+}
+
+static void place_document(runner *r, const vba_proc *p)
+{
+    if (r->first->self_path.len || p->module->vbscript) return;
+    sk_str name = vba_is_excel(r->program, r->document) ? SK_STR("invoice.xls") : SK_STR("invoice.doc");
+    sk_str folder = sk_world_folder(r->first, SK_STR("MyDocuments"));
+    sk_world_set_self(r->first, sk_path_join(r->first, folder, name), sk_bytes_of(NULL, 0));
+}
+
+enum { SESSION_MOST = 16 /* entry points of one session */ };
+
+typedef struct session {
+    vba_proc *procs[SESSION_MOST];
+    size_t count;
+} session;
+
+static void run_alone(runner *r, session *all, vba_proc *p)
+{
     r->result->entries++;
-    if (!r->first->self_path.len && !p->module->vbscript) { /* the document lies where a user keeps it */
-        sk_str name = vba_is_excel(r->program, r->document) ? SK_STR("invoice.xls") : SK_STR("invoice.doc");
-        sk_str folder = sk_world_folder(r->first, SK_STR("MyDocuments"));
-        sk_world_set_self(r->first, sk_path_join(r->first, folder, name), sk_bytes_of(NULL, 0));
+    if (!r->first->layer) place_document(r, p); /* it lies where a user keeps it */
+    if (r->first->layer) run_twice(r, &p, 1);
+    else run_both_ways(r, &p, 1);
+    if (all->count < SESSION_MOST && !p->is_script) all->procs[all->count++] = p;
+}
+
+static bool is_closing(const vba_proc *p)
+{
+    static const char *const words[] = {"close", "exit", "deactivate", "beforesave", "lostfocus"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (sk_find(p->symbol->key, 0, sk_bytes_str(words[i])) != SK_NPOS) return true;
     }
-    sk_world *w = sk_world_again(r->first, SK_ALL_FAIL, NULL);
-    if (!w) return;
-    w->sink = (sk_world_sink){r, note_effect, pass_child, r->sink.trace ? pass_trace : NULL, pass_run,
-                              r->sink.follow ? pass_follow : NULL};
-    run_entry(r, w, p);
-    if (!r->downloads) return;
-    sk_world *again = sk_world_again(r->first, SK_ALL_SUCCEED, NULL);
-    if (!again) return;
-    again->sink = w->sink;
-    run_entry(r, again, p);
+    return false;
+}
+
+static bool keeps_state(const vba_program *program)
+{
+    for (const vba_module *m = program->modules; m; m = m->next) {
+        if (m->var_count && m->type != SK_MODULE_CLASS) return true;
+    }
+    return false;
+}
+
+/* What one entry point leaves in variables for another - Open prepares, Close starts -, in the order of a document's life. */
+static void run_session(runner *r, const session *all)
+{
+    session ordered = {.count = 0};
+    if (all->count < 2 || r->first->layer || !keeps_state(r->program)) return;
+    for (int closing = 0; closing < 2; closing++) {
+        for (size_t i = 0; i < all->count; i++) {
+            if (is_closing(all->procs[i]) == closing) ordered.procs[ordered.count++] = all->procs[i];
+        }
+    }
+    run_extra(r, ordered.procs, ordered.count);
 }
 
 static void run_program(runner *r)
@@ -243,22 +336,24 @@ static void run_program(runner *r)
             ret->procs++;
         }
     }
+    session all = {.count = 0};
     vba_module *last = NULL;
     for (vba_module *m = program->modules; m; m = m->next) {
         last = m;
     }
     for (vba_module *m = program->modules; m; m = m == last ? NULL : m->next) {
-        if (m->script) run_twice(r, m->script);
+        if (m->script) run_alone(r, &all, m->script);
         for (vba_proc *p = m->procs; p; p = p->next) {
-            if (m->vbscript ? !m->script && is_entry(r, p) : is_entry(r, p)) run_twice(r, p);
+            if (m->vbscript ? !m->script && is_entry(r, p) : is_entry(r, p)) run_alone(r, &all, p);
         }
     }
+    run_session(r, &all);
     if (ret->entries) return;
     for (vba_module *m = program->modules; m; m = m == last ? NULL : m->next) {
         for (vba_proc *p = m->procs; p; p = p->next) {
             if (!is_button(p)) continue;
             ret->started_by_click = true;
-            run_twice(r, p);
+            run_alone(r, &all, p);
         }
     }
 }

@@ -143,22 +143,39 @@ sk_value vba_pointer_to(vba_vm *vm, const sk_value *v)
 {
     uint32_t n = vm->pointer_count++;
     vm->pointers[n % VBA_POINTERS] = *v;
+    vm->pointer_variables[n % VBA_POINTERS] = NULL;
     return sk_flowing(sk_long((int32_t)(VBA_POINTER_BASE + n % VBA_POINTERS * 16)), v->flow);
+}
+
+/* The number of the pointer that an address is; VBA_POINTERS: none. */
+static size_t pointer_number(const sk_value *address)
+{
+    int64_t at = address->type == SK_V_LONG || address->type == SK_V_LONGLONG ? address->u.i - VBA_POINTER_BASE : -1;
+    return at < 0 || at >= VBA_POINTERS * 16 ? VBA_POINTERS : (size_t)at / 16;
 }
 
 const sk_value *vba_pointed(vba_vm *vm, const sk_value *address)
 {
-    if (address->type != SK_V_LONG && address->type != SK_V_LONGLONG) return NULL;
-    int64_t at = address->u.i - VBA_POINTER_BASE;
-    if (at < 0 || at >= VBA_POINTERS * 16) return NULL;
-    const sk_value *v = &vm->pointers[at / 16];
-    return v->type == SK_V_EMPTY ? NULL : v;
+    size_t n = pointer_number(address);
+    if (n == VBA_POINTERS || vm->pointers[n].type == SK_V_EMPTY) return NULL;
+    const sk_value *variable = vm->pointer_variables[n];
+    return variable && variable->type == vm->pointers[n].type ? variable : &vm->pointers[n];
+}
+
+sk_value *vba_pointed_variable(vba_vm *vm, const sk_value *address)
+{
+    size_t n = pointer_number(address);
+    return n == VBA_POINTERS ? NULL : vm->pointer_variables[n];
 }
 
 static int address(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     (void)count;
-    return vba_give(ret, vba_pointer_to(vm, &v[0]));
+    sk_value *variable = vm->asked && vm->asked->count == 1 ? vba_argument_variable(vm, vm->asking, vm->asked->items[0]) : NULL;
+    if (variable && variable->type >= SK_V_LANGUAGE) variable = NULL;
+    *ret = vba_pointer_to(vm, variable ? variable : &v[0]);
+    vm->pointer_variables[(vm->pointer_count - 1) % VBA_POINTERS] = variable;
+    return 0;
 }
 
 static const vba_builtin rows[] = {

@@ -86,7 +86,7 @@ int vba_instance_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how,
         }
         return vba_call_values(vm, proc, instance, args, ret);
     }
-    if (g && g->kind == VBA_G_DECLARE) return vba_call_api(vm, g->u.declare, args->v, args->count, ret);
+    if (g && g->kind == VBA_G_DECLARE) return vba_call_api(vm, g->u.declare, args->v, NULL, args->count, ret);
     (void)w;
     return vba_host_member(vm, m, name, how, args, ret);
 }

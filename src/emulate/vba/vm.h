@@ -121,7 +121,11 @@ struct vba_vm {
     uint32_t rnd;              /* state of Rnd */
     vba_open_file *files;
     sk_value pointers[32];     /* what StrPtr and VarPtr gave addresses of, the last ones */
+    sk_value *pointer_variables[32]; /* the variables themselves, where there are such */
     uint32_t pointer_count;
+    const vba_args *asked; /* arguments of the function of the language that runs, with its frame */
+    vba_frame *asking;
+    struct vba_memory *memory; /* what declared functions were given for code */
     sk_str dir_pattern;        /* Dir: what goes on */
     size_t dir_next;
     struct vba_piece *piece;
@@ -129,6 +133,8 @@ struct vba_vm {
     sk_map *entry_seen;
     uint64_t acts;             /* effects told in this run */
     bool downloads;            /* a download was tried: worth a second run where it succeeds */
+    bool probed;               /* a condition hung on the machine: its locale, user, clock, the document's name */
+    bool both_ways;            /* such conditions are taken as not known */
 };
 
 /* Running. Functions answer a run-time error number or 0. */
@@ -174,7 +180,10 @@ int vba_invoke(vba_vm *vm, vba_frame *f, const sk_value *of, sk_str name, unsign
 /* A procedure by name: Application.Run, OnTime, CallByName. NULL: none. */
 vba_proc *vba_find_proc(vba_vm *vm, sk_str name);
 /* External functions: api.c. */
-int vba_call_api(vba_vm *vm, const vba_declare *d, sk_value *v, size_t count, sk_value *ret);
+enum { VBA_API_ARGUMENTS = 16 };
+int vba_call_api(vba_vm *vm, const vba_declare *d, sk_value *v, sk_value *const *variables, size_t count, sk_value *ret);
+/* The variable that an argument names, for an element of an array the array; NULL: it is none. */
+sk_value *vba_argument_variable(vba_vm *vm, vba_frame *f, vba_node *n);
 
 /* Objects: object.c. */
 extern const sk_com_class vba_instance_class, vba_module_class, vba_err_class;
@@ -217,6 +226,7 @@ enum { VBA_POINTER_BASE = 0x00120000, VBA_POINTERS = 32 };
 sk_value vba_pointer_to(vba_vm *vm, const sk_value *v);
 /* What an address stands for; NULL: nothing known. */
 const sk_value *vba_pointed(vba_vm *vm, const sk_value *address);
+sk_value *vba_pointed_variable(vba_vm *vm, const sk_value *address);
 
 /* Builtins that other parts use. */
 uint32_t vba_rnd_next(vba_vm *vm);

@@ -285,6 +285,8 @@ int vba_call_builtin(vba_vm *vm, vba_frame *f, const vba_builtin *b, const vba_a
         if (at + 1 > used) used = at + 1;
     }
     if (!error && used < b->least) error = SK_ERR_ARGUMENTS;
+    vm->asked = args;
+    vm->asking = f;
     if (!error) error = run_builtin(vm, b, v, used, ret);
     vba_release_slots(vm, mark);
     return error;
@@ -300,6 +302,7 @@ int vba_call_builtin_values(vba_vm *vm, const vba_builtin *b, sk_args *args, sk_
     for (size_t i = 0; i < room; i++) {
         v[i] = i < args->count ? args->v[i] : sk_missing();
     }
+    vm->asked = NULL;
     int error = run_builtin(vm, b, v, args->count, ret);
     vba_release_slots(vm, mark);
     return error;
@@ -312,9 +315,10 @@ static int field_access(vba_vm *vm, vba_frame *f, const sk_value *of, sk_str nam
     const vba_record *r = of->u.ptr;
     for (uint32_t i = 0; i < r->type->count; i++) {
         if (!sk_str_equal_nocase(r->type->fields[i].symbol->name, name)) continue;
-        if (put) return vba_store(vm, &r->fields[i], put, false);
+        bool cell_of = args && args->count && r->fields[i].type == SK_V_ARRAY;
+        if (put && !cell_of) return vba_store(vm, &r->fields[i], put, false);
         *ret = r->fields[i];
-        if (!args || !args->count || ret->type != SK_V_ARRAY) return 0;
+        if (!cell_of) return 0;
         int32_t at[SK_ARRAY_DIMENSIONS];
         sk_value v;
         for (uint32_t k = 0; k < args->count && k < SK_ARRAY_DIMENSIONS; k++) {
@@ -322,6 +326,8 @@ static int field_access(vba_vm *vm, vba_frame *f, const sk_value *of, sk_str nam
             if (!error) error = vba_indexes(vm, &v, 1, &at[k]);
             if (error) return error;
         }
+        if (put) return sk_array_put(vm->w, ret->u.a, at, args->count, put);
+        if (ret->u.a->type == SK_V_BYTE || ret->u.a->opaque) return sk_array_get(vm->w, ret->u.a, at, args->count, ret);
         sk_value *cell = sk_array_cell(vm->w, ret->u.a, at, args->count);
         if (!cell) return SK_ERR_SUBSCRIPT;
         *ret = *cell;
@@ -379,6 +385,17 @@ int vba_invoke(vba_vm *vm, vba_frame *f, const sk_value *of, sk_str name, unsign
 
 /* ---- external functions ---- */
 
+sk_value *vba_argument_variable(vba_vm *vm, vba_frame *f, vba_node *n)
+{
+    int error = 0;
+    if (!n || !f || (n->kind != VBA_N_LOCAL && n->kind != VBA_N_NAME)) return NULL;
+    if (n->kind == VBA_N_LOCAL || !n->u.name.args) return vba_reference(vm, f, n, &error);
+    vba_node whole = *n;
+    whole.u.name.args = NULL;
+    sk_value *v = vba_reference(vm, f, &whole, &error);
+    return v && v->type == SK_V_ARRAY ? v : NULL;
+}
+
 int vba_call_declared(vba_vm *vm, vba_frame *f, const vba_declare *d, const vba_args *args, sk_value *ret)
 {
     uint32_t count = args ? args->count : 0;
@@ -386,11 +403,14 @@ int vba_call_declared(vba_vm *vm, vba_frame *f, const vba_declare *d, const vba_
     sk_value *v = vba_take_slots(vm, count, &mark);
     if (!v) return SK_ERR_MEMORY;
     int error = 0;
+    sk_value *variables[VBA_API_ARGUMENTS] = {NULL};
+    if (count > SK_COUNT(variables)) count = SK_COUNT(variables);
     for (uint32_t i = 0; i < count && !error; i++) {
         error = vba_eval(vm, f, args->items[i], &v[i]);
+        variables[i] = vba_argument_variable(vm, f, args->items[i]);
     }
     *ret = sk_long(0);
-    if (!error) error = vba_call_api(vm, d, v, count, ret);
+    if (!error) error = vba_call_api(vm, d, v, variables, count, ret);
     vba_release_slots(vm, mark);
     return error;
 }

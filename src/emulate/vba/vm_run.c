@@ -86,12 +86,13 @@ static void jump(vba_frame *f, uint32_t target)
 /* ---- conditions and loops ---- */
 
 /* *ret_known false: unknown. */
-static int condition(vba_vm *vm, vba_frame *f, vba_node *n, bool *ret, bool *ret_known)
+static int condition(vba_vm *vm, vba_frame *f, vba_node *n, bool *ret, bool *ret_known, bool *ret_probe)
 {
     sk_value v;
     *ret_known = true;
     int error = vba_eval(vm, f, n, &v);
     if (error) return error;
+    *ret_probe = (v.flow & (SK_FLOW_ENVIRONMENT | SK_FLOW_IDENTITY)) != 0;
     if (v.type == SK_V_BOOLEAN || v.type == SK_V_INTEGER || v.type == SK_V_LONG) {
         *ret = v.u.i != 0;
         return 0;
@@ -107,9 +108,11 @@ static int condition(vba_vm *vm, vba_frame *f, vba_node *n, bool *ret, bool *ret
 
 static int op_if(vba_vm *vm, vba_frame *f, vba_op *op)
 {
-    bool yes = false, known;
-    int error = condition(vm, f, op->a, &yes, &known);
+    bool yes = false, known, probe = false;
+    int error = condition(vm, f, op->a, &yes, &known, &probe);
     if (error) return error;
+    vm->probed |= probe;
+    if (probe && vm->both_ways) known = false;
     if (!known) {
         if (!guard_enter(f, op)) f->next = op->target;
         return 0;
@@ -134,8 +137,8 @@ static int op_end_then(vba_frame *f, vba_op *op)
 
 static int op_test(vba_vm *vm, vba_frame *f, vba_op *op)
 {
-    bool yes = false, known;
-    int error = condition(vm, f, op->a, &yes, &known);
+    bool yes = false, known, probe;
+    int error = condition(vm, f, op->a, &yes, &known, &probe);
     if (error) return error;
     if (!known) { /* runs once, then ends */
         if (op->index) f->next = op->target;
@@ -152,8 +155,8 @@ static int op_again(vba_vm *vm, vba_frame *f, vba_op *op)
         f->next = op->target;
         return 0;
     }
-    bool yes = false, known;
-    int error = condition(vm, f, op->a, &yes, &known);
+    bool yes = false, known, probe;
+    int error = condition(vm, f, op->a, &yes, &known, &probe);
     if (error) return error;
     if (known && yes != (op->flag != 0)) f->next = op->target;
     return 0;
@@ -316,6 +319,10 @@ static int op_case(vba_vm *vm, vba_frame *f, vba_op *op)
             if (!error && hit.type != SK_V_NULL) error = sk_value_to_bool(vm->w, &hit, &yes, &known);
         }
         if (error) return error;
+        if (subject->flow & (SK_FLOW_ENVIRONMENT | SK_FLOW_IDENTITY)) {
+            vm->probed = true;
+            if (vm->both_ways) known = false;
+        }
         if (!known) unknown = true;
         else if (yes) return 0;
     }

@@ -82,6 +82,29 @@ static const habit habits[] = {
     {"Word's document name even where an event is Excel's",
      MODULE("ThisDocument") "Attribute VB_Base = \"1Normal.ThisDocument\"\nAttribute VB_PredeclaredId = True\nSub Workbook_Open()\nMsgBox Right(ActiveDocument.Name, 1)\nEnd Sub\n",
      "message: c\n"},
+    {"Open prepares, Close starts",
+     "Dim what As String\nSub AutoClose()\nIf what <> \"\" Then Shell what & \".invalid\"\nEnd Sub\nSub AutoOpen()\nwhat = \"late\"\nEnd Sub\n", "run: late.invalid\n"},
+    {"conditions on the machine are taken both ways where nothing acted",
+     "Sub AutoOpen()\nIf Application.International(1) <> 81 Then Exit Sub\nSelect Case Environ(\"OS\")\nCase \"victim\": Shell \"asked.invalid\"\nEnd Select\nEnd Sub\n",
+     "probe: locale\nrun: asked.invalid\n"},
+    {"what acts on our machine is not run both ways",
+     "Sub AutoOpen()\nIf Application.UserName = \"victim\" Then Shell \"other.invalid\"\nShell \"ours.invalid\"\nEnd Sub\n", "probe: user name\nrun: ours.invalid\n"},
+    {"bytes of a file through a conversion of the system",
+     "Private Declare Function widen Lib \"kernel32\" Alias \"MultiByteToWideChar\" (ByVal p As Long, ByVal f As Long, s As Any, ByVal n As Long, ByVal t As Long, ByVal m As Long) As Long\n"
+     "Private Declare Function narrow Lib \"kernel32\" Alias \"WideCharToMultiByte\" (ByVal p As Long, ByVal f As Long, ByVal s As Long, ByVal n As Long, t As Any, ByVal m As Long, ByVal d As Long, ByVal u As Long) As Long\n"
+     "Sub AutoOpen()\nDim b() As Byte, c(7) As Byte\nb = StrConv(\"wide.invalid\", vbFromUnicode)\ns = String$(40, 0)\nn = widen(65001, 0, b(0), UBound(b) + 1, StrPtr(s), Len(s))\n"
+     "Shell Left$(s, n)\nk = narrow(65001, 0, StrPtr(\"ab\"), 2, c(0), 8, 0, 0)\nMsgBox k & c(0) & c(1)\nEnd Sub\n",
+     "run: wide.invalid\nmessage: 29798\n"},
+    {"code that is copied into memory and started",
+     "Private Declare PtrSafe Function take Lib \"kernel32\" Alias \"VirtualAlloc\" (ByVal a As Long, ByVal b As Long, ByVal c As Long, ByVal d As Long) As LongPtr\n"
+     "Private Declare PtrSafe Function put Lib \"kernel32\" Alias \"RtlMoveMemory\" (ByVal a As LongPtr, ByRef b As Any, ByVal c As Long) As LongPtr\n"
+     "Private Declare PtrSafe Function go Lib \"kernel32\" Alias \"CreateThread\" (ByVal a As Long, ByVal b As Long, ByVal c As LongPtr, d As Long, ByVal e As Long, f As Long) As LongPtr\n"
+     "Sub AutoOpen()\nx = Array(72, 105, -1, 33)\np = take(0, 4, &H1000, &H40)\nFor i = 0 To 3\nn = x(i)\nt = put(p + i, n, 1)\nNext\nt = go(0, 0, p, 0, 0, 0)\nEnd Sub\n",
+     "load: VirtualAlloc\nload: CreateThread\nrun: code in memory\n"},
+    {"a library that it wrote is started by loading it",
+     "Private Declare Function lib Lib \"kernel32\" Alias \"LoadLibraryA\" (ByVal n As String) As Long\n"
+     "Sub AutoOpen()\nOpen \"C:\\Users\\z.dll\" For Output As #1\nPrint #1, \"MZ\"\nClose #1\nx = lib(\"kernel32.dll\")\nx = lib(\"C:\\Users\\z.dll\")\nEnd Sub\n",
+     "write: C:\\Users\\z.dll\nload: \nload: \nrun: C:\\Users\\z.dll\n"},
     {"own code by way of a file",
      MODULE("ThisDocument") "Attribute VB_Base = \"1Normal.ThisDocument\"\nSub AutoOpen()\nActiveDocument.VBProject.VBComponents(1).Export \"C:\\c.tmp\"\n"
      "NormalTemplate.VBProject.VBComponents(1).Name = \"host\"\nIf NormalTemplate.VBProject.VBComponents(1).Name = \"host\" Then "
@@ -94,8 +117,8 @@ static const habit habits[] = {
     {"events of controls on the page",
      MODULE("ThisDocument") "Attribute VB_Base = \"1Normal.ThisDocument\"\nAttribute VB_GlobalNameSpace = False\nAttribute VB_PredeclaredId = True\n"
      "Attribute VB_Control = \"Frame1, 0, 0, MSForms, Frame\"\nPrivate Sub Frame1_Layout()\nShell \"twelve.invalid\"\nEnd Sub\n", "run: twelve.invalid\n"},
-    {"each entry point starts fresh",
-     "Dim n\nSub AutoOpen()\nn = n + 1\nMsgBox \"open \" & n\nEnd Sub\nSub AutoClose()\nn = n + 1\nMsgBox \"close \" & n\nEnd Sub\n", "message: open 1\nmessage: close 1\n"},
+    {"each entry point starts fresh, then all in one session",
+     "Dim n\nSub AutoOpen()\nn = n + 1\nMsgBox \"open \" & n\nEnd Sub\nSub AutoClose()\nn = n + 1\nMsgBox \"close \" & n\nEnd Sub\n", "message: open 1\nmessage: close 1\nmessage: close 2\n"},
     {"ribbon callback", "Sub whatever(r As IRibbonUI)\nShell \"thirteen.invalid\"\nEnd Sub\n", "run: thirteen.invalid\n"},
     {"an object through CVar", "Function w(o)\nSet w = CVar(o)\nEnd Function\nSub AutoOpen()\nSet p = w(GetObject(\"winmgmts:Win32_Process\"))\np.Create \"t.invalid\", Null, Null, i\nEnd Sub\n",
      "run: t.invalid\n"},
