@@ -2,6 +2,7 @@
  * 2.25 and 3. */
 #include "format/office/properties_set.h"
 
+#include "base/filetime.h"
 #include "base/reader.h"
 #include "base/text.h"
 #include "format/office/codepage.h"
@@ -48,28 +49,6 @@ static void damage(sk_properties *out, uint64_t at)
 {
     if (!out->damaged) out->bad_at = at;
     out->damaged = true;
-}
-
-/* Days since 1601-01-01 to a date of the Gregorian calendar, in which 400 years have 146,097 days. */
-static void date_of(uint64_t days, unsigned *ret_year, unsigned *ret_month, unsigned *ret_day)
-{
-    days += 306; /* since 1600-03-01, so that the leap day ends a year */
-    uint64_t era = days / 146097, of_era = days % 146097;
-    uint64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    uint64_t of_year = of_era - (365 * year + year / 4 - year / 100), shifted = (5 * of_year + 2) / 153;
-    *ret_day = (unsigned)(of_year - (153 * shifted + 2) / 5 + 1);
-    *ret_month = (unsigned)(shifted < 10 ? shifted + 3 : shifted - 9);
-    *ret_year = (unsigned)(1600 + era * 400 + year + (*ret_month <= 2 ? 1 : 0));
-}
-
-sk_bytes sk_filetime_text(sk_arena *arena, uint64_t filetime)
-{
-    uint64_t seconds = filetime / 10000000u, of_day = seconds % 86400;
-    unsigned year, month, day;
-    if (filetime == 0 || seconds / 86400 > 3067670u) return (sk_bytes){NULL, 0}; /* 9999-12-31 */
-    date_of(seconds / 86400, &year, &month, &day);
-    return sk_text_bytes(arena, "%04u-%02u-%02uT%02u:%02u:%02uZ", year, month, day, (unsigned)(of_day / 3600),
-                         (unsigned)(of_day / 60 % 60), (unsigned)(of_day % 60));
 }
 
 /* 2.5 CodePageString: size in bytes with its NUL. */

@@ -30,7 +30,5 @@ typedef struct sk_properties {
 
 /* False where the bytes are no property set stream at all. */
 bool sk_properties_read(sk_bytes stream, sk_arena *arena, sk_budget *budget, sk_properties *ret);
-/* FILETIME (100 ns since 1601) as text; empty for 0 and for years past 9999. */
-sk_bytes sk_filetime_text(sk_arena *arena, uint64_t filetime);
 
 #endif

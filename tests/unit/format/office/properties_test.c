@@ -50,21 +50,6 @@ static void test_codepage(void **state)
     same(p.first->value, "\xE8\xAB\x8B\xE6\xB1\x82");
 }
 
-/* Known moments: the start of FILETIME, of Unix time, a leap day, and the end of a century without one. */
-static void test_times(void **state)
-{
-    (void)state;
-    assert_int_equal(sk_filetime_text(arena, 0).len, 0);
-    same(sk_filetime_text(arena, 10000000u), "1601-01-01T00:00:01Z");
-    same(sk_filetime_text(arena, 116444736000000000u), "1970-01-01T00:00:00Z");
-    same(sk_filetime_text(arena, (11644473600u + 951782400u) * 10000000u), "2000-02-29T00:00:00Z");
-    same(sk_filetime_text(arena, (11644473600u + 4107542399u) * 10000000u), "2100-02-28T23:59:59Z");
-    same(sk_filetime_text(arena, (11644473600u + 4107542400u) * 10000000u), "2100-03-01T00:00:00Z");
-    same(sk_filetime_text(arena, (11644473600u + 253402300799u) * 10000000u), "9999-12-31T23:59:59Z");
-    assert_int_equal(sk_filetime_text(arena, (11644473600u + 253402300800u) * 10000000u).len, 0);
-    assert_int_equal(sk_filetime_text(arena, UINT64_MAX).len, 0);
-}
-
 static void test_cuts(void **state)
 {
     (void)state;
@@ -109,7 +94,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_summary), cmocka_unit_test(test_utf16), cmocka_unit_test(test_codepage),
-        cmocka_unit_test(test_times),   cmocka_unit_test(test_cuts),  cmocka_unit_test(test_shared_value),
+        cmocka_unit_test(test_cuts),  cmocka_unit_test(test_shared_value),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
