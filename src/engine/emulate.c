@@ -35,13 +35,17 @@ static void run_powershell(const sk_emulation *e, sk_world *w, const sk_artifact
     if (figures.statements_lost) e->deviation(e->sink->self, a->id, SK_DEV_MACRO_PARSE_LOST, 0);
 }
 
-/* A batch file, or the one line that a program would have started. */
+/* The one line that a program would have started, or that a shortcut starts. */
+static bool is_command_line(const sk_artifact *a)
+{
+    return (a->relation == SK_REL_EMULATED || a->relation == SK_REL_DECODED) && sk_is(a->name, "command line");
+}
+
 static void run_batch(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text)
 {
     (void)e;
     sk_place place = {.artifact = a->id, .len = text.len};
-    bool line = a->relation == SK_REL_EMULATED && sk_is(a->name, "command line");
-    if (line) sk_cmd_run(w, place, text);
+    if (is_command_line(a)) sk_cmd_run(w, place, text);
     else sk_batch_run(w, place, text);
 }
 
@@ -71,7 +75,7 @@ static bool has_run(const sk_artifact *a)
 /* A script lies where a browser or mail program puts it; a command line lies nowhere, a macro's text in a document. */
 static void place_self(sk_world *w, const sk_artifact *a, sk_bytes text)
 {
-    if (a->kind == SK_KIND_MACRO_VBA || (a->relation == SK_REL_EMULATED && sk_is(a->name, "command line"))) return;
+    if (a->kind == SK_KIND_MACRO_VBA || is_command_line(a)) return;
     sk_bytes name = a->name;
     for (size_t i = name.len; i-- > 0;) {
         if (name.p[i] != '/' && name.p[i] != '\\') continue;

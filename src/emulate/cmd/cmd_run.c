@@ -369,11 +369,26 @@ void sk_batch_run(sk_world *w, sk_place place, sk_bytes text)
     w->place = before;
 }
 
+/* Shortcuts and the Run dialogue name a program by variables ("%ComSpec% /c ..."), which the shell fills in before it starts it. */
+static sk_bytes expand_program(sk_cmd *c, sk_bytes line)
+{
+    size_t len = 0;
+    bool quoted = false;
+    for (; len < line.len && (quoted || !sk_is_space(line.p[len])); len++) {
+        if (line.p[len] == '"') quoted = !quoted;
+    }
+    sk_bytes word = sk_slice(line, 0, len), rest = sk_from(line, len);
+    if (sk_find_byte(word, 0, '%') == SK_NPOS) return line;
+    sk_bytes program = sk_cmd_percent(c, word);
+    return sk_text_bytes(c->arena, "%.*s%.*s", (int)program.len, (const char *)program.p, (int)rest.len, (const char *)rest.p);
+}
+
 void sk_cmd_run(sk_world *w, sk_place place, sk_bytes command_line)
 {
     sk_place before = w->place;
     sk_cmd *c = start(w, place, sk_trim(command_line), false);
     if (c && c->text.len > 0) {
+        c->text = expand_program(c, c->text);
         bool own = sk_cmd_is_builtin(sk_slice(c->text, 0, name_length(c->text)));
         if (own)
             sk_cmd_line(c, c->text);
