@@ -30,6 +30,12 @@ static void hear_piece(void *self, uint64_t off, uint64_t len)
     h->piece_end = off + len;
 }
 
+static void hear_trace(void *self, const sk_trace_line *line)
+{
+    (void)self;
+    must(line->procedure.len <= SK_RECORD_MOST && line->text.len <= SK_RECORD_MOST);
+}
+
 static void check_tree(const sk_report *report, bool ended)
 {
     size_t count;
@@ -58,6 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     r.self = &heard;
     r.content = hear_content;
     r.piece = hear_piece;
+    r.trace = hear_trace;
     for (size_t end = 0; end < all.len && !r.broken;) {
         end = end + step * 16 < all.len ? end + step * 16 : all.len;
         size_t took = sk_record_read(&r, sk_slice(all, done, end - done));
@@ -74,7 +81,7 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
 {
     sk_arena *a = sk_arena_new(16 << 20);
     static const struct { make_records_what what; uint8_t first; } seeds[] = {
-        {MAKE_RECORDS_PLAIN, 254}, {MAKE_RECORDS_PLAIN, 0}, {MAKE_RECORDS_SPLIT, 9}, {MAKE_RECORDS_SPLIT, 255}};
+        {MAKE_RECORDS_PLAIN, 254}, {MAKE_RECORDS_PLAIN, 0}, {MAKE_RECORDS_TRACE, 254}, {MAKE_RECORDS_SPLIT, 9}, {MAKE_RECORDS_SPLIT, 255}};
     for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++) {
         sk_buf out = sk_buf_new(a, 1 << 20);
         sk_buf_byte(&out, seeds[i].first);

@@ -65,7 +65,7 @@ typedef struct sk_pool_result {
     uint32_t files_refused;  /* how often the code that looked at it asked for a file, and got none */
 } sk_pool_result;
 
-/* Queues an input; never waits for workers. SK_USAGE: an unknown kind or limit. */
+/* Queues an input; never waits for workers. SK_USAGE: an unknown kind, limit or env name. */
 sk_status sk_pool_submit(sk_pool *pool, const sk_pool_input *input, sk_error *error);
 /* True while more inputs are queued than keep the workers busy: take results before the next submit. */
 bool sk_pool_full(const sk_pool *pool);

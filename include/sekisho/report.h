@@ -91,6 +91,7 @@ typedef struct sk_arg {
 typedef struct sk_effect {
     uint16_t op;
     uint32_t artifact, order;
+    uint32_t line;        /* in the artifact's text, from 1; 0: not known */
     uint64_t off, len;
     const sk_arg *args;
     size_t arg_count;
@@ -120,6 +121,8 @@ const sk_indicator *sk_report_indicators(const sk_report *r, size_t *ret_count);
 /* Limits that were reached, ascending. */
 const uint16_t *sk_report_limits(const sk_report *r, size_t *ret_count);
 double sk_report_elapsed_ms(const sk_report *r);
+/* Steps that emulated programs took (limit `emulate.steps`). */
+uint64_t sk_report_emulated_steps(const sk_report *r);
 
 /* Stable names. An identifier out of range gives "?"; none returns NULL. */
 const char *sk_verdict_name(sk_verdict v);

@@ -158,7 +158,8 @@ static bool submit_next(struct run *r, bool *ret_any)
     const run_options *o = r->options;
     sk_pool_input input = {.fd = j->file.fd, .length = SK_POOL_REST, .mailbox = o->kind == NULL, .tag = j,
                            .options = {.name = j->file.path, .kind = o->kind, .passwords = o->passwords, .password_count = o->password_count,
-                                       .limits = o->limits, .limit_count = o->limit_count},
+                                       .limits = o->limits, .limit_count = o->limit_count, .env = o->env, .env_count = o->env_count,
+                                       .trace = r->handler->trace, .trace_self = r->handler->self},
                            .content = r->handler->content ? pass_content : NULL};
     sk_error error;
     if (sk_pool_submit(r->pool, &input, &error) == SK_OK) return true;

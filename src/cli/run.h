@@ -15,6 +15,8 @@ typedef struct run_options {
     size_t password_count;
     sk_limit_setting limits[RUN_LIST_MOST];
     size_t limit_count;
+    sk_env_setting env[RUN_LIST_MOST]; /* of `emulate` */
+    size_t env_count;
     sk_lang lang;
 } run_options;
 
@@ -38,6 +40,8 @@ typedef struct run_handler {
     bool (*result)(void *self, const char *path, sk_pool_result *result);
     /* NULL, or as sk_pool_input.content; self is passed as the tag. */
     void (*content)(void *self, const sk_artifact *artifact, uint64_t offset, sk_bytes chunk, bool last);
+    /* NULL, or as sk_scan_options.trace. */
+    void (*trace)(void *self, const sk_trace_line *line);
     bool progress; /* show on standard error how far it is */
 } run_handler;
 

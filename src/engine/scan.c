@@ -52,6 +52,14 @@ struct text {
     uint64_t changes;
 };
 
+/* Lines of a text are counted from the last place that was asked for: effects come mostly in order. */
+struct source {
+    uint32_t artifact, line;
+    uint64_t off, counted;
+};
+
+#define COUNTED_MOST ((uint64_t)64 << 20) /* bytes looked at for line ends in one scan */
+
 struct scan {
     const sk_engine *engine;
     sk_report *report;
@@ -66,6 +74,10 @@ struct scan {
     uint32_t program;     /* artifact of the outermost program that runs now */
     struct node *locked;  /* chain by next */
     struct node **locked_last;
+    sk_environment asked;   /* by the options */
+    sk_environment program_environment; /* of the outermost program */
+    const sk_scan_options *options;
+    struct source source;   /* the text in which the last line was counted */
     uint64_t password_cost_us;
     uintptr_t stack; /* where the scan's began */
 };
@@ -134,6 +146,32 @@ static void tell_emulated(struct scan *s, sk_place place, const sk_arg *arg)
         if (sk_is(arg->name, types[i].name)) sink_indicator(s, place.artifact, types[i].type, SK_EMULATED, arg->value, place.off, place.len);
 }
 
+static sk_bytes source_of(const struct scan *s, uint32_t artifact)
+{
+    const struct node *n = s->opening;
+    if (n->id == artifact && n->content) return sk_content_had(n->content);
+    for (const sk_doc_module *m = n->document ? n->document->modules : NULL; m; m = m->next)
+        if (m->artifact == artifact) return m->source;
+    return (sk_bytes){NULL, 0};
+}
+
+static bool ends_line(sk_bytes text, uint64_t at)
+{
+    return sk_at(text, at) == '\n' || (sk_at(text, at) == '\r' && sk_at(text, at + 1) != '\n');
+}
+
+static uint32_t line_of(struct scan *s, sk_place place)
+{
+    sk_bytes text = source_of(s, place.artifact);
+    struct source *at = &s->source;
+    if (place.off >= text.len || at->counted > COUNTED_MOST) return 0;
+    if (at->artifact != place.artifact || at->line == 0) *at = (struct source){.artifact = place.artifact, .line = 1, .counted = at->counted};
+    at->counted += at->off < place.off ? place.off - at->off : at->off - place.off;
+    while (at->off < place.off) at->line += ends_line(text, at->off++);
+    while (at->off > place.off) at->line -= ends_line(text, --at->off);
+    return at->line;
+}
+
 /* A command line that starts itself: the program that started it told it already. */
 static bool is_own_command(const struct scan *s, sk_place place, const sk_arg *args, size_t arg_count)
 {
@@ -149,9 +187,20 @@ static void world_effect(void *self, sk_effect_op op, sk_place place, const sk_a
 {
     struct scan *s = self;
     if (op == SK_OP_RUN && is_own_command(s, place, args, arg_count)) return;
-    sk_report_add_effect(s->report, &(sk_effect){.op = (uint16_t)op, .artifact = place.artifact, .off = place.off, .len = place.len, .args = args,
+    sk_report_add_effect(s->report, &(sk_effect){.op = (uint16_t)op, .artifact = place.artifact, .line = line_of(s, place), .off = place.off, .len = place.len, .args = args,
                                                  .arg_count = arg_count});
     for (size_t i = 0; i < arg_count; i++) tell_emulated(s, place, &args[i]);
+}
+
+static void world_trace(void *self, sk_place place, const char *procedure, sk_bytes text)
+{
+    struct scan *s = self;
+    size_t effects;
+    sk_bytes name = sk_bytes_str(procedure ? procedure : "");
+    if (!sk_spend(&s->budget, SK_LIMIT_EMULATE_TRACE, 64 + name.len + text.len)) return;
+    (void)sk_report_effects(s->report, &effects);
+    s->options->trace(s->options->trace_self, &(sk_trace_line){.artifact = place.artifact, .order = (uint32_t)effects, .line = line_of(s, place),
+                                                               .off = place.off, .len = place.len, .procedure = name, .text = text});
 }
 
 /* Texts are the same within one outermost program. */
@@ -287,8 +336,30 @@ static void look(struct scan *s, const sk_artifact *a, sk_bytes bytes)
 static sk_emulation emulation_of(struct scan *s, struct node *n, sk_world *inside)
 {
     s->opening = n;
-    if (!inside) s->program = n->id;
-    return (sk_emulation){.arena = s->arena, .budget = &s->budget, .sink = &s->world, .deviation = sink_deviation, .inside = inside};
+    if (!inside) {
+        s->program = n->id;
+        s->program_environment = s->asked;
+        if (!s->asked.now) s->program_environment.now = sk_clock_of(s->report, n->id);
+    }
+    return (sk_emulation){.arena = s->arena, .budget = &s->budget, .sink = &s->world, .deviation = sink_deviation,
+                          .environment = &s->program_environment, .inside = inside};
+}
+
+static size_t count_effects(const struct scan *s)
+{
+    size_t count;
+    (void)sk_report_effects(s->report, &count);
+    return count;
+}
+
+/* What was assumed, where the program at n did something since count effects had been told. */
+static void tell_environment(struct scan *s, const struct node *n, size_t before)
+{
+    sk_environment env;
+    if (count_effects(s) == before) return;
+    sk_environment_fill(&env, &s->program_environment);
+    sink_fact(s, n->id, SK_FACT_EMULATE_CLOCK, sk_text_of_clock(s->arena, env.now), 0, 0);
+    sink_fact(s, n->id, SK_FACT_EMULATE_LOCALE, sk_bytes_str(env.locale), 0, 0);
 }
 
 /* A script is calculated by itself; a module of a project with its document. */
@@ -296,9 +367,11 @@ static void emulate_text(struct scan *s, struct node *n, const sk_artifact *a, s
 {
     if (!sk_emulates(a->kind) || a->relation == SK_REL_MACRO || a->relation == SK_REL_STREAM) return;
     uint32_t around = s->program;
+    size_t before = count_effects(s);
     sk_emulation e = emulation_of(s, n, inside);
     if (n->text && inside) keep_text(s, n->text, key_of_text(s, a->kind, text)); /* started by another name or as a file */
     sk_emulate_text(&e, a, text);
+    if (!inside) tell_environment(s, n, before);
     s->program = around;
 }
 
@@ -307,8 +380,10 @@ static void emulate_document(struct scan *s, struct node *n)
 {
     if (!n->document || n->document->artifact != n->id) return;
     uint32_t around = s->program;
+    size_t before = count_effects(s);
     sk_emulation e = emulation_of(s, n, NULL);
     sk_emulate_document(&e, n->document);
+    tell_environment(s, n, before);
     s->program = around;
 }
 
@@ -527,16 +602,22 @@ sk_status sk_scan_into(const sk_engine *engine, sk_bytes input, const sk_scan_op
     uint16_t kind = SK_KIND_NONE;
     if (options->kind && (kind = sk_kind_find(sk_bytes_str(options->kind))) == SK_KIND_NONE)
         return sk_fail(error, SK_USAGE, "no kind is called '%s'; `sekisho list kinds` shows them", options->kind);
-    struct scan s = {.engine = engine, .report = report};
+    struct scan s = {.engine = engine, .report = report, .options = options};
     sk_status status = sk_scan_limits(options, &s.budget.limits, error);
     if (status != SK_OK) return status;
     s.arena = sk_arena_new((size_t)s.budget.limits.value[SK_LIMIT_MEMORY]);
     if (!s.arena) return sk_fail(error, SK_NOMEM, "no memory for a scan");
+    status = sk_scan_environment(options, s.arena, &s.asked, error);
+    if (status != SK_OK) {
+        sk_arena_free(s.arena);
+        return status;
+    }
     s.passwords = sk_passwords_new(s.arena);
     sk_passwords_bound(s.passwords, &s.budget);
     for (size_t i = 0; i < options->password_count; i++) sk_passwords_give(s.passwords, sk_bytes_str(options->passwords[i]));
     s.sink = (sk_sink){&s, sink_child, sink_fact, sink_deviation, sink_indicator};
-    s.world = (sk_world_sink){.self = &s, .effect = world_effect, .child = world_child, .follow = world_follow};
+    s.world = (sk_world_sink){.self = &s, .effect = world_effect, .child = world_child, .follow = world_follow,
+                               .trace = options->trace ? world_trace : NULL};
     s.texts = sk_map_new(s.arena);
     s.stack = stack_now();
     s.locked_last = &s.locked;
@@ -550,6 +631,7 @@ sk_status sk_scan_into(const sk_engine *engine, sk_bytes input, const sk_scan_op
     try_locks(&s);
     conclude(&s);
     tell_limits(&s);
+    sk_report_set_emulated_steps(report, s.budget.used[SK_LIMIT_EMULATE_STEPS]);
     sk_arena_free(s.arena);
     return SK_OK;
 }

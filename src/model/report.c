@@ -28,6 +28,7 @@ struct sk_report {
     const uint32_t *reasons;
     size_t reason_count;
     double elapsed_ms;
+    uint64_t emulated_steps;
 };
 
 sk_report *sk_report_new(const sk_limits *limits, size_t budget)
@@ -222,6 +223,12 @@ void sk_report_set_verdict(sk_report *r, sk_verdict v, const uint32_t *reasons, 
 
 void sk_report_set_elapsed(sk_report *r, double elapsed_ms) { r->elapsed_ms = elapsed_ms; }
 
+void sk_report_set_emulated_steps(sk_report *r, uint64_t steps)
+{
+    r->emulated_steps = steps;
+    if (r->observer && r->observer->steps) r->observer->steps(r->observer->self, steps);
+}
+
 const sk_fact *sk_report_find_fact(const sk_report *r, uint16_t key, uint32_t artifact, size_t *from)
 {
     const sk_fact *facts = r->facts.items;
@@ -259,6 +266,7 @@ bool sk_report_inside(const sk_report *r, uint32_t id, uint32_t ancestor)
 
 sk_verdict sk_report_verdict(const sk_report *r) { return r->verdict; }
 double sk_report_elapsed_ms(const sk_report *r) { return r->elapsed_ms; }
+uint64_t sk_report_emulated_steps(const sk_report *r) { return r->emulated_steps; }
 
 const uint32_t *sk_report_reasons(const sk_report *r, size_t *ret_count)
 {

@@ -18,6 +18,7 @@ typedef struct sk_observer {
     void (*effect)(void *self, const sk_effect *e);
     void (*indicator)(void *self, const sk_indicator *i);
     void (*limit)(void *self, uint16_t limit);
+    void (*steps)(void *self, uint64_t steps);
     void (*content)(void *self, const sk_artifact *a, sk_bytes bytes); /* bytes of a closed artifact, borrowed */
 } sk_observer;
 
@@ -40,6 +41,7 @@ void sk_report_content(sk_report *r, uint32_t id, sk_bytes bytes); /* passes byt
 
 void sk_report_set_verdict(sk_report *r, sk_verdict v, const uint32_t *reasons, size_t reason_count);
 void sk_report_set_elapsed(sk_report *r, double elapsed_ms);
+void sk_report_set_emulated_steps(sk_report *r, uint64_t steps);
 
 /* The first fact with key at or behind *from, on artifact (SK_NO_ARTIFACT: on any), or NULL; *from moves behind it.
  * from may be NULL: the first of all. */

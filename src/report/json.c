@@ -155,6 +155,7 @@ static void put_effects(sk_out *o, const sk_report *r)
         }
         sk_out_byte(o, '}');
         put_span(o, e[i].off, e[i].len);
+        if (e[i].line) sk_out_format(o, ",\"line\":%" PRIu32, e[i].line);
         sk_out_format(o, ",\"order\":%" PRIu32 "}", e[i].order);
     }
     sk_out_byte(o, ']');

@@ -111,6 +111,12 @@ static void pass_content(void *self, const sk_artifact *a, uint64_t off, sk_byte
     t->input.content(t->input.tag, a, off, chunk, last);
 }
 
+static void pass_trace(void *self, const sk_trace_line *line)
+{
+    const sk_task *t = self;
+    t->input.options.trace(t->input.options.trace_self, line);
+}
+
 /* A mailbox that turned out to be something else becomes one input. */
 static void finish_split(struct job *j)
 {
@@ -151,6 +157,7 @@ static void conclude(const sk_pool *pool, struct job *j)
         complete_tree(j);
         sk_report_add_limit(r->report, j->reader.end.status == SK_NOMEM ? SK_LIMIT_SANDBOX_MEMORY : SK_LIMIT_SANDBOX_CRASH);
     }
+    sk_report_set_emulated_steps(r->report, j->reader.end.steps);
     sk_judge(r->report, sk_engine_policy(pool->crew.engine));
     sk_report_set_elapsed(r->report, sk_clock_ms() - j->start);
 }
@@ -178,7 +185,7 @@ static void release(sk_worker *w)
  * were handed out already, which would come twice, or mails of a mailbox. */
 static bool may_go_again(struct job *j)
 {
-    if (j->again || j->splits || j->reader.content_of != SK_NO_ARTIFACT) return false;
+    if (j->again || j->splits || j->reader.content_of != SK_NO_ARTIFACT || j->reader.trace) return false;
     j->again = true;
     j->state = QUEUED;
     sk_report_free(j->result.report);
@@ -352,6 +359,7 @@ static void start(struct job *j, sk_worker *w)
     j->reader = j->splits ? sk_record_reader_split(j->length) : sk_record_reader_scan(j->result.report, &t->limits, j->length);
     j->reader.piece = add_piece;
     j->reader.content = t->input.content ? pass_content : NULL;
+    j->reader.trace = t->input.options.trace ? pass_trace : NULL;
     j->start = sk_clock_ms();
     j->state = RUNNING;
     w->job = j;

@@ -117,7 +117,7 @@ static void tell_evidence(void *self, const sk_evidence *e)
 static void tell_effect(void *self, const sk_effect *e)
 {
     sk_record_writer *w = self;
-    uint64_t len = 2 + 4 + 8 + 8 + 4;
+    uint64_t len = 2 + 4 + 4 + 8 + 8 + 4;
     size_t count = 0;
     for (; count < e->arg_count && count < SK_RECORD_ARGS; count++) {
         uint64_t more = 8 + (uint64_t)e->args[count].name.len + e->args[count].value.len;
@@ -127,6 +127,7 @@ static void tell_effect(void *self, const sk_effect *e)
     put_head(w, SK_RECORD_EFFECT, len);
     put_u16(w, e->op);
     put_u32(w, e->artifact);
+    put_u32(w, e->line);
     put_u64(w, e->off);
     put_u64(w, e->len);
     put_u32(w, (uint32_t)count);
@@ -148,6 +149,8 @@ static void tell_indicator(void *self, const sk_indicator *i)
     put_u64(w, i->len);
     put_text(w, i->value);
 }
+
+static void tell_steps(void *self, uint64_t steps) { ((sk_record_writer *)self)->steps = steps; }
 
 static void tell_limit(void *self, uint16_t limit)
 {
@@ -180,7 +183,20 @@ sk_observer sk_record_observer(sk_record_writer *w)
 {
     return (sk_observer){.self = w, .artifact = tell_artifact, .closed = tell_closed, .fact = tell_fact,
                          .deviation = tell_deviation, .evidence = tell_evidence, .effect = tell_effect,
-                         .indicator = tell_indicator, .limit = tell_limit, .content = tell_content};
+                         .indicator = tell_indicator, .limit = tell_limit, .steps = tell_steps, .content = tell_content};
+}
+
+void sk_record_trace(void *writer, const sk_trace_line *line)
+{
+    sk_record_writer *w = writer;
+    put_head(w, SK_RECORD_TRACE, 4 + 4 + 4 + 8 + 8 + 4 + line->procedure.len + 4 + line->text.len);
+    put_u32(w, line->artifact);
+    put_u32(w, line->order);
+    put_u32(w, line->line);
+    put_u64(w, line->off);
+    put_u64(w, line->len);
+    put_text(w, line->procedure);
+    put_text(w, line->text);
 }
 
 void sk_record_piece(sk_record_writer *w, uint64_t off, uint64_t len)
@@ -192,10 +208,11 @@ void sk_record_piece(sk_record_writer *w, uint64_t off, uint64_t len)
 
 void sk_record_finish(sk_record_writer *w, const sk_record_end *end)
 {
-    put_head(w, SK_RECORD_END, 9);
+    put_head(w, SK_RECORD_END, 17);
     put_u8(w, end->status);
     put_u32(w, end->refused);
     put_u32(w, end->strange);
+    put_u64(w, w->steps);
     sk_record_flush(w);
 }
 
@@ -315,6 +332,7 @@ static bool read_effect(sk_record_reader *r, sk_reader *in)
 {
     sk_effect e = {.op = sk_u16le(in)};
     e.artifact = sk_u32le(in);
+    e.line = sk_u32le(in);
     e.off = sk_u64le(in);
     e.len = sk_u64le(in);
     e.arg_count = sk_u32le(in);
@@ -377,6 +395,21 @@ static bool read_content(sk_record_reader *r, sk_reader *in)
     return true;
 }
 
+static bool read_trace(sk_record_reader *r, sk_reader *in)
+{
+    sk_trace_line line = {.artifact = sk_u32le(in)};
+    line.order = sk_u32le(in);
+    line.line = sk_u32le(in);
+    line.off = sk_u64le(in);
+    line.len = sk_u64le(in);
+    size_t effects;
+    (void)sk_report_effects(r->report, &effects);
+    if (!r->trace || !read_text(in, r->fact_bytes, &line.procedure) || !read_text(in, r->fact_bytes, &line.text) || !sk_at_end(in)) return false;
+    if (!known(r, line.artifact) || line.order > effects) return false;
+    r->trace(r->self, &line);
+    return true;
+}
+
 static bool read_piece(sk_record_reader *r, sk_reader *in)
 {
     uint64_t off = sk_u64le(in), len = sk_u64le(in);
@@ -400,6 +433,7 @@ static bool read_end(sk_record_reader *r, sk_reader *in)
     r->end.status = sk_u8(in);
     r->end.refused = sk_u32le(in);
     r->end.strange = sk_u32le(in);
+    r->end.steps = sk_u64le(in);
     if (in->failed || !sk_at_end(in) || r->end.status > SK_INTERNAL) return false;
     r->ended = true;
     return !r->report || r->end.status != SK_OK || all_closed(r->report);
@@ -409,7 +443,7 @@ static bool (*const readers[SK_RECORD_COUNT])(sk_record_reader *, sk_reader *) =
     [SK_RECORD_ARTIFACT] = read_artifact, [SK_RECORD_CLOSED] = read_closed,     [SK_RECORD_FACT] = read_fact,
     [SK_RECORD_DEVIATION] = read_deviation, [SK_RECORD_EVIDENCE] = read_evidence, [SK_RECORD_EFFECT] = read_effect,
     [SK_RECORD_INDICATOR] = read_indicator, [SK_RECORD_LIMIT] = read_limit,     [SK_RECORD_CONTENT] = read_content,
-    [SK_RECORD_PIECE] = read_piece,       [SK_RECORD_END] = read_end,
+    [SK_RECORD_TRACE] = read_trace,       [SK_RECORD_PIECE] = read_piece,     [SK_RECORD_END] = read_end,
 };
 
 static bool belongs(const sk_record_reader *r, unsigned type)

@@ -8,6 +8,7 @@
 #define SK_SANDBOX_RECORD_H
 
 #include "model/report.h"
+#include "sekisho/engine.h"
 
 typedef enum sk_record_type {
     SK_RECORD_ARTIFACT = 1,
@@ -19,6 +20,7 @@ typedef enum sk_record_type {
     SK_RECORD_INDICATOR,
     SK_RECORD_LIMIT,
     SK_RECORD_CONTENT, /* bytes of an artifact, only when asked for */
+    SK_RECORD_TRACE,   /* a step of an emulated program, only when asked for */
     SK_RECORD_PIECE,   /* one mail of a mailbox: offset and length */
     SK_RECORD_END,
     SK_RECORD_COUNT
@@ -37,6 +39,7 @@ typedef struct sk_record_writer {
     bool failed;
     bool want_content;
     uint64_t content_left; /* bytes of contents that may still be sent */
+    uint64_t steps;
     size_t len;
     uint8_t data[16 << 10];
 } sk_record_writer;
@@ -46,11 +49,13 @@ typedef struct sk_record_end {
     uint8_t status;   /* SK_OK, SK_NOMEM, SK_IO or SK_UNSUPPORTED (not a mailbox) */
     uint32_t refused; /* files that were asked for and refused */
     uint32_t strange; /* other system calls that were refused */
+    uint64_t steps;   /* of emulated programs: set by the writer itself */
 } sk_record_end;
 
 /* Records leave at once where they carry proof (evidence, effects) or close an artifact, so that a worker that
  * dies later has not taken them along. */
 sk_observer sk_record_observer(sk_record_writer *w);
+void sk_record_trace(void *writer, const sk_trace_line *line); /* as sk_scan_options.trace */
 void sk_record_piece(sk_record_writer *w, uint64_t off, uint64_t len);
 void sk_record_finish(sk_record_writer *w, const sk_record_end *end);
 void sk_record_flush(sk_record_writer *w);
@@ -63,6 +68,7 @@ typedef struct sk_record_reader {
     void *self;                  /* for the functions below, which may be NULL */
     void (*content)(void *self, const sk_artifact *a, uint64_t off, sk_bytes chunk, bool last);
     void (*piece)(void *self, uint64_t off, uint64_t len);
+    void (*trace)(void *self, const sk_trace_line *line);
     uint64_t bytes_left, content_left;
     uint64_t piece_end;   /* pieces ascend */
     uint32_t content_of;  /* artifact whose content comes now */

@@ -105,16 +105,23 @@ static sk_status write_request(sk_task *t, const sk_scan_options *o, sk_error *e
     size_t len = o->limit_count * sizeof(uint64_t) + string_len(o->name) + string_len(o->kind);
     for (size_t i = 0; i < o->limit_count; i++) len += string_len(o->limits[i].name);
     for (size_t i = 0; i < o->password_count; i++) len += string_len(o->passwords[i]);
+    for (size_t i = 0; i < o->env_count; i++) len += string_len(o->env[i].name) + string_len(o->env[i].value);
     if (len > SK_REQUEST_MOST) return sk_fail(error, SK_USAGE, "names and passwords of one input take at most 1 MiB");
     t->request_len = sizeof(sk_request) + len;
     t->request = malloc(t->request_len);
     if (!t->request) return sk_fail(error, SK_NOMEM, "no memory for an input");
-    sk_request head = {.size = (uint32_t)len, .limit_count = (uint32_t)o->limit_count, .password_count = (uint32_t)o->password_count};
-    head.flags = (o->name ? SK_REQUEST_NAME : 0u) | (o->kind ? SK_REQUEST_KIND : 0u) | (t->input.content ? SK_REQUEST_CONTENT : 0u);
+    sk_request head = {.size = (uint32_t)len, .limit_count = (uint32_t)o->limit_count, .password_count = (uint32_t)o->password_count,
+                       .env_count = (uint32_t)o->env_count};
+    head.flags = (o->name ? SK_REQUEST_NAME : 0u) | (o->kind ? SK_REQUEST_KIND : 0u) | (t->input.content ? SK_REQUEST_CONTENT : 0u) |
+                 (o->trace ? SK_REQUEST_TRACE : 0u);
     uint8_t *at = put(t->request, &head, sizeof head);
     for (size_t i = 0; i < o->limit_count; i++) at = put(at, &o->limits[i].value, sizeof(uint64_t));
     for (size_t i = 0; i < o->limit_count; i++) at = put(at, o->limits[i].name, string_len(o->limits[i].name));
     for (size_t i = 0; i < o->password_count; i++) at = put(at, o->passwords[i], string_len(o->passwords[i]));
+    for (size_t i = 0; i < o->env_count; i++) {
+        at = put(at, o->env[i].name, string_len(o->env[i].name));
+        at = put(at, o->env[i].value, string_len(o->env[i].value));
+    }
     t->name = o->name ? (const char *)at : "";
     at = put(at, o->name, string_len(o->name));
     put(at, o->kind, string_len(o->kind));
@@ -128,7 +135,8 @@ static sk_status take_options(sk_task *t, const sk_scan_options *o, sk_error *er
     if (status != SK_OK) return status;
     if (o->kind && sk_kind_find(sk_bytes_str(o->kind)) == SK_KIND_NONE)
         return sk_fail(error, SK_USAGE, "no kind is called '%s'; `sekisho list kinds` shows them", o->kind);
-    return write_request(t, o, error);
+    status = sk_scan_environment(o, NULL, NULL, error);
+    return status == SK_OK ? write_request(t, o, error) : status;
 }
 
 sk_status sk_task_new(const sk_pool_input *input, const sk_limit_setting *limits, size_t limit_count, sk_task **ret, sk_error *error)

@@ -113,17 +113,23 @@ static const char *next_string(const char **at)
 /* The options of the scan; the strings stay in the order's body. False: no memory. */
 static bool read_options(const struct order *o, sk_scan_options *ret)
 {
-    size_t limit_count = o->head.limit_count, password_count = o->head.password_count;
+    size_t limit_count = o->head.limit_count, password_count = o->head.password_count, env_count = o->head.env_count;
     sk_limit_setting *limits = calloc(limit_count + 1, sizeof *limits);
     const char **passwords = calloc(password_count + 1, sizeof *passwords);
-    *ret = (sk_scan_options){.limits = limits, .limit_count = limit_count, .passwords = passwords, .password_count = password_count};
-    if (!limits || !passwords) return false;
+    sk_env_setting *env = calloc(env_count + 1, sizeof *env);
+    *ret = (sk_scan_options){.limits = limits, .limit_count = limit_count, .passwords = passwords, .password_count = password_count,
+                             .env = env, .env_count = env_count};
+    if (!limits || !passwords || !env) return false;
     const char *at = o->body + limit_count * sizeof(uint64_t);
     for (size_t i = 0; i < limit_count; i++) {
         memcpy(&limits[i].value, o->body + i * sizeof(uint64_t), sizeof(uint64_t));
         limits[i].name = next_string(&at);
     }
     for (size_t i = 0; i < password_count; i++) passwords[i] = next_string(&at);
+    for (size_t i = 0; i < env_count; i++) {
+        env[i].name = next_string(&at);
+        env[i].value = next_string(&at);
+    }
     if (o->head.flags & SK_REQUEST_NAME) ret->name = next_string(&at);
     if (o->head.flags & SK_REQUEST_KIND) ret->kind = next_string(&at);
     return true;
@@ -133,6 +139,7 @@ static void free_options(const sk_scan_options *options)
 {
     free((void *)options->limits);
     free((void *)options->passwords);
+    free((void *)options->env);
 }
 
 static sk_status scan_into(const sk_worker_setup *setup, sk_bytes input, const sk_scan_options *options, sk_record_writer *w,
@@ -160,6 +167,10 @@ static sk_status scan(const sk_worker_setup *setup, const struct order *o, sk_re
     sk_status status = o->head.length <= COPY_MOST ? copy_input(o, &in) : map_input(o, &in);
     bool sound = read_options(o, &options);
     if (!sound) status = SK_NOMEM;
+    if (o->head.flags & SK_REQUEST_TRACE) {
+        options.trace = sk_record_trace;
+        options.trace_self = w;
+    }
     if (status == SK_OK) status = scan_into(setup, in.bytes, &options, w, channel);
     free_options(&options);
     drop_input(&in);
@@ -186,7 +197,7 @@ _Noreturn void sk_worker_run(const sk_worker_setup *setup, int channel)
                                                            : scan(setup, &o, &w, channel);
         close(o.fd);
         free(o.body);
-        sk_record_finish(&w, &(sk_record_end){(uint8_t)status, sk_cage_refused_files(), sk_cage_refused_others()});
+        sk_record_finish(&w, &(sk_record_end){.status = (uint8_t)status, .refused = sk_cage_refused_files(), .strange = sk_cage_refused_others()});
         if (w.failed) _exit(0);
     }
 }

@@ -1,7 +1,7 @@
 /* The worker: takes one request after the other from its channel, scans, and answers with records.
  *
  * A request is a struct sk_request with the input's descriptor attached, then size bytes: the values of the limits (u64),
- * then NUL-terminated strings: the names of the limits, the passwords, name, kind. */
+ * then NUL-terminated strings: the names of the limits, the passwords, names and values of the environment, name, kind. */
 #ifndef SK_SANDBOX_WORKER_H
 #define SK_SANDBOX_WORKER_H
 
@@ -11,10 +11,10 @@
 #define SK_EXIT_NOMEM 86    /* no memory for what cannot be done without */
 #define SK_EXIT_UNLOCKED 87 /* the cage could not be closed */
 
-enum { SK_REQUEST_SPLIT = 1, SK_REQUEST_CONTENT = 2, SK_REQUEST_NAME = 4, SK_REQUEST_KIND = 8 };
+enum { SK_REQUEST_SPLIT = 1, SK_REQUEST_CONTENT = 2, SK_REQUEST_NAME = 4, SK_REQUEST_KIND = 8, SK_REQUEST_TRACE = 16 };
 
 typedef struct sk_request {
-    uint32_t size, flags, limit_count, password_count;
+    uint32_t size, flags, limit_count, password_count, env_count, unused;
     uint64_t offset, length;
 } sk_request;
 

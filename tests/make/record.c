@@ -52,6 +52,18 @@ static void write_content(sk_arena *a, const sk_observer *o)
     o->closed(o->self, &input);
 }
 
+static void write_trace(sk_record_writer *w, const sk_observer *o)
+{
+    sk_artifact input = {.parent = SK_NO_ARTIFACT, .kind = SK_KIND_NONE, .size = 100, .name = SK_LIT("a.vbs")};
+    o->artifact(o->self, &input);
+    o->effect(o->self, &(sk_effect){.op = SK_OP_DOWNLOAD, .line = 3});
+    sk_record_trace(w, &(sk_trace_line){.order = 1, .line = 4, .off = 5, .len = 6, .procedure = SK_LIT("Main"), .text = SK_LIT("x = 1")});
+    o->steps(o->self, 77);
+    input.kind = SK_KIND_SCRIPT_VBSCRIPT;
+    input.outcome = SK_OUTCOME_COMPLETE;
+    o->closed(o->self, &input);
+}
+
 sk_bytes make_records(sk_arena *a, make_records_what what)
 {
     sk_buf out = sk_buf_new(a, 1 << 20);
@@ -59,6 +71,7 @@ sk_bytes make_records(sk_arena *a, make_records_what what)
     sk_observer o = sk_record_observer(&w);
     if (what == MAKE_RECORDS_PLAIN) write_plain(&o);
     if (what == MAKE_RECORDS_CONTENT) write_content(a, &o);
+    if (what == MAKE_RECORDS_TRACE) write_trace(&w, &o);
     for (unsigned i = 0; what == MAKE_RECORDS_SPLIT && i < 3; i++) sk_record_piece(&w, 100 * i, 50);
     sk_record_finish(&w, &(sk_record_end){.refused = 2});
     return sk_buf_view(&out);

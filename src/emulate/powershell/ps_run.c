@@ -464,6 +464,19 @@ static void set_place(sk_ps *r, const sk_ps_node *n)
     r->w->place = (sk_place){.artifact = r->place.artifact, .off = r->place.off + n->off, .len = n->len};
 }
 
+enum { TRACED_MOST = 300 };
+
+static void trace_assign(sk_ps *r, const sk_ps_node *target, sk_ps_value v)
+{
+    sk_buf b = sk_buf_new(r->arena, 2 * TRACED_MOST + 64);
+    bool named = target && target->kind == SK_PN_VARIABLE && target->symbol;
+    sk_buf_byte(&b, '$');
+    sk_buf_bytes(&b, named ? sk_slice(target->symbol->name, 0, TRACED_MOST) : SK_LIT("..."));
+    sk_buf_str(&b, " = ");
+    sk_buf_bytes(&b, v.type == SK_PS_BLOCK ? SK_LIT("{...}") : sk_slice(sk_ps_to_text(r->arena, v), 0, TRACED_MOST));
+    r->w->sink.trace(r->w->sink.self, r->w->place, "", sk_buf_view(&b));
+}
+
 void sk_ps_exec(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
 {
     if (!n || r->state != SK_PS_GO || !sk_ps_step(r, 1)) return;
@@ -483,6 +496,7 @@ void sk_ps_exec(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
             sk_ps_run_pipeline(r, n, out);
         } else {
             sk_ps_value v = sk_ps_eval(r, n);
+            if (r->w->sink.trace && n->kind == SK_PN_ASSIGN && sk_ps_going(r)) trace_assign(r, n->a, v);
             if (!silent && sk_ps_going(r)) sk_ps_emit(r, out, v);
         }
     }

@@ -636,13 +636,16 @@ static int handle(vba_vm *vm, vba_frame *f, int error)
 }
 
 /* For an analyst: the statement, and what it left in the variable that it assigns to. */
-static void trace(vba_vm *vm, const vba_frame *f, const vba_op *op, int error)
+static void trace(vba_vm *vm, vba_frame *f, const vba_op *op, int error)
 {
     const vba_module *m = f->proc->module;
     sk_bytes text = sk_trim(sk_slice(m->source, op->off, op->len));
     sk_buf line = sk_buf_new(vm->w->arena, 4096);
     sk_buf_bytes(&line, sk_slice(text, 0, 400));
     const sk_value *v = op->a && op->a->kind == VBA_N_LOCAL ? vba_follow(&f->slots[op->a->u.name.index]) : NULL;
+    int ignored = 0;
+    if (op->a && op->a->kind == VBA_N_NAME && !op->a->u.name.args) v = vba_reference(vm, f, op->a, &ignored);
+    if (v && v->type == VBA_V_REFERENCE) v = vba_follow((sk_value *)(uintptr_t)v);
     sk_str s;
     if (error) {
         sk_buf_format(&line, " -> error %d", error);

@@ -90,6 +90,11 @@ bool sk_environ_start(sk_world *w)
         sk_value key = sk_string_c(variables[i].name), v = sk_string(fill(w, variables[i].value));
         if (!sk_table_put(w, w->environ_table, &key, &v)) return false;
     }
+    for (size_t i = 0; w->environ_table && i < w->env.variable_count; i++) {
+        sk_value key = sk_string(sk_str_utf8(&w->strings, sk_bytes_str(w->env.variables[i].name)));
+        sk_value v = sk_string(sk_str_utf8(&w->strings, sk_bytes_str(w->env.variables[i].value)));
+        if (!sk_table_put(w, w->environ_table, &key, &v)) return false;
+    }
     return w->environ_table != NULL;
 }
 

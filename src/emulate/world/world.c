@@ -19,7 +19,7 @@ static bool start(sk_world *w)
            sk_files_start(w) && sk_registry_start(w);
 }
 
-static void fill_environment(sk_environment *e, const sk_environment *from)
+void sk_environment_fill(sk_environment *e, const sk_environment *from)
 {
     *e = from ? *from : usual;
     if (!e->locale) e->locale = usual.locale;
@@ -36,7 +36,7 @@ sk_world *sk_world_new(sk_arena *arena, sk_budget *budget, const sk_world_sink *
     w->arena = arena;
     w->budget = budget;
     if (sink) w->sink = *sink;
-    fill_environment(&w->env, env);
+    sk_environment_fill(&w->env, env);
     w->told = SK_NEW(arena, sk_world_told);
     if (!w->told || !(w->told->seen = sk_map_new(arena))) return NULL;
     return start(w) ? w : NULL;
@@ -54,7 +54,7 @@ sk_world *sk_world_again(sk_world *old, sk_answers answers, const sk_environment
     w->answers = answers;
     w->place = old->place;
     w->layer = old->layer;
-    fill_environment(&w->env, env ? env : &old->env);
+    sk_environment_fill(&w->env, env ? env : &old->env);
     if (!start(w)) return NULL;
     if (old->self_path.len) {
         sk_file *f = sk_world_file(old, old->self_path);

@@ -37,7 +37,14 @@ typedef struct sk_environment {
     const char *locale; /* "en-US", "ja-JP": decides Application.International, list separators, date order */
     uint64_t now;       /* seconds since 1970-01-01 UTC that the clock shows; fixed, so that runs repeat */
     const char *user, *computer, *domain;
+    const struct sk_env_variable {
+        const char *name, *value;
+    } *variables; /* beside the usual ones, or instead of them */
+    size_t variable_count;
 } sk_environment;
+
+/* from with what it leaves out taken from the usual environment; from may be NULL. */
+void sk_environment_fill(sk_environment *ret, const sk_environment *from);
 
 /* What the network answers: a run is done twice, because a loop over addresses shows them all only when all fail, and
  * what is started only when one succeeds. */

@@ -205,6 +205,7 @@ static void lie_effect(const sk_observer *o) { o->effect(o->self, &(sk_effect){.
 static void lie_indicator(const sk_observer *o) { o->indicator(o->self, &(sk_indicator){.how = SK_HOW_COUNT}); }
 static void lie_limit(const sk_observer *o) { o->limit(o->self, SK_LIMIT_COUNT); }
 static void lie_worker_limit(const sk_observer *o) { o->limit(o->self, SK_LIMIT_SANDBOX_MEMORY); }
+static void lie_trace(const sk_observer *o) { (void)o; sk_record_trace(writer, &(sk_trace_line){.artifact = 0}); } /* nobody asked */
 static void lie_end_open(const sk_observer *o) { (void)o; sk_record_finish(writer, &(sk_record_end){0}); }
 static void lie_status(const sk_observer *o) { (void)o; sk_record_finish(writer, &(sk_record_end){.status = 99}); }
 
@@ -221,10 +222,37 @@ static void lies_are_refused(void **state)
     static void (*const lies[])(const sk_observer *) = {
         lie_id, lie_again, lie_parent, lie_orphan, lie_depth, lie_relation, lie_second_input, lie_kind, lie_closed_unknown,
         lie_closed_open, lie_closed_not_this, lie_closed_kind, lie_closed_twice, lie_fact, lie_fact_key, lie_fact_length,
-        lie_deviation, lie_evidence, lie_effect, lie_indicator, lie_limit, lie_worker_limit, lie_end_open, lie_status,
+        lie_deviation, lie_evidence, lie_effect, lie_indicator, lie_limit, lie_worker_limit, lie_trace, lie_end_open, lie_status,
         lie_behind_the_end,
     };
     for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) reads_lie(lies[i]);
+}
+
+static void hear_trace(void *self, const sk_trace_line *line)
+{
+    unsigned *heard = self;
+    assert_int_equal(line->order, 1);
+    assert_int_equal(line->line, 4);
+    assert_memory_equal(line->procedure.p, "Main", 4);
+    assert_memory_equal(line->text.p, "x = 1", 5);
+    ++*heard;
+}
+
+static void steps_of_programs_come_where_they_are_asked_for(void **state)
+{
+    (void)state;
+    struct bench b = new_bench();
+    unsigned heard = 0;
+    b.reader.self = &heard;
+    b.reader.trace = hear_trace;
+    sk_bytes all = make_records(b.arena, MAKE_RECORDS_TRACE);
+    assert_int_equal(sk_record_read(&b.reader, all), all.len);
+    assert_false(b.reader.broken);
+    assert_int_equal(heard, 1);
+    size_t count;
+    assert_int_equal(sk_report_effects(b.report, &count)->line, 3);
+    assert_int_equal(b.reader.end.steps, 77);
+    free_bench(&b);
 }
 
 /* A cut stream is never whole, and never a fault. */
@@ -249,6 +277,7 @@ int main(void)
         cmocka_unit_test(arrives_whole_and_in_order), cmocka_unit_test(arrives_in_any_pieces),
         cmocka_unit_test(contents_come_in_chunks),    cmocka_unit_test(pieces_ascend_inside_the_mailbox),
         cmocka_unit_test(lies_are_refused),           cmocka_unit_test(cuts_are_waited_for),
+        cmocka_unit_test(steps_of_programs_come_where_they_are_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
