@@ -2,6 +2,7 @@
 #include "engine/emulate.h"
 
 #include "emulate/cmd/cmd.h"
+#include "emulate/javascript/javascript.h"
 #include "emulate/powershell/powershell.h"
 #include "emulate/vba/vba.h"
 #include "emulate/xlm/xlm.h"
@@ -41,6 +42,16 @@ static bool is_command_line(const sk_artifact *a)
     return (a->relation == SK_REL_EMULATED || a->relation == SK_REL_DECODED) && sk_is(a->name, "command line");
 }
 
+/* A layer of eval ran with the script that made it. */
+static void run_javascript(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text)
+{
+    sk_javascript_figures figures = {0};
+    sk_javascript_options options = {.name = a->relation == SK_REL_EMBEDDED ? (sk_bytes){0} : a->name};
+    if (a->relation == SK_REL_EMULATED && sk_javascript_has_run(a->name)) return;
+    sk_javascript_run(w, (sk_place){.artifact = a->id, .len = text.len}, text, &options, &figures);
+    if (figures.lost) e->deviation(e->sink->self, figures.lost_artifact, SK_DEV_MACRO_PARSE_LOST, figures.lost_off);
+}
+
 static void run_batch(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text)
 {
     (void)e;
@@ -54,6 +65,7 @@ static void run_batch(const sk_emulation *e, sk_world *w, const sk_artifact *a, 
 static const struct { uint16_t kind; bool twice; void (*run)(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text); } languages[] = {
     {SK_KIND_MACRO_VBA, false, run_vba},
     {SK_KIND_SCRIPT_BATCH, true, run_batch},
+    {SK_KIND_SCRIPT_JAVASCRIPT, true, run_javascript},
     {SK_KIND_SCRIPT_POWERSHELL, true, run_powershell},
     {SK_KIND_SCRIPT_VBSCRIPT, false, run_vbscript},
 };
