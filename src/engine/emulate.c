@@ -42,12 +42,10 @@ static bool is_command_line(const sk_artifact *a)
     return (a->relation == SK_REL_EMULATED || a->relation == SK_REL_DECODED) && sk_is(a->name, "command line");
 }
 
-/* A layer of eval ran with the script that made it. */
 static void run_javascript(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text)
 {
     sk_javascript_figures figures = {0};
     sk_javascript_options options = {.name = a->relation == SK_REL_EMBEDDED ? (sk_bytes){0} : a->name};
-    if (a->relation == SK_REL_EMULATED && sk_javascript_has_run(a->name)) return;
     sk_javascript_run(w, (sk_place){.artifact = a->id, .len = text.len}, text, &options, &figures);
     if (figures.lost) e->deviation(e->sink->self, figures.lost_artifact, SK_DEV_MACRO_PARSE_LOST, figures.lost_off);
 }
@@ -81,10 +79,10 @@ bool sk_emulates(uint16_t kind)
 static bool has_run(const sk_artifact *a)
 {
     if (a->relation != SK_REL_EMULATED) return false;
-    return sk_powershell_has_run(a->name) || sk_is(a->name, "Execute");
+    return sk_powershell_has_run(a->name) || sk_javascript_has_run(a->name) || sk_is(a->name, "Execute");
 }
 
-/* A script lies where a browser or mail program puts it; a command line lies nowhere, a macro's text in a document. */
+/* A script lies where a browser or mail program puts it; a command line lies nowhere. */
 static void place_self(sk_world *w, const sk_artifact *a, sk_bytes text)
 {
     if (a->kind == SK_KIND_MACRO_VBA || is_command_line(a)) return;
