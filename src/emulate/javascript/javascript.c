@@ -11,14 +11,29 @@ static void on_fatal(void *udata, const char *message)
     js_guard_stop(&r->guard, JS_STOP_FAULT);
 }
 
-bool js_run_text(js_run *r, sk_bytes text)
+static bool compile(js_run *r, sk_bytes code)
+{
+    duk_push_string(r->duk, "script");
+    return duk_pcompile_lstring_filename(r->duk, 0, (const char *)code.p, code.len) == 0;
+}
+
+/* Rewritten; else, should Duktape's own parser know better, as it stands. */
+static bool compile_text(js_run *r, sk_bytes text)
 {
     sk_bytes code;
+    for (unsigned how = JS_TOP; how <= (JS_TOP | JS_REGEXPS); how += JS_REGEXPS) {
+        if (!js_rewrite(r, text, how, &code)) break;
+        if (compile(r, code)) return true;
+        if (r->w->sink.trace) sk_world_trace(r->w, "error", js_get_str(r, -1));
+        duk_pop(r->duk);
+    }
+    return compile(r, text);
+}
+
+bool js_run_text(js_run *r, sk_bytes text)
+{
     r->figures->texts++;
-    bool good = js_rewrite(r, text, true, &code);
-    if (!good) code = text;
-    duk_push_string(r->duk, "script");
-    if (duk_pcompile_lstring_filename(r->duk, 0, (const char *)code.p, code.len) != 0) {
+    if (!compile_text(r, text)) {
         r->figures->texts_lost++;
         if (!r->figures->lost) {
             r->figures->lost = true;
@@ -97,14 +112,18 @@ static void run_guarded(js_run *r)
         b->reached[SK_LIMIT_JAVASCRIPT_TIME] = true;
         return;
     }
-    r->steps_left = r->steps_most = rest_of(b, SK_LIMIT_JAVASCRIPT_STEPS);
-    r->heap = (js_heap){.guard = &r->guard, .most = (size_t)b->limits.value[SK_LIMIT_JAVASCRIPT_MEMORY], .taken_most = rest_of(b, SK_LIMIT_JAVASCRIPT_ALLOCATED)};
+    /* A program that tries for ever leaves a part for the run in which it succeeds. */
+    bool shares = r->w->answers == SK_ALL_FAIL;
+    r->steps_left = r->steps_most = rest_of(b, SK_LIMIT_JAVASCRIPT_STEPS) / (shares ? 2 : 1);
+    r->heap = (js_heap){.guard = &r->guard, .most = (size_t)b->limits.value[SK_LIMIT_JAVASCRIPT_MEMORY], .taken_most = rest_of(b, SK_LIMIT_JAVASCRIPT_ALLOCATED) / (shares ? 2 : 1)};
     r->w->host.self = r;
     r->w->host.call = js_call_function;
     double before = js_guard_cpu_ms();
-    js_stop why = js_guard_run(&r->guard, cpu_ms, body, r);
+    js_stop why = js_guard_run(&r->guard, shares ? cpu_ms / 2 + 1 : cpu_ms, body, r);
     settle(r, why, js_guard_cpu_ms() - before);
     js_heap_end(&r->heap);
+    sk_arena_free(r->scratch);
+    r->scratch = NULL;
     r->w->host = host;
     r->w->invoke_depth = depth;
 }

@@ -4,7 +4,7 @@
 
 #include "emulate/javascript/js_run.h"
 
-enum { EVAL_DEPTH_MOST = 40, ALIVE_EVERY = 1024 };
+enum { ALIVE_EVERY = 1024, WAITS_FAILING = 24, WAITS_MOST = 200 };
 
 static const unsigned char core_text[] = {
 #include "emulate/javascript/prelude/core.inc"
@@ -28,6 +28,19 @@ static duk_ret_t native_step(duk_context *duk)
     if (r->steps_left == 0) js_guard_stop(&r->guard, JS_STOP_STEPS);
     if (--r->steps_left % ALIVE_EVERY == 0) js_look_alive(r);
     return 0;
+}
+
+void js_spend_steps(js_run *r, uint64_t steps)
+{
+    if (r->steps_left < steps) js_guard_stop(&r->guard, JS_STOP_STEPS);
+    r->steps_left -= steps;
+}
+
+void js_wait(js_run *r, double seconds)
+{
+    sk_world_wait(r->w, seconds);
+    js_look_alive(r);
+    if (++r->waits > (r->w->answers == SK_ALL_FAIL ? WAITS_FAILING : WAITS_MOST)) js_guard_stop(&r->guard, JS_STOP_QUIT);
 }
 
 /* A text that came from outside as a whole is code that nobody has seen: that it would run is the effect. */
@@ -61,7 +74,7 @@ static duk_ret_t native_layer(duk_context *duk)
         SK_ACT(r->w, SK_OP_RUN, {"command", sk_str_slice(s, 0, 1000)}, {"path", SK_STR("")}, {"via", sk_str_c(via)}, {"flow", sk_flow_text(r->w, flow)});
     }
     r->figures->texts++;
-    if (!js_rewrite(r, text, false, &code)) {
+    if (!js_rewrite(r, text, 0, &code)) {
         r->figures->texts_lost++;
         return 1;
     }
@@ -108,8 +121,7 @@ static duk_ret_t native_wait(duk_context *duk)
 {
     js_run *r = js_run_of(duk);
     double ms = duk_get_number_default(duk, 0, 0);
-    if (ms > 0 && ms < 1e9) sk_world_wait(r->w, ms / 1000);
-    js_look_alive(r);
+    if (ms > 0 && ms < 1e9) js_wait(r, ms / 1000);
     return 0;
 }
 
@@ -143,6 +155,22 @@ static duk_ret_t native_get_object(duk_context *duk)
     return 1;
 }
 
+/* $child(name, text or bytes): what the program makes and somebody else would open or run. */
+static duk_ret_t native_child(duk_context *duk)
+{
+    js_run *r = js_run_of(duk);
+    duk_size_t len = 0;
+    const char *name = sk_arena_string(r->w->arena, sk_str_to_utf8(&r->w->strings, sk_str_slice(js_get_str(r, 0), 0, 200)));
+    if (duk_is_buffer_data(duk, 1)) {
+        void *p = duk_get_buffer_data(duk, 1, &len);
+        sk_world_child(r->w, name, SK_KIND_NONE, sk_bytes_of(p, len));
+    } else {
+        sk_world_child(r->w, name, SK_KIND_NONE, sk_str_to_utf8(&r->w->strings, js_get_str(r, 1)));
+    }
+    js_look_alive(r);
+    return 0;
+}
+
 /* $is(value): true for what the world handed out. */
 static duk_ret_t native_is_held(duk_context *duk)
 {
@@ -151,7 +179,7 @@ static duk_ret_t native_is_held(duk_context *duk)
 }
 
 static const js_native natives[] = {
-    {"$create", native_create, 1}, {"$d", native_direct, 0},   {"$get", native_get_object, 2}, {"$is", native_is_held, 1}, {"$message", native_message, 2},
+    {"$child", native_child, 2},   {"$create", native_create, 1}, {"$d", native_direct, 0},   {"$get", native_get_object, 2}, {"$is", native_is_held, 1}, {"$message", native_message, 2},
     {"$now", native_now, 0},       {"$random", native_random, 0}, {"$s", native_step, 0},     {"$wait", native_wait, 1},  {"$x", native_layer, 2},
 };
 

@@ -14,7 +14,7 @@
 #define HANDLER DUK_HIDDEN_SYMBOL("handler")
 #define OBJECTS DUK_HIDDEN_SYMBOL("objects")
 
-enum { ARGS_MOST = 32, AUTOMATION = (int)0x800A0000 /* FACILITY_CONTROL: how JScript shows run-time errors of VBA */ };
+enum { ARGS_MOST = 32, INVOKE_STEPS = 8, AUTOMATION = (int)0x800A0000 /* FACILITY_CONTROL: how JScript shows run-time errors of VBA */ };
 
 void js_look_alive(js_run *r)
 {
@@ -82,6 +82,7 @@ static duk_ret_t invoke(js_run *r, const sk_value *target, sk_str name, unsigned
     sk_args args = {.v = v, .count = count};
     sk_value ret;
     js_look_alive(r);
+    js_spend_steps(r, INVOKE_STEPS);
     int error = sk_invoke(r->w, target, name, how, &args, &ret);
     return give(r, error, &ret);
 }
@@ -110,6 +111,19 @@ static duk_ret_t call_held(duk_context *duk)
     return invoke(r, v, SK_STR(""), SK_GET | SK_CALL, args, count);
 }
 
+/* An answer of the network says what the program looks for, as the run shall go on: found at the start, and long enough. */
+static bool answer_looked_for(const sk_value *v, sk_str name, sk_value *ret)
+{
+    static const struct { const char *name; int value; } rows[] = {{"indexOf", 0}, {"search", 0}, {"lastIndexOf", 0}, {"length", 4096}};
+    if (v->type != SK_V_UNKNOWN || !(v->flow & SK_FLOW_NETWORK)) return false;
+    for (size_t i = 0; i < SK_COUNT(rows); i++) {
+        if (!sk_str_is(name, rows[i].name)) continue;
+        *ret = sk_long(rows[i].value);
+        return true;
+    }
+    return false;
+}
+
 /* object.name(args). */
 static duk_ret_t call_member(duk_context *duk)
 {
@@ -122,6 +136,8 @@ static duk_ret_t call_member(duk_context *duk)
     duk_pop_2(duk);
     if (!v) return DUK_RET_TYPE_ERROR;
     touch(r, v);
+    sk_value answer;
+    if (answer_looked_for(v, name, &answer)) return give(r, 0, &answer);
     return invoke(r, v, name, SK_GET | SK_CALL, args, take_args(r, 0, args));
 }
 
@@ -294,6 +310,7 @@ static duk_ret_t trap_get(duk_context *duk)
         return 1;
     }
     touch(r, v);
+    if (answer_looked_for(v, name, &item)) return give(r, 0, &item);
     return invoke(r, v, name, SK_GET, NULL, 0);
 }
 
@@ -310,9 +327,17 @@ static duk_ret_t trap_set(duk_context *duk)
     return 1;
 }
 
+/* Asked by `in`, and by `with` for each name inside it. */
 static duk_ret_t trap_has(duk_context *duk)
 {
-    duk_push_boolean(duk, !duk_is_symbol(duk, 1));
+    js_run *r = js_run_of(duk);
+    const sk_value *v = held_in(duk, 0);
+    bool has = false;
+    if (v && v->type == SK_V_OBJECT && v->u.o && !duk_is_symbol(duk, 1)) {
+        sk_value key = sk_string(js_get_str(r, 1));
+        has = sk_object_has(r->w, v->u.o, key.u.s) || (v->u.o->bag && sk_table_find(r->w, v->u.o->bag, &key));
+    }
+    duk_push_boolean(duk, has);
     return 1;
 }
 
@@ -383,6 +408,17 @@ static duk_ret_t native_typeof(duk_context *duk)
     return 1;
 }
 
+/* $eq(a, b): a == b where one of them is written as a text. An unknown is what it is compared with. */
+static duk_ret_t native_equals(duk_context *duk)
+{
+    js_run *r = js_run_of(duk);
+    const sk_value *a = js_get_held(r, 0), *b = js_get_held(r, 1);
+    bool unknown = (a && a->type == SK_V_UNKNOWN) || (b && b->type == SK_V_UNKNOWN);
+    if (unknown) touch(r, a && a->type == SK_V_UNKNOWN ? a : b);
+    duk_push_boolean(duk, unknown || duk_equals(duk, 0, 1));
+    return 1;
+}
+
 /* $nth(collection, n): [item], or undefined behind the end. */
 static duk_ret_t native_nth(duk_context *duk)
 {
@@ -434,7 +470,7 @@ int js_call_function(void *self, sk_world *w, const sk_value *function, sk_args 
 }
 
 static const js_native natives[] = {
-    {"$bounds", native_bounds, 2}, {"$nth", native_nth, 2}, {"$p", native_call_key, 2}, {"$put", native_put, DUK_VARARGS}, {"$t", native_typeof, 1},
+    {"$bounds", native_bounds, 2}, {"$eq", native_equals, 2}, {"$nth", native_nth, 2}, {"$p", native_call_key, 2}, {"$put", native_put, DUK_VARARGS}, {"$t", native_typeof, 1},
 };
 static const js_native traps[] = {
     {"deleteProperty", trap_delete, 2}, {"get", trap_get, 3}, {"has", trap_has, 2}, {"ownKeys", trap_keys, 1}, {"set", trap_set, 4},

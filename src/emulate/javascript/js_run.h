@@ -34,9 +34,10 @@ typedef struct js_run {
     js_issued issued[JS_ISSUED_MOST];
     size_t issued_count;
     unsigned touched; /* flow of unknowns that were taken apart character by character */
-    unsigned eval_depth;
+    unsigned waits;
     uint32_t function_count;
     uint64_t random;
+    sk_arena *scratch;  /* of the text rewritten last */
     void (*work)(struct js_run *r); /* what a guarded run does */
     sk_bytes text;
 } js_run;
@@ -48,8 +49,9 @@ static inline js_run *js_run_of(duk_context *duk)
     return f.udata;
 }
 
-/* js_source.c: a text as Duktape takes it. literals: those of the text are remembered. False: no JavaScript. */
-bool js_rewrite(js_run *r, sk_bytes text, bool top, sk_bytes *ret);
+/* js_source.c: a text as Duktape takes it, valid until the next one. False: no JavaScript. */
+enum { JS_TOP = 1 /* stands in the artifact */, JS_REGEXPS = 2 /* as Duktape refused them as they stand */ };
+bool js_rewrite(js_run *r, sk_bytes text, unsigned how, sk_bytes *ret);
 /* Compiles and calls a text of the program. Its answer, or the error, is on the stack; true without error. */
 bool js_run_text(js_run *r, sk_bytes text);
 
@@ -71,6 +73,9 @@ int js_call_function(void *self, sk_world *w, const sk_value *function, sk_args 
 void js_forget_call(js_run *r);
 /* Ends the run where the world's budgets are used up. */
 void js_look_alive(js_run *r);
+void js_spend_steps(js_run *r, uint64_t steps);
+/* The program waits: one that waits and tries again for ever has shown what it does. */
+void js_wait(js_run *r, double seconds);
 
 /* js_host.c: what Windows Script Host and the language itself give. */
 void js_host_start(js_run *r);

@@ -112,7 +112,7 @@ static int get_object(sk_world *w, sk_object *self, sk_args *args, sk_value *ret
 static int sleep_now(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
     (void)self, (void)ret;
-    sk_world_wait(w, (double)sk_arg_int(w, args, 0, 0) / 1000.0);
+    js_wait(w->host.self, (double)sk_arg_int(w, args, 0, 0) / 1000.0);
     return 0;
 }
 

@@ -76,10 +76,244 @@
     FunctionOf.prototype = RealFunction.prototype;
     hide(RealFunction.prototype, 'constructor', FunctionOf);
     put('Function', FunctionOf);
+    // Analysts put print where eval was; no host has it. A program that it is given is calculated as if they had not.
+    put('print', function (text) {
+        if (/ActiveXObject|WScript|document\s*\.|CreateObject/.test(text)) global.$eval(text); else $message(String(text), 'print');
+    });
     put('execScript', function (code, language) {
         if (/vb/i.test(String(language || ''))) return;
         global.$eval(code);
     });
+
+    // --- later editions of the language, as the rewritten source calls them ---
+    function list(of) {
+        var out = [], k, step, it;
+        if (of === null || of === undefined) throw new TypeError('not iterable');
+        if (Array.isArray(of)) return of;
+        if ($is(of)) { for (k = 0; (step = $nth(of, k)); k++) out.push(step[0]); return out; }
+        if (typeof of === 'string' || typeof of.length === 'number') { for (k = 0; k < of.length; k++) out.push(of[k]); return out; }
+        it = typeof of.entries$ === 'function' ? of.entries$() : of;
+        if (Array.isArray(it)) return it;
+        if (typeof it[Symbol.iterator] === 'function' && it !== it[Symbol.iterator]) it = it[Symbol.iterator]();
+        for (k = 0; typeof it.next === 'function' && k < 100000; k++) {
+            $s();
+            step = it.next();
+            if (!step || step.done) break;
+            out.push(step.value);
+        }
+        return out;
+    }
+    function iterator(items) {
+        var k = 0, it = {next: function () { return k < items.length ? {value: items[k++], done: false} : {value: undefined, done: true}; },
+                         'return': function (v) { k = items.length; return {value: v, done: true}; }, entries$: function () { return items.slice(k); }};
+        it[Symbol.iterator] = function () { return it; };
+        return it;
+    }
+    put('$list', list);
+    put('$items', function () { return Array.prototype.concat.apply([], arguments); });
+    put('$apply', function (o, k, args) { return o[$p(k)].apply(o, args); });
+    put('$call', function (f, args) { return f.apply(undefined, args); });
+    put('$new', function (f, args) { return new (RealFunction.prototype.bind.apply(f, [null].concat(args)))(); });
+    put('$assign', function (to) {
+        for (var n = 1; n < arguments.length; n++) {
+            var from = arguments[n];
+            if (from === null || from === undefined) continue;
+            var keys = Object.keys(Object(from));
+            for (var k = 0; k < keys.length; k++) to[keys[k]] = from[keys[k]];
+        }
+        return to;
+    });
+    put('$rest', function (of) {
+        var out = $assign({}, of);
+        for (var n = 1; n < arguments.length; n++) delete out[arguments[n]];
+        return out;
+    });
+    put('$re', function (source, flags) {
+        var plain = source.replace(/\(\?<([A-Za-z_$][\w$]*)>/g, '(').replace(/\\p\{[^}]*\}/g, '\\w');
+        try { return new RegExp(plain, flags.replace(/[^gim]/g, '')); } catch (e) { return /[^\s\S]/; }
+    });
+    put('$extend', function (to, from) {
+        if (typeof from !== 'function') return;
+        to.prototype = Object.create(from.prototype);
+        hide(to.prototype, 'constructor', to);
+        Object.setPrototypeOf(to, from);
+    });
+    put('$accessor', function (of, key, what, f) {
+        var row = {configurable: true, enumerable: false};
+        row[what] = f;
+        Object.defineProperty(of, key[0], row);
+    });
+    put('$tag', function (strings) { strings.raw = strings; return strings; });
+    put('$import', function () { return new Promise(function () { }); });
+    var yielded;
+    put('$generator', function (f) {
+        return function () {
+            var before = yielded, items = yielded = [];
+            try { f.apply(this, arguments); } finally { yielded = before; }
+            return iterator(items);
+        };
+    });
+    put('$yield', function (v) { if (yielded) yielded.push(v); });
+    put('$yieldall', function (v) { if (yielded) list(v).forEach(function (i) { yielded.push(i); }); });
+
+    // Promises: jobs run when something waits for one, or when the program has ended.
+    function Promise(run) {
+        var me = this;
+        me.$state = 0; me.$value = undefined; me.$then = [];
+        function settle(state, value) {
+            if (me.$state) return;
+            if (state === 1 && value && typeof value.then === 'function' && !$is(value)) {
+                try { value.then(resolve, reject); } catch (e) { settle(2, e); }
+                return;
+            }
+            me.$state = state; me.$value = value;
+            me.$then.forEach($job);
+        }
+        function resolve(v) { settle(1, v); }
+        function reject(v) { settle(2, v); }
+        try { run(resolve, reject); } catch (e) { reject(e); }
+    }
+    Promise.prototype = {
+        constructor: Promise,
+        then: function (good, bad) {
+            var me = this;
+            return new Promise(function (resolve, reject) {
+                function go() {
+                    var f = me.$state === 1 ? good : bad;
+                    if (typeof f !== 'function') return me.$state === 1 ? resolve(me.$value) : reject(me.$value);
+                    try { resolve(f(me.$value)); } catch (e) { reject(e); }
+                }
+                if (me.$state) $job(go); else me.$then.push(go);
+            });
+        },
+        'catch': function (bad) { return this.then(undefined, bad); },
+        'finally': function (f) { return this.then(function (v) { f(); return v; }, function (e) { f(); throw e; }); }
+    };
+    Promise.resolve = function (v) { return v instanceof Promise ? v : new Promise(function (resolve) { resolve(v); }); };
+    Promise.reject = function (v) { return new Promise(function (resolve, reject) { reject(v); }); };
+    Promise.all = Promise.allSettled = function (all) {
+        all = list(all);
+        return new Promise(function (resolve, reject) {
+            var out = [], left = all.length;
+            if (!left) resolve(out);
+            all.forEach(function (p, n) { Promise.resolve(p).then(function (v) { out[n] = v; if (--left === 0) resolve(out); }, reject); });
+        });
+    };
+    Promise.race = Promise.any = function (all) {
+        return new Promise(function (resolve, reject) { list(all).forEach(function (p) { Promise.resolve(p).then(resolve, reject); }); });
+    };
+    put('Promise', Promise);
+    put('$async', function (f) {
+        return function () {
+            var me = this, args = arguments;
+            return new Promise(function (resolve) { resolve(f.apply(me, args)); });
+        };
+    });
+    put('$await', function (p) {
+        if (!p || typeof p.then !== 'function' || $is(p)) return p;
+        if (!(p instanceof Promise)) p = Promise.resolve(p);
+        for (var k = 0; !p.$state && k < 1000; k++) { $s(); if (!$jobs()) { if (!$later()) break; } }
+        if (p.$state === 2) throw p.$value;
+        return p.$value;
+    });
+
+    function Map(from) { this.$keys = []; this.$values = []; this.size = 0; var me = this; if (from) list(from).forEach(function (e) { me.set(e[0], e[1]); }); }
+    Map.prototype = {
+        constructor: Map,
+        $at: function (k) { return k !== k ? -1 : this.$keys.indexOf(k); },
+        get: function (k) { var n = this.$at(k); return n < 0 ? undefined : this.$values[n]; },
+        has: function (k) { return this.$at(k) >= 0; },
+        set: function (k, v) {
+            var n = this.$at(k);
+            if (n < 0) { n = this.$keys.length; this.$keys.push(k); this.size++; }
+            this.$values[n] = v;
+            return this;
+        },
+        'delete': function (k) {
+            var n = this.$at(k);
+            if (n < 0) return false;
+            this.$keys.splice(n, 1); this.$values.splice(n, 1); this.size--;
+            return true;
+        },
+        clear: function () { this.$keys = []; this.$values = []; this.size = 0; },
+        forEach: function (f, self) { for (var n = 0; n < this.$keys.length; n++) f.call(self, this.$values[n], this.$keys[n], this); },
+        keys: function () { return iterator(this.$keys.slice()); },
+        values: function () { return iterator(this.$values.slice()); },
+        entries: function () { return iterator(this.entries$()); },
+        entries$: function () { var v = this.$values; return this.$keys.map(function (k, n) { return [k, v[n]]; }); }
+    };
+    function Set(from) { Map.call(this); var me = this; if (from) list(from).forEach(function (v) { me.add(v); }); }
+    Set.prototype = Object.create(Map.prototype);
+    hide(Set.prototype, 'constructor', Set);
+    Set.prototype.add = function (v) { return Map.prototype.set.call(this, v, v); };
+    Set.prototype.entries$ = function () { return this.$keys.slice(); };
+    put('Map', Map); put('Set', Set); put('WeakMap', Map); put('WeakSet', Set);
+
+    function fill(of, rows) { for (var k in rows) if (!of[k]) hide(of, k, rows[k]); }
+    fill(Array.prototype, {
+        find: function (f, self) { for (var k = 0; k < this.length; k++) if (f.call(self, this[k], k, this)) return this[k]; },
+        findIndex: function (f, self) { for (var k = 0; k < this.length; k++) if (f.call(self, this[k], k, this)) return k; return -1; },
+        includes: function (v) { return this.indexOf(v) >= 0; },
+        fill: function (v, a, b) { for (var k = a || 0; k < (b === undefined ? this.length : b); k++) { $s(); this[k] = v; } return this; },
+        flat: function (deep) {
+            var out = [], d = deep === undefined ? 1 : +deep;
+            this.forEach(function (v) { if (Array.isArray(v) && d > 0) out.push.apply(out, v.flat(d - 1)); else out.push(v); });
+            return out;
+        },
+        flatMap: function (f, self) { return this.map(f, self).flat(); },
+        at: function (n) { return this[n < 0 ? this.length + n : n]; },
+        keys: function () { return iterator(this.map(function (v, k) { return k; })); },
+        values: function () { return iterator(this.slice()); },
+        entries: function () { return iterator(this.map(function (v, k) { return [k, v]; })); }
+    });
+    fill(Array, {
+        from: function (of, f, self) {
+            var out = list(of && (of[Symbol.iterator] || of.entries$ || typeof of === 'string') ? of : Array.prototype.slice.call(of || [])).slice();
+            return f ? out.map(f, self) : out;
+        },
+        of: function () { return Array.prototype.slice.call(arguments); }
+    });
+    fill(Object, {
+        assign: function () { return $assign.apply(null, arguments); },
+        entries: function (o) { return Object.keys(o).map(function (k) { return [k, o[k]]; }); },
+        values: function (o) { return Object.keys(o).map(function (k) { return o[k]; }); },
+        fromEntries: function (all) { var o = {}; list(all).forEach(function (e) { o[e[0]] = e[1]; }); return o; }
+    });
+    function pad(text, n, by) {
+        by = by === undefined ? ' ' : String(by);
+        n = Math.min(n, 1048576) - text.length;
+        if (n <= 0 || !by) return '';
+        return new Array(Math.ceil(n / by.length) + 1).join(by).substr(0, n);
+    }
+    fill(String.prototype, {
+        includes: function (s, at) { return this.indexOf(s, at) >= 0; },
+        startsWith: function (s, at) { return this.substr(at || 0, s.length) === s; },
+        endsWith: function (s) { return this.length >= s.length && this.substr(this.length - s.length) === s; },
+        repeat: function (n) { return pad('', n * this.length, this); },
+        padStart: function (n, by) { return pad(this, n, by) + this; },
+        padEnd: function (n, by) { return this + pad(this, n, by); },
+        trimStart: function () { return this.replace(/^\s+/, ''); },
+        trimEnd: function () { return this.replace(/\s+$/, ''); },
+        replaceAll: function (a, b) { return a instanceof RegExp ? this.replace(a, b) : this.split(a).join(b); },
+        matchAll: function (re) { var out = [], m; while ((m = re.exec(this))) { $s(); out.push(m); if (!re.global) break; } return iterator(out); },
+        at: function (n) { return this.charAt(n < 0 ? this.length + n : n); },
+        codePointAt: function (n) { return this.charCodeAt(n || 0); }
+    });
+    fill(String, {
+        fromCodePoint: function () { return String.fromCharCode.apply(null, arguments); },
+        raw: function (strings) {
+            var out = '';
+            for (var k = 0; k < strings.length; k++) out += strings[k] + (k + 1 < arguments.length && k + 1 < strings.length ? arguments[k + 1] : '');
+            return out;
+        }
+    });
+    fill(Number, {
+        isInteger: function (n) { return typeof n === 'number' && isFinite(n) && Math.floor(n) === n; },
+        isFinite: function (n) { return typeof n === 'number' && isFinite(n); },
+        isNaN: function (n) { return n !== n; }, parseInt: parseInt, parseFloat: parseFloat
+    });
+    fill(Math, {trunc: function (n) { return n < 0 ? Math.ceil(n) : Math.floor(n); }, sign: function (n) { return n > 0 ? 1 : n < 0 ? -1 : +n; }});
+    put('BigInt', function (n) { return Number(n); });
 
     // --- timers: run when the program has ended, soonest first ---
     var queue = [], jobs = [], ids = 0;
@@ -109,6 +343,11 @@
     put('$settimeout', function (f, ms) { return start(f, Array.prototype.slice.call(arguments, 2), clock + delay(ms)); });
     put('$setinterval', function (f, ms) { return start(f, Array.prototype.slice.call(arguments, 2), clock + delay(ms), delay(ms)); });
     put('$cleartimer', stopTimer);
+
+    put('setTimeout', global.$settimeout);
+    put('setInterval', global.$setinterval);
+    put('clearTimeout', stopTimer);
+    put('clearInterval', stopTimer);
 
     // --- collections ---
     function Enumerator(of) { this.$of = of; this.$n = 0; this.$now = undefined; this.moveFirst(); }
