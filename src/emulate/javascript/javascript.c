@@ -161,7 +161,6 @@ void sk_javascript_run(sk_world *w, sk_place place, sk_bytes text, const sk_java
     r->text = as_utf8(w, text);
     r->work = run_one;
     run_guarded(r);
-    sk_world_finish(w);
 }
 
 bool sk_javascript_has_run(sk_bytes child_name) { return sk_is(child_name, "eval.js"); }
