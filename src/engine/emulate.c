@@ -85,8 +85,8 @@ static bool has_run(const sk_artifact *a)
 /* A script lies where a browser or mail program puts it; a command line lies nowhere. */
 static void place_self(sk_world *w, const sk_artifact *a, sk_bytes text)
 {
-    if (a->kind == SK_KIND_MACRO_VBA || is_command_line(a)) return;
-    sk_bytes name = a->name;
+    if (a->kind == SK_KIND_MACRO_VBA || (is_command_line(a) && a->relation == SK_REL_EMULATED)) return;
+    sk_bytes name = is_command_line(a) ? SK_LIT("shortcut.lnk") : a->name;
     for (size_t i = name.len; i-- > 0;) {
         if (name.p[i] != '/' && name.p[i] != '\\') continue;
         name = sk_from(name, i + 1);
@@ -97,9 +97,16 @@ static void place_self(sk_world *w, const sk_artifact *a, sk_bytes text)
     sk_world_set_self(w, sk_path_join(w, folder, file), text);
 }
 
-static void run_alone(const sk_emulation *e, size_t language, const sk_artifact *a, sk_bytes text)
+static sk_world *new_world(const sk_emulation *e)
 {
     sk_world *w = sk_world_new(e->arena, e->budget, e->sink, e->environment);
+    if (w) sk_world_set_beside(w, e->beside, e->beside_count);
+    return w;
+}
+
+static void run_alone(const sk_emulation *e, size_t language, const sk_artifact *a, sk_bytes text)
+{
+    sk_world *w = new_world(e);
     if (!w) return;
     place_self(w, a, text);
     languages[language].run(e, w, a, text);
@@ -129,13 +136,13 @@ void sk_emulate_text(const sk_emulation *e, const sk_artifact *artifact, sk_byte
 
 void sk_emulate_document(const sk_emulation *e, sk_document *document)
 {
-    sk_world *w = document->modules ? sk_world_new(e->arena, e->budget, e->sink, e->environment) : NULL;
+    sk_world *w = document->modules ? new_world(e) : NULL;
     if (w) {
         sk_vba_result result = {0};
         sk_vba_run_document(w, document, &result);
         tell_lost(e, &result);
     }
     if (!sk_xlm_has_macros(document)) return;
-    w = sk_world_new(e->arena, e->budget, e->sink, e->environment);
+    w = new_world(e);
     if (w) sk_xlm_run(w, document);
 }
