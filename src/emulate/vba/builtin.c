@@ -2,7 +2,8 @@
 #include "emulate/vba/vm.h"
 
 static const vba_builtin_table *const tables[] = {
-    &vba_lib_strings, &vba_lib_convert, &vba_lib_math, &vba_lib_dates, &vba_lib_information, &vba_lib_system, &vba_lib_files, &vba_lib_format,
+    &vba_lib_strings, &vba_lib_looks, &vba_lib_convert, &vba_lib_math, &vba_lib_dates, &vba_lib_information, &vba_lib_system, &vba_lib_files,
+    &vba_lib_format,
 };
 
 const vba_builtin *vba_builtin_find(vba_program *p, vba_symbol *s)

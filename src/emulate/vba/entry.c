@@ -42,6 +42,8 @@ typedef struct runner {
     bool probed;      /* conditions of the last run hung on the machine */
     bool both_ways;   /* and are now taken both ways */
     bool extra;       /* this run goes beyond what must be run */
+    bool asked_where; /* it wanted to know the country */
+    const sk_environment *abroad; /* the machine of this run; NULL: the caller's */
     struct vba_piece *piece;
     struct vba_vm *vm;
 } runner;
@@ -115,6 +117,7 @@ static void note_effect(void *self, sk_effect_op op, sk_place place, const sk_ar
     static const uint32_t acting = 1u << SK_OP_RUN | 1u << SK_OP_DOWNLOAD | 1u << SK_OP_CONNECT | 1u << SK_OP_PERSIST | 1u << SK_OP_REPLICATE;
     if (acting >> op & 1) r->acts++;
     if (op == SK_OP_DOWNLOAD || op == SK_OP_CONNECT) r->downloads = true;
+    for (size_t i = 0; op == SK_OP_PROBE && i < count; i++) r->asked_where |= sk_is(args[i].value, "locale");
     if (r->sink.effect) r->sink.effect(r->sink.self, op, place, args, count);
 }
 
@@ -176,13 +179,14 @@ static void start_vm(runner *r, vba_vm *vm, sk_world *w)
     w->host = vba_world_host(vm);
 }
 
-enum { EXTRA_STEPS = 200000 /* of a run beside the plain ones */ };
+enum { EXTRA_STEPS = 200000 /* of a run beside the plain ones */, ABROAD_STEPS = 600000 /* of a run elsewhere: decodes once more */ };
 
 static bool begin(runner *r, sk_world *w)
 {
     start_vm(r, r->vm, w);
     r->vm->both_ways = r->both_ways;
-    if (r->extra && r->vm->step_most > EXTRA_STEPS) r->vm->step_most = EXTRA_STEPS;
+    uint64_t most = r->abroad ? ABROAD_STEPS : EXTRA_STEPS;
+    if (r->extra && r->vm->step_most > most) r->vm->step_most = most;
     return r->vm->step_most && start_modules(r->vm);
 }
 
@@ -213,7 +217,7 @@ static void end(runner *r, sk_world *w)
 
 static sk_world *new_world(runner *r, sk_answers answers)
 {
-    sk_world *w = sk_world_again(r->first, answers, NULL);
+    sk_world *w = sk_world_again(r->first, answers, r->abroad);
     if (w) w->sink = (sk_world_sink){r, note_effect, pass_child, r->sink.trace ? pass_trace : NULL, pass_run,
                                      r->sink.follow ? pass_follow : NULL};
     return w;
@@ -264,6 +268,22 @@ static void run_both_ways(runner *r, vba_proc *const *procs, size_t count)
     r->both_ways = false;
 }
 
+/* Where it asked for the country - as a condition, or as the key of its texts -, the same elsewhere: Ursnif's mail went to Japan,
+ * Italy and Germany. Not inferred: a few are tried. */
+static void run_abroad(runner *r, vba_proc *const *procs, size_t count)
+{
+    static const char *const locales[] = {"ja-JP", "it-IT", "de-DE", "en-US"};
+    for (size_t i = 0; r->asked_where && i < sizeof locales / sizeof *locales; i++) {
+        sk_environment elsewhere = r->first->env;
+        if (elsewhere.locale && strcmp(elsewhere.locale, locales[i]) == 0) continue;
+        elsewhere.locale = locales[i];
+        r->abroad = &elsewhere;
+        run_extra(r, procs, count);
+        r->abroad = NULL;
+    }
+    r->asked_where = false;
+}
+
 static void place_document(runner *r, const vba_proc *p)
 {
     if (r->first->self_path.len || p->module->vbscript) return;
@@ -283,8 +303,12 @@ static void run_alone(runner *r, session *all, vba_proc *p)
 {
     r->result->entries++;
     if (!r->first->layer) place_document(r, p); /* it lies where a user keeps it */
-    if (r->first->layer) run_twice(r, &p, 1);
-    else run_both_ways(r, &p, 1);
+    if (r->first->layer) {
+        run_twice(r, &p, 1);
+    } else {
+        run_both_ways(r, &p, 1);
+        run_abroad(r, &p, 1);
+    }
     if (all->count < SESSION_MOST && !p->is_script) all->procs[all->count++] = p;
 }
 

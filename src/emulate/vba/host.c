@@ -19,14 +19,15 @@ static sk_str document_path(vba_vm *vm, bool whole)
     return whole ? sk_path_join(vm->w, folder, sk_str_c(document_name(vm))) : folder;
 }
 
-/* All running text, the main story first. */
+/* All running text, the main story first. Paragraphs end with vbCr (Range.Text, Word object model). */
 static sk_str document_text(vba_vm *vm)
 {
     sk_builder b = sk_builder_new(&vm->w->strings, 256);
     for (const sk_doc_value *v = vm->document ? vm->document->values : NULL; v && !b.full; v = v->next) {
         if (v->store == SK_STORE_TEXT && !sk_equal(v->container, SK_LIT("customXml"))) sk_builder_add(&b, sk_str_utf8(&vm->w->strings, v->value));
     }
-    return sk_builder_done(&b);
+    sk_str text = sk_builder_done(&b);
+    return sk_str_replace(&vm->w->strings, text, SK_STR("\n"), SK_STR("\r"), 0, SIZE_MAX, false);
 }
 
 /* Of a text without its document nothing that was stored in it is known. */

@@ -80,9 +80,19 @@ const sk_doc_value *vba_host_value(vba_vm *vm, sk_store store, sk_bytes containe
     return (const sk_doc_value *)found;
 }
 
+static bool is_ascii(sk_bytes b)
+{
+    for (size_t i = 0; i < b.len; i++)
+        if (b.p[i] >= 0x80) return false;
+    return true;
+}
+
+/* The document outlives the run: its text is not copied, because loops that decode a control ask for it at each letter. */
 sk_value vba_host_text(vba_vm *vm, sk_bytes utf8)
 {
-    return sk_flowing(sk_string(sk_str_utf8(&vm->w->strings, utf8)), SK_FLOW_DOCUMENT);
+    vm->steps += utf8.len / 4096;
+    sk_str s = is_ascii(utf8) ? sk_str_borrow_latin1(utf8) : sk_str_utf8(&vm->w->strings, utf8);
+    return sk_flowing(sk_string(s), SK_FLOW_DOCUMENT);
 }
 
 /* ---- one thing ---- */

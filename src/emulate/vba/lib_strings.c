@@ -120,8 +120,11 @@ static int len(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     return error ? error : vba_give(ret, sk_long((int32_t)s.len));
 }
 
+/* A Byte() as text has two of its bytes a character: so a check of the length of what was fetched is done. */
 static int len_b(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
+    const sk_array *a = v[0].type == SK_V_ARRAY ? v[0].u.a : NULL;
+    if (a && a->type == SK_V_BYTE) return vba_give(ret, sk_flowing(sk_long((int32_t)a->count), a->flow));
     int error = len(vm, v, count, ret);
     if (!error && ret->type == SK_V_LONG) ret->u.i *= 2;
     return error;
@@ -426,10 +429,24 @@ static int str_conv(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     return vba_give(ret, sk_string(s));
 }
 
-static const vba_builtin rows[] = {
+/* Their work does not grow with their texts: parts of a text share its characters. */
+static const vba_builtin looks[] = {
     {"asc", asc, 1, 1, SK_V_INTEGER, false, NULL},
     {"ascb", asc_b, 1, 1, SK_V_INTEGER, false, NULL},
     {"ascw", asc_w, 1, 1, SK_V_INTEGER, false, NULL},
+    {"left", left, 2, 2, 0, false, "string,length"},
+    {"leftb", left, 2, 2, 0, false, NULL},
+    {"len", len, 1, 1, SK_V_LONG, false, NULL},
+    {"lenb", len_b, 1, 1, SK_V_LONG, false, NULL},
+    {"mid", mid, 2, 3, 0, false, "string,start,length"},
+    {"midb", mid_b, 2, 3, 0, false, NULL},
+    {"right", right, 2, 2, 0, false, "string,length"},
+    {"rightb", right, 2, 2, 0, false, NULL},
+};
+
+VBA_TABLE(vba_lib_looks, looks);
+
+static const vba_builtin rows[] = {
     {"chr", chr, 1, 1, 0, false, NULL},
     {"chrb", chr_b, 1, 1, 0, false, NULL},
     {"chrw", chr_w, 1, 1, 0, false, NULL},
@@ -439,16 +456,8 @@ static const vba_builtin rows[] = {
     {"instrrev", in_str_rev, 2, 4, 0, false, NULL},
     {"join", join, 1, 2, 0, false, "sourcearray,delimiter"},
     {"lcase", lower, 1, 1, 0, false, NULL},
-    {"left", left, 2, 2, 0, false, "string,length"},
-    {"leftb", left, 2, 2, 0, false, NULL},
-    {"len", len, 1, 1, SK_V_LONG, false, NULL},
-    {"lenb", len_b, 1, 1, SK_V_LONG, false, NULL},
     {"ltrim", ltrim, 1, 1, 0, false, NULL},
-    {"mid", mid, 2, 3, 0, false, "string,start,length"},
-    {"midb", mid_b, 2, 3, 0, false, NULL},
     {"replace", replace, 3, 6, 0, false, "expression,find,replace,start,count,compare"},
-    {"right", right, 2, 2, 0, false, "string,length"},
-    {"rightb", right, 2, 2, 0, false, NULL},
     {"rtrim", rtrim, 1, 1, 0, false, NULL},
     {"space", space, 1, 1, 0, false, NULL},
     {"split", split, 1, 4, 0, false, "expression,delimiter,limit,compare"},

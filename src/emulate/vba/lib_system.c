@@ -192,8 +192,13 @@ static int build(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 static int get_locale(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     (void)v, (void)count;
-    bool japan = vm->w->env.locale && sk_starts(sk_bytes_str(vm->w->env.locale), SK_LIT("ja"));
-    return vba_give(ret, sk_flowing(sk_long(japan ? 1041 : 1033), SK_FLOW_ENVIRONMENT));
+    static const struct { const char *language; int32_t number; } rows[] = {{"ja", 1041}, {"it", 1040}, {"de", 1031}};
+    sk_bytes locale = sk_bytes_str(vm->w->env.locale);
+    int32_t number = 1033;
+    for (size_t i = 0; i < SK_COUNT(rows); i++)
+        if (sk_starts_nocase(locale, sk_bytes_str(rows[i].language))) number = rows[i].number;
+    sk_world_probe(vm->w, "locale", SK_STR("GetLocale"));
+    return vba_give(ret, sk_flowing(sk_long(number), SK_FLOW_ENVIRONMENT));
 }
 
 static const vba_builtin rows[] = {

@@ -45,7 +45,7 @@ typedef struct vba_builtin_table {
     size_t count;
 } vba_builtin_table;
 extern const vba_builtin_table vba_lib_strings, vba_lib_convert, vba_lib_math, vba_lib_dates, vba_lib_information, vba_lib_system, vba_lib_files,
-    vba_lib_format;
+    vba_lib_format, vba_lib_looks;
 
 /* A named constant of VBA, Word, Excel, Office; NULL: none. */
 const sk_value *vba_constant_find(vba_program *p, vba_symbol *s);

@@ -190,6 +190,11 @@ int vba_call_values(vba_vm *vm, vba_proc *proc, vba_instance *self, sk_args *arg
 
 /* ---- functions of the language ---- */
 
+static bool is_row_of(const vba_builtin *b, const vba_builtin_table *t)
+{
+    return b >= t->rows && b < t->rows + t->count;
+}
+
 /* Objects give their default member, references of ours nothing. */
 static int plain_args(vba_vm *vm, const vba_builtin *b, sk_value *v, size_t count)
 {
@@ -203,7 +208,7 @@ static int plain_args(vba_vm *vm, const vba_builtin *b, sk_value *v, size_t coun
         int error = sk_value_resolve(vm->w, &v[i], &v[i]);
         if (error) return error;
     }
-    vm->steps += 1 + len / 256;
+    vm->steps += 1 + (is_row_of(b, &vba_lib_looks) ? 0 : len / 256);
     return 0;
 }
 
@@ -214,11 +219,6 @@ static uint8_t flow_of(const sk_value *v, size_t count)
         flow |= v[i].flow;
     }
     return flow;
-}
-
-static bool is_row_of(const vba_builtin *b, const vba_builtin_table *t)
-{
-    return b >= t->rows && b < t->rows + t->count;
 }
 
 /* Functions that act take what is not known too: the act happens. */

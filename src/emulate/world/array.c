@@ -1,4 +1,4 @@
-/* Arrays: see array.h. Cells stand in pages of 64, pages in folders of 1024, each made when first written; pages are shared by
+/* Arrays: see array.h. Cells stand in pages of 64, pages in folders of 1024 (the first one as small as the array), each made when first written; pages are shared by
  * copies until one writes. The first index runs fastest, so that ReDim Preserve of the last bound moves nothing. */
 #include <string.h>
 
@@ -56,6 +56,27 @@ sk_array *sk_array_new(sk_world *w, sk_type type, unsigned dimensions, const sk_
     return set_bounds(w, a, dimensions, bounds, count) ? a : NULL;
 }
 
+static size_t room_of(const sk_array *a, size_t folder) { return folder == 0 ? a->first_room : FOLDER_PAGES; }
+
+/* Makes a folder, or the first one larger, so that it holds its page number i of all that the array has. */
+static bool has_folder(sk_world *w, sk_array *a, size_t folder, size_t i, size_t all)
+{
+    page **old = a->folders[folder];
+    if (old && i < room_of(a, folder)) return true;
+    size_t room = FOLDER_PAGES;
+    if (folder == 0) {
+        room = old ? a->first_room * 2 : all;
+        if (room <= i) room = i + 1;
+        if (room > FOLDER_PAGES) room = FOLDER_PAGES;
+    }
+    page **made = take(w, room, sizeof(page *));
+    if (!made) return false;
+    if (old) memcpy(made, old, a->first_room * sizeof(*made));
+    if (folder == 0) a->first_room = room;
+    a->folders[folder] = made;
+    return true;
+}
+
 /* The page of cell n for writing; NULL at the budget. */
 static page *page_for_write(sk_world *w, sk_array *a, uint64_t n)
 {
@@ -69,7 +90,7 @@ static page *page_for_write(sk_world *w, sk_array *a, uint64_t n)
         a->folders = folders;
         a->folder_count = folder_count;
     }
-    if (!a->folders[folder] && !(a->folders[folder] = take(w, FOLDER_PAGES, sizeof(page *)))) return NULL;
+    if (!has_folder(w, a, folder, number % FOLDER_PAGES, all)) return NULL;
     page **slot = &a->folders[folder][number % FOLDER_PAGES], *old = *slot;
     if (old && old->owner == a && n % PAGE_CELLS < old->room) return old;
     uint64_t left = a->count - (uint64_t)number * PAGE_CELLS;
@@ -89,6 +110,7 @@ static const sk_value *cell_for_read(const sk_array *a, uint64_t n)
 {
     size_t number = (size_t)(n / PAGE_CELLS), folder = number / FOLDER_PAGES;
     if (folder >= a->folder_count || !a->folders[folder]) return NULL;
+    if (number % FOLDER_PAGES >= room_of(a, folder)) return NULL;
     const page *p = a->folders[folder][number % FOLDER_PAGES];
     return p && n % PAGE_CELLS < p->room ? &p->cells[n % PAGE_CELLS] : NULL;
 }
@@ -223,7 +245,7 @@ static void drop_cells(sk_world *w, sk_array *a, uint64_t count)
         return;
     }
     for (size_t f = 0; f < a->folder_count; f++) {
-        for (size_t i = 0; a->folders[f] && i < FOLDER_PAGES; i++) {
+        for (size_t i = 0; a->folders[f] && i < room_of(a, f); i++) {
             uint64_t first = ((uint64_t)f * FOLDER_PAGES + i) * PAGE_CELLS;
             page *p = a->folders[f][i];
             if (!p || first + p->room <= count) continue;
@@ -256,7 +278,7 @@ int sk_array_redim(sk_world *w, sk_array *a, unsigned dimensions, const sk_bound
 void sk_array_erase(sk_array *a)
 {
     a->folders = NULL;
-    a->folder_count = 0;
+    a->folder_count = a->first_room = 0;
     a->bytes = NULL;
     a->byte_cap = 0;
     a->opaque = false;
@@ -272,10 +294,11 @@ static bool share_pages(sk_world *w, sk_array *to, const sk_array *from)
 {
     if (from->folder_count && !(to->folders = take(w, from->folder_count, sizeof(*to->folders)))) return false;
     to->folder_count = from->folder_count;
+    to->first_room = from->first_room;
     for (size_t f = 0; f < from->folder_count; f++) {
         if (!from->folders[f]) continue;
-        if (!(to->folders[f] = take(w, FOLDER_PAGES, sizeof(page *)))) return false;
-        for (size_t i = 0; i < FOLDER_PAGES; i++) {
+        if (!(to->folders[f] = take(w, room_of(from, f), sizeof(page *)))) return false;
+        for (size_t i = 0; i < room_of(from, f); i++) {
             if (from->folders[f][i]) from->folders[f][i]->owner = NULL;
             to->folders[f][i] = from->folders[f][i];
         }

@@ -22,7 +22,7 @@ struct sk_array {
     /* Content of which only the length is known (the body of a download): cells read as unknown. */
     bool opaque;
     struct sk_array_page ***folders; /* of pages of cells; Byte() keeps bytes instead */
-    size_t folder_count;
+    size_t folder_count, first_room; /* pages of the first folder, which grows: most arrays are small */
     uint8_t *bytes;
     size_t byte_cap;
 };

@@ -123,6 +123,12 @@ static const habit habits[] = {
     {"an object through CVar", "Function w(o)\nSet w = CVar(o)\nEnd Function\nSub AutoOpen()\nSet p = w(GetObject(\"winmgmts:Win32_Process\"))\np.Create \"t.invalid\", Null, Null, i\nEnd Sub\n",
      "run: t.invalid\n"},
     {"a form that is not there", "Sub AutoOpen()\nShell LostForm.Text1.Tag & \".invalid\"\nEnd Sub\n", "run: {LostForm.Text1.Tag}.invalid\n"},
+    {"the length of what was fetched", "Sub AutoOpen()\nSet h = CreateObject(\"MSXML2.XMLHTTP\")\nh.Open \"GET\", \"http://a.example/x\", False\nh.send\nIf LenB(h.responseBody) > 2000 Then MsgBox \"enough\"\nEnd Sub\n",
+     "download: http://a.example/x\ndownload: http://a.example/x\nmessage: enough\n"},
+    {"a small array in a long loop", "Sub AutoOpen()\nFor i = 1 To 30000\nd = Array(7, 8)\nNext\nMsgBox d(1)\nEnd Sub\n", "message: 8\n"},
+    {"letter by letter over a long text", "Sub AutoOpen()\ns = String(40000, \"a\")\nFor i = 1 To Len(s)\nx = Mid(s, i, 1)\nNext\nMsgBox \"done\"\nEnd Sub\n", "message: done\n"},
+    {"the country as a key", "Sub AutoOpen()\nMsgBox Application.International(xlCountrySetting)\nEnd Sub\n",
+     "probe: locale\nmessage: 1\nmessage: 81\nmessage: 39\nmessage: 49\n"},
     {"concatenation in a loop", "Sub AutoOpen()\nFor i = 1 To 20000\ns = s & \"a\"\nNext\nMsgBox Len(s)\nEnd Sub\n", "message: 20000\n"},
 };
 
