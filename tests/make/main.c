@@ -1,10 +1,12 @@
-/* sekisho-make: writes the sample mails, as one mailbox or as one file each. Same mails at every run. */
+/* sekisho-make: writes the sample mails, as one mailbox or as one file each, and inert replicas of what mail carried era by era.
+ * Same bytes at every run. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "make/replica.h"
 #include "make/samples.h"
 
 #define MEMORY ((size_t)512 << 20)
@@ -51,6 +53,42 @@ static int write_mails(const char *folder)
     return status;
 }
 
+/* One file a variant, ERA-SEED[-stranger].EXTENSION, and beside each what it must lead to, as ....expected. */
+static int write_replica(const char *folder, size_t era, uint64_t seed, make_replica_extra extra)
+{
+    char path[4096], name[128];
+    snprintf(name, sizeof name, "%s", make_replica_eras[era].name);
+    for (char *c = name; *c; c++)
+        if (*c == ' ' || *c == ',' || *c == ':' || *c == '\'') *c = '-';
+    sk_arena *a = sk_arena_new(MEMORY);
+    if (!a) return fail(folder, "no memory");
+    make_replica m = make_replica_of(a, era, seed, extra);
+    const char *dot = m.name ? strrchr(m.name, '.') : NULL;
+    int len = snprintf(path, sizeof path - 16, "%s/%s-%llu%s%s", folder, name, (unsigned long long)seed,
+                       extra == MAKE_REPLICA_STRANGER ? "-stranger" : "", dot ? dot : "");
+    int status = len >= (int)sizeof path - 16 ? fail(folder, "the name is too long") : write_file(path, m.bytes);
+    sk_buf b = sk_buf_new(a, 1u << 16);
+    for (size_t i = 0; i < m.address_count; i++) sk_buf_format(&b, "download %s\n", m.addresses[i]);
+    sk_buf_format(&b, "run %s\n", m.command ? m.command : "nothing");
+    if (status == 0) status = write_file(strcat(path, ".expected"), sk_buf_view(&b));
+    sk_arena_free(a);
+    return status;
+}
+
+#define VARIANTS 20
+
+static int write_replicas(const char *folder, uint64_t seed)
+{
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST) return fail(folder, strerror(errno));
+    int status = 0;
+    for (size_t era = 0; era < make_replica_era_count; era++)
+        for (unsigned i = 0; i < VARIANTS && status == 0; i++) {
+            status = write_replica(folder, era, seed + i, MAKE_REPLICA_PLAIN);
+            if (status == 0 && !make_replica_eras[era].twin) status = write_replica(folder, era, seed + i, MAKE_REPLICA_STRANGER);
+        }
+    return status;
+}
+
 static int list(void)
 {
     for (size_t i = 0; i < make_sample_count; i++) printf("%s\n", make_samples[i].name);
@@ -62,6 +100,8 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "list") == 0) return list();
     if (argc == 3 && strcmp(argv[1], "mailbox") == 0) return write_mailbox(argv[2]);
     if (argc == 3 && strcmp(argv[1], "mails") == 0) return write_mails(argv[2]);
-    fprintf(stderr, "usage: sekisho-make mailbox FILE | mails FOLDER | list\n");
+    bool seeded = argc == 5 && strcmp(argv[3], "--seed") == 0;
+    if ((argc == 3 || seeded) && strcmp(argv[1], "replicas") == 0) return write_replicas(argv[2], seeded ? strtoull(argv[4], NULL, 10) : 1);
+    fprintf(stderr, "usage: sekisho-make mailbox FILE | mails FOLDER | replicas FOLDER [--seed N] | list\n");
     return 3;
 }
