@@ -112,6 +112,13 @@ void *sk_arena_take(sk_arena *a, size_t count, size_t size)
     return p ? memset(p, 0, count * size) : NULL;
 }
 
+void *sk_arena_room(sk_arena *a, size_t len)
+{
+    if (len < SIZE_MAX / 2) return take(a, len);
+    a->exhausted = true;
+    return NULL;
+}
+
 void *sk_arena_grow(sk_arena *a, void *old, size_t old_count, size_t new_count, size_t size)
 {
     if (size != 0 && new_count > (SIZE_MAX / 2) / size) {

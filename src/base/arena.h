@@ -1,7 +1,7 @@
 /* sk_arena: memory of one scan (or one process table), with a hard budget, freed whole.
  *
  * An allocation that would pass the budget answers NULL and sets exhausted: the caller stops what it
- * is doing and the scan reports the limit `memory`. Memory is zeroed. Not for sharing by threads. */
+ * is doing and the scan reports the limit `memory`. Memory is zeroed where nothing else is said. Not for sharing by threads. */
 #ifndef SK_BASE_ARENA_H
 #define SK_BASE_ARENA_H
 
@@ -15,6 +15,8 @@ void sk_arena_free(sk_arena *a); /* runs the cleanups, last first; NULL is allow
 
 /* count * size bytes, aligned for any type; NULL at the budget. */
 void *sk_arena_take(sk_arena *a, size_t count, size_t size);
+/* The same without zeroing, for what is written at once: large room that stays unused then costs no memory. */
+void *sk_arena_room(sk_arena *a, size_t len);
 #define SK_NEW(arena, type) ((type *)sk_arena_take((arena), 1, sizeof(type)))
 #define SK_NEW_ARRAY(arena, type, count) ((type *)sk_arena_take((arena), (count), sizeof(type)))
 

@@ -48,7 +48,7 @@ struct text {
     struct node *node;
     bool running;
     unsigned runs;         /* in all worlds */
-    const sk_world *world; /* the last one it ran in, and what that had changed by then */
+    const void *world;     /* identity of the last one it ran in, and what that had changed by then */
     uint64_t changes;
 };
 
@@ -409,7 +409,7 @@ static bool is_deep(struct scan *s, const sk_world *w)
 static bool may_run(struct scan *s, const struct text *t, const sk_world *w)
 {
     if (t->running || t->runs >= RUNS_MOST || is_deep(s, w)) return false;
-    return t->world != w || t->changes != w->changes;
+    return t->world != w->identity || t->changes != w->changes;
 }
 
 /* Runs the text of a child in the world of the program that starts it; the first time it is opened as any artifact is. */
@@ -432,7 +432,7 @@ static void world_follow(void *self, sk_world *w, const char *name, uint16_t kin
         process_children(s, t->node);
     }
     t->running = false;
-    t->world = w;
+    t->world = w->identity;
     t->changes = w->changes;
     s->opening = opening;
 }

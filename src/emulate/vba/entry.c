@@ -44,7 +44,6 @@ typedef struct runner {
     bool extra;       /* this run goes beyond what must be run */
     bool asked_where; /* it wanted to know the country */
     const sk_environment *abroad; /* the machine of this run; NULL: the caller's */
-    struct vba_piece *piece;
     struct vba_vm *vm;
 } runner;
 
@@ -148,13 +147,13 @@ static void pass_follow(void *self, sk_world *w, const char *name, uint16_t kind
 static bool start_modules(vba_vm *vm)
 {
     for (vba_module *m = vm->program->modules; m; m = m->next) {
-        if (!m->instance) m->instance = SK_NEW(vm->w->arena, vba_instance);
+        if (!m->instance) m->instance = SK_NEW(vm->program->arena, vba_instance);
         if (!m->instance) return false;
         m->instance->module = m;
         m->instance->vm = vm;
         m->instance->object = NULL;
         m->instance->started = false;
-        if (!m->instance->vars) m->instance->vars = SK_NEW_ARRAY(vm->w->arena, sk_value, m->var_count ? m->var_count : 1);
+        if (!m->instance->vars) m->instance->vars = SK_NEW_ARRAY(vm->program->arena, sk_value, m->var_count ? m->var_count : 1);
         if (!m->instance->vars) return false;
     }
     for (vba_module *m = vm->program->modules; m; m = m->next) {
@@ -166,16 +165,26 @@ static bool start_modules(vba_vm *vm)
     return true;
 }
 
+/* What variables hold ends with the run. */
+static void clear_modules(vba_program *program)
+{
+    for (vba_module *m = program->modules; m; m = m->next) {
+        if (m->instance) m->instance->object = NULL;
+        for (uint32_t i = 0; m->instance && m->instance->vars && i < m->var_count; i++) m->instance->vars[i] = sk_empty();
+        for (vba_proc *p = m->procs; p; p = p->next) {
+            for (uint32_t i = 0; p->statics && i < p->param_count + p->local_count + 1; i++) p->statics[i] = sk_empty();
+        }
+    }
+}
+
 static void start_vm(runner *r, vba_vm *vm, sk_world *w)
 {
-    *vm = (vba_vm){.program = r->program, .w = w, .document = r->document, .rnd = 0x50000, .piece = r->piece};
+    *vm = (vba_vm){.program = r->program, .w = w, .document = r->document, .rnd = 0x50000};
     sk_budget *b = w->budget;
     uint64_t most = b->limits.value[SK_LIMIT_EMULATE_STEPS], used = b->used[SK_LIMIT_EMULATE_STEPS];
     uint64_t left = most > used ? most - used : 0;
     vm->step_most = left / 2 + 1000 < left ? left / 2 + 1000 : left;
     vm->depth_most = (unsigned)b->limits.value[SK_LIMIT_EMULATE_DEPTH];
-    r->program->world = w;
-    r->program->strings = &w->strings;
     w->host = vba_world_host(vm);
 }
 
@@ -209,25 +218,30 @@ static void end(runner *r, sk_world *w)
     vba_vm *vm = r->vm;
     vba_close_files(vm);
     sk_world_finish(w);
-    r->piece = vm->piece;
     if (!sk_spend(w->budget, SK_LIMIT_EMULATE_STEPS, vm->steps)) w->budget->used[SK_LIMIT_EMULATE_STEPS] = w->budget->limits.value[SK_LIMIT_EMULATE_STEPS];
     r->result->errors_passed += vm->shrugs;
     r->probed = vm->probed;
 }
 
-static sk_world *new_world(runner *r, sk_answers answers)
-{
-    sk_world *w = sk_world_again(r->first, answers, r->abroad);
-    if (w) w->sink = (sk_world_sink){r, note_effect, pass_child, r->sink.trace ? pass_trace : NULL, pass_run,
-                                     r->sink.follow ? pass_follow : NULL};
-    return w;
-}
-
 static void run_in(runner *r, sk_world *w, vba_proc *const *procs, size_t count)
 {
-    if (!w || !begin(r, w)) return;
+    if (!begin(r, w)) return;
     for (size_t i = 0; i < count && !(i && !vba_alive(r->vm)); i++) call_entry(r->vm, w, procs[i]);
     end(r, w);
+}
+
+/* Each run has an arena of its own: nothing of it is left but what was told. */
+static void run_apart(runner *r, sk_answers answers, vba_proc *const *procs, size_t count)
+{
+    sk_world *w = sk_world_apart(r->first, answers, r->abroad);
+    if (!w) return;
+    w->sink = (sk_world_sink){r, note_effect, pass_child, r->sink.trace ? pass_trace : NULL, pass_run,
+                              r->sink.follow ? pass_follow : NULL};
+    vba_state before = vba_program_state(r->program);
+    run_in(r, w, procs, count);
+    vba_program_return(r->program, before);
+    clear_modules(r->program);
+    sk_world_end(w);
 }
 
 /* Twice where a download was tried: failing shows all addresses, succeeding shows what is started. */
@@ -238,9 +252,9 @@ static void run_twice(runner *r, vba_proc *const *procs, size_t count)
         return;
     }
     r->downloads = false;
-    run_in(r, new_world(r, SK_ALL_FAIL), procs, count);
+    run_apart(r, SK_ALL_FAIL, procs, count);
     bool probed = r->probed;
-    if (r->downloads) run_in(r, new_world(r, SK_ALL_SUCCEED), procs, count);
+    if (r->downloads) run_apart(r, SK_ALL_SUCCEED, procs, count);
     r->probed |= probed;
 }
 

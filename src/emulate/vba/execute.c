@@ -1,12 +1,14 @@
 /* Text that becomes code while the program runs: Execute, ExecuteGlobal, Eval. */
 #include "emulate/vba/vm.h"
 
+enum { PARSE_STEPS = 100 };
+
 /* A module of its own that shares the names of the running script. */
 int vba_execute_text(vba_vm *vm, sk_str text, bool global)
 {
     (void)global;
-    sk_bytes source = sk_str_to_utf8(&vm->w->strings, text);
-    vm->steps += source.len / 16 + 10;
+    sk_bytes source = sk_arena_copy(vm->program->arena, sk_str_to_utf8(&vm->w->strings, text)); /* its procedures stay */
+    vm->steps += source.len / 16 + PARSE_STEPS;
     if (vm->depth + 8 > vm->depth_most) return SK_ERR_STACK;
     vba_module *running = vm->frame ? vm->frame->proc->module : vm->program->modules;
     vba_symbol *name = vba_intern_c(vm->program, "Execute");
@@ -19,24 +21,20 @@ int vba_execute_text(vba_vm *vm, sk_str text, bool global)
     m->source = source;
     m->codepage = 65001;
     m->artifact = running->artifact;
-    vba_instance *instance = SK_NEW(vm->w->arena, vba_instance);
-    if (!instance) return SK_ERR_MEMORY;
-    instance->module = m;
-    instance->vm = vm;
-    m->instance = instance;
     vba_parse_module(vm->program, m);
-    vba_start_instance(vm, instance);
     /* what it assigns to belongs to the script around it */
     for (vba_module *c = vm->program->modules; c; c = c->next) {
-        if (c->instance || !(c->instance = SK_NEW(vm->w->arena, vba_instance))) continue;
-        c->instance->module = c;
-        c->instance->vm = vm;
+        if (c->instance) continue;
+        c->instance = SK_NEW(vm->program->arena, vba_instance);
+        sk_value *vars = SK_NEW_ARRAY(vm->program->arena, sk_value, c->var_count ? c->var_count : 1);
+        if (!c->instance || !vars) return SK_ERR_MEMORY;
+        *c->instance = (vba_instance){.module = c, .vm = vm, .vars = vars};
         vba_start_instance(vm, c->instance);
     }
     vm->program->generation++;
     if (!m->script) return 0;
     sk_value ignored;
-    return vba_call_nodes(vm, vm->frame, m->script, instance, NULL, &ignored);
+    return vba_call_nodes(vm, vm->frame, m->script, m->instance, NULL, &ignored);
 }
 
 int vba_eval_text(vba_vm *vm, sk_str text, sk_value *ret)
@@ -45,7 +43,7 @@ int vba_eval_text(vba_vm *vm, sk_str text, sk_value *ret)
     vba_proc *proc = running ? SK_NEW(vm->w->arena, vba_proc) : NULL;
     if (!proc) return SK_ERR_CALL;
     sk_bytes source = sk_str_to_utf8(&vm->w->strings, text);
-    vm->steps += source.len / 16 + 10;
+    vm->steps += source.len / 16 + PARSE_STEPS;
     proc->symbol = running->symbol;
     proc->module = running;
     proc->is_script = true;

@@ -153,7 +153,7 @@ static const sk_doc_value *find_control(vba_vm *vm, const vba_module *m, sk_byte
     for (const sk_doc_value *v = first; v; v = v->next) {
         if (v->store != SK_STORE_CONTROL || !vba_host_names(v, key)) continue;
         if (m && sk_equal_nocase(v->container, m->symbol->key)) return v;
-        vba_symbol *container = vba_intern(vm->program, sk_str_utf8(&vm->w->strings, v->container));
+        vba_symbol *container = vba_find_symbol(vm->program, sk_str_utf8(&vm->w->strings, v->container));
         const vba_module *of = container ? vba_program_module(vm->program, container) : NULL;
         if (!page && (!of || of->type != SK_MODULE_FORM)) page = v;
     }

@@ -10,27 +10,29 @@ typedef struct item {
     sk_bytes container, name, path;
 } item;
 
-static sk_bytes key_of(vba_vm *vm, sk_store store, sk_bytes container, sk_bytes name, sk_bytes property)
+static sk_bytes key_of(sk_arena *arena, sk_store store, sk_bytes container, sk_bytes name, sk_bytes property)
 {
-    sk_buf b = sk_buf_new(vm->w->arena, container.len + name.len + property.len + 16);
+    sk_buf b = sk_buf_new(arena, container.len + name.len + property.len + 16);
     sk_buf_byte(&b, (uint8_t)('A' + store));
     sk_buf_bytes(&b, container);
     sk_buf_byte(&b, 0);
     sk_buf_bytes(&b, name);
     sk_buf_byte(&b, 0);
     sk_buf_bytes(&b, property);
-    return sk_text_lower(vm->w->arena, sk_buf_view(&b));
+    return sk_text_lower(arena, sk_buf_view(&b));
 }
 
+/* Of the document, for all runs. */
 static void index_values(vba_hosts *h, const sk_document *d)
 {
+    sk_arena *arena = h->vm->program->arena;
     for (const sk_doc_value *v = d->values; v; v = v->next) {
-        sk_map_add(h->values, key_of(h->vm, v->store, v->container, v->name, v->property), (uintptr_t)v);
+        sk_map_add(h->values, key_of(arena, v->store, v->container, v->name, v->property), (uintptr_t)v);
         if (v->store != SK_STORE_CONTROL) continue;
-        sk_map_add(h->controls, sk_text_lower(h->vm->w->arena, v->name), (uintptr_t)v);
+        sk_map_add(h->controls, sk_text_lower(arena, v->name), (uintptr_t)v);
         sk_bytes path = v->path, part; /* frames and pages that hold it may have no text of their own */
         while (sk_next_field(&path, '.', &part)) {
-            sk_map_add(h->controls, sk_text_lower(h->vm->w->arena, part), (uintptr_t)v);
+            sk_map_add(h->controls, sk_text_lower(arena, part), (uintptr_t)v);
         }
     }
 }
@@ -58,8 +60,8 @@ vba_hosts *vba_hosts_of(vba_vm *vm)
     if (!h) return NULL;
     h->vm = vm;
     bool known = vm->program->stored_values != NULL; /* from an earlier run */
-    h->values = known ? vm->program->stored_values : sk_map_new(vm->w->arena);
-    h->controls = known ? vm->program->stored_controls : sk_map_new(vm->w->arena);
+    h->values = known ? vm->program->stored_values : sk_map_new(vm->program->arena);
+    h->controls = known ? vm->program->stored_controls : sk_map_new(vm->program->arena);
     h->objects = sk_map_new(vm->w->arena);
     h->cells = sk_table_new(vm->w, true);
     h->timers_end = &h->timers;
@@ -76,7 +78,7 @@ const sk_doc_value *vba_host_value(vba_vm *vm, sk_store store, sk_bytes containe
 {
     vba_hosts *h = vba_hosts_of(vm);
     uintptr_t found;
-    if (!h || !sk_map_get(h->values, key_of(vm, store, container, name, sk_bytes_str(property)), &found)) return NULL;
+    if (!h || !sk_map_get(h->values, key_of(vm->w->arena, store, container, name, sk_bytes_str(property)), &found)) return NULL;
     return (const sk_doc_value *)found;
 }
 
@@ -207,7 +209,7 @@ static sk_object *make(vba_vm *vm, const sk_com_class *class, char what, sk_stor
 {
     vba_hosts *h = vba_hosts_of(vm);
     if (!h) return NULL;
-    sk_bytes key = key_of(vm, store, container, name, sk_bytes_of(&what, 1));
+    sk_bytes key = key_of(vm->w->arena, store, container, name, sk_bytes_of(&what, 1));
     uintptr_t found;
     if (sk_map_get(h->objects, key, &found)) return (sk_object *)found;
     sk_object *o = sk_object_new(vm->w, class);

@@ -75,7 +75,7 @@ static int give_component(const project *p, sk_world *w, sk_args *args, sk_value
 {
     project of = {.vm = p->vm, .owner = p->owner, .foreign = p->foreign, .component = true};
     if (!p->foreign && args->count && args->v[0].type == SK_V_STRING)
-        of.m = vba_program_module(p->vm->program, vba_intern(p->vm->program, args->v[0].u.s));
+        of.m = vba_program_module(p->vm->program, vba_find_symbol(p->vm->program, args->v[0].u.s));
     else if (!p->foreign)
         of.m = nth_module(p, sk_arg_int(w, args, 0, 1));
     return vba_object(project_new(&of), ret);

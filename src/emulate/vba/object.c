@@ -72,7 +72,7 @@ int vba_instance_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how,
         if (proc) return vba_call_values(vm, proc, instance, args, ret);
         return vba_host_member(vm, m, name, how, args, ret);
     }
-    vba_symbol *s = vba_intern(vm->program, name);
+    vba_symbol *s = vba_find_symbol(vm->program, name);
     vba_global *g = s ? vba_module_find(m, s) : NULL;
     if (g && g->kind == VBA_G_VAR && instance->vars) return access_variable(vm, &instance->vars[g->u.var], how, args, ret);
     vba_proc *proc = s ? member_proc(m, s, how) : NULL;

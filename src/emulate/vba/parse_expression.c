@@ -451,6 +451,7 @@ static vba_node *parse_unary(vba_parser *p, unsigned op, unsigned level)
     if (!n) return NULL;
     n->op = (uint8_t)op;
     n->u.two.a = parse_level(p, level);
+    vba_fold_unary(p, n);
     return n;
 }
 
@@ -464,6 +465,8 @@ static vba_node *parse_operand(vba_parser *p)
 
 static vba_node *sequence(vba_parser *p, vba_operand *operands, uint32_t count)
 {
+    count = vba_fold_operands(p, operands, count);
+    if (count == 1) return operands[0].node;
     vba_node *n = vba_node_new(p, count == 2 ? VBA_N_BINARY : VBA_N_SEQUENCE);
     if (!n) return NULL;
     n->off = operands[0].node ? operands[0].node->off : n->off;

@@ -88,6 +88,10 @@ vba_args *vba_parse_bounds(vba_parser *p);
 sk_type vba_type_of_suffix(uint8_t suffix);
 sk_str vba_string_token(vba_parser *p);     /* of the current string token */
 
+/* Calculates what is constant: parse_fold.c. Answers how many operands are left. */
+uint32_t vba_fold_operands(vba_parser *p, vba_operand *operands, uint32_t count);
+void vba_fold_unary(vba_parser *p, vba_node *n);
+
 /* Statements of the current line, from the current token on. */
 void vba_parse_statements(vba_parser *p);
 vba_op *vba_emit(vba_parser *p, vba_op_code code);

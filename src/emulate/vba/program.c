@@ -44,12 +44,35 @@ vba_symbol *vba_intern_bytes(vba_program *p, sk_bytes raw, uint16_t codepage)
     return add_symbol(p, key, sk_str_borrow_latin1(sk_arena_copy(p->arena, raw)));
 }
 
+vba_symbol *vba_find_symbol(const vba_program *p, sk_str name)
+{
+    uint8_t folded[512];
+    uintptr_t found;
+    if (name.wide || name.len > sizeof folded) {
+        sk_bytes key = sk_str_to_utf8(p->strings, sk_str_lower(p->strings, name));
+        return sk_map_get(p->symbols, key, &found) ? (vba_symbol *)found : NULL;
+    }
+    size_t len = 0;
+    for (size_t i = 0; i < name.len && len + 2 <= sizeof folded; i++) {
+        uint16_t c = sk_unit_lower(name.p.b[i]);
+        if (c >= 0x80) folded[len++] = (uint8_t)(0xC0 | c >> 6);
+        folded[len++] = (uint8_t)(c < 0x80 ? c : 0x80 | (c & 0x3F));
+    }
+    return sk_map_get(p->symbols, sk_bytes_of(folded, len), &found) ? (vba_symbol *)found : NULL;
+}
+
+/* A copy that outlives the run that made the name. */
+static sk_str keep_name(vba_program *p, sk_str name)
+{
+    if (!name.wide) return sk_str_borrow_latin1(sk_arena_copy(p->arena, sk_bytes_of(name.p.b, name.len)));
+    return sk_str_units(p->strings, name.p.w, name.len);
+}
+
 vba_symbol *vba_intern(vba_program *p, sk_str name)
 {
-    sk_bytes key = sk_str_to_utf8(p->strings, sk_str_lower(p->strings, name));
-    uintptr_t found;
-    if (sk_map_get(p->symbols, key, &found)) return (vba_symbol *)found;
-    return add_symbol(p, key, name);
+    vba_symbol *known = vba_find_symbol(p, name);
+    if (known) return known;
+    return add_symbol(p, sk_str_to_utf8(p->strings, sk_str_lower(p->strings, name)), keep_name(p, name));
 }
 
 vba_symbol *vba_intern_c(vba_program *p, const char *name)
@@ -96,7 +119,9 @@ vba_global *vba_declare_name(vba_program *p, vba_module *m, vba_symbol *s, vba_g
     g->module = m;
     if (!sk_map_put(m->names, s->key, (uintptr_t)g)) p->full = true;
     g->next = s->globals;
-    s->globals = g;
+    g->symbol = s;
+    g->older = p->newest;
+    s->globals = p->newest = g;
     p->generation++;
     return g;
 }
@@ -122,4 +147,25 @@ vba_module *vba_program_add(vba_program *p, vba_symbol *name, sk_module_type typ
     *p->modules_end = m;
     p->modules_end = &m->next;
     return m;
+}
+
+vba_state vba_program_state(const vba_program *p)
+{
+    return (vba_state){p->modules_end, p->newest};
+}
+
+void vba_program_return(vba_program *p, vba_state to)
+{
+    if (p->newest == to.newest && p->modules_end == to.modules_end) return;
+    for (vba_global *g = p->newest; g != to.newest; g = g->older) {
+        g->symbol->globals = g->next; /* the newest of a name is the first */
+        p->newest = g->older;
+    }
+    *to.modules_end = NULL;
+    p->modules_end = to.modules_end;
+    p->generation++;
+    for (vba_module *m = p->modules; m; m = m->next) {
+        for (vba_proc *proc = m->procs; proc; proc = proc->next) proc->prepared = false;
+        if (m->script) m->script->prepared = false;
+    }
 }

@@ -232,16 +232,19 @@ typedef struct vba_global {
         vba_record_type *type;
     } u;
     struct vba_global *next; /* of the same name in other modules */
+    vba_symbol *symbol;
+    struct vba_global *older; /* the one declared before it */
 } vba_global;
 
 typedef struct vba_program {
     sk_arena *arena;
     sk_strings *strings;
-    sk_world *world;
+    sk_world *world;       /* of the program, not of one of its runs: what constants are calculated in */
     sk_map *symbols;
     vba_module *modules, **modules_end;
     uint32_t proc_number;  /* stamp of the procedure that is parsed */
     uint32_t generation;   /* moves when ExecuteGlobal adds names */
+    vba_global *newest;
     /* what the parser could not read */
     uint32_t lines_broken, procs_lost;
     uint32_t line_artifact, lost_artifact;
@@ -253,6 +256,8 @@ typedef struct vba_program {
 vba_program *vba_program_new(sk_world *w);
 vba_symbol *vba_intern(vba_program *p, sk_str name);
 vba_symbol *vba_intern_bytes(vba_program *p, sk_bytes raw, uint16_t codepage);
+/* The symbol of a name that the program has; NULL: it has none. For names that are computed. */
+vba_symbol *vba_find_symbol(const vba_program *p, sk_str name);
 vba_symbol *vba_intern_c(vba_program *p, const char *name);
 /* Text of the project's code page. */
 sk_str vba_text(vba_program *p, sk_bytes raw, uint16_t codepage);
@@ -262,6 +267,14 @@ vba_global *vba_declare_name(vba_program *p, vba_module *m, vba_symbol *s, vba_g
 vba_global *vba_module_find(const vba_module *m, const vba_symbol *s);
 vba_module *vba_program_module(const vba_program *p, const vba_symbol *s);
 vba_module *vba_program_add(vba_program *p, vba_symbol *name, sk_module_type type);
+
+/* A place in time, and the way back: modules and names that came since are forgotten. */
+typedef struct vba_state {
+    vba_module **modules_end;
+    vba_global *newest;
+} vba_state;
+vba_state vba_program_state(const vba_program *p);
+void vba_program_return(vba_program *p, vba_state to);
 
 /* Parses one module's text. */
 void vba_parse_module(vba_program *p, vba_module *m);

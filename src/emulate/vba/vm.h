@@ -139,6 +139,8 @@ struct vba_vm {
 
 /* Running. Functions answer a run-time error number or 0. */
 int vba_eval(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *ret);
+/* An operator on two values, as the language does it: types, widening, flow, tag. */
+int vba_operate(sk_world *w, unsigned op, const sk_value *a, const sk_value *b, bool vbscript, bool fold, sk_value *ret);
 int vba_run_body(vba_vm *vm, vba_frame *f);
 /* Evaluates a chain up to suffix count; the rest is the caller's. */
 int vba_eval_chain(vba_vm *vm, vba_frame *f, const vba_node *n, uint32_t count, sk_value *ret);

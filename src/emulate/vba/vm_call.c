@@ -424,7 +424,7 @@ vba_proc *vba_find_proc(vba_vm *vm, sk_str name)
     if (dot != SK_NPOS) name = sk_str_from(name, dot + 1);
     size_t before = sk_str_find_last(module, SK_STR("."), module.len, false);
     if (before != SK_NPOS) module = sk_str_from(module, before + 1);
-    vba_symbol *s = vba_intern(vm->program, name);
+    vba_symbol *s = vba_find_symbol(vm->program, name);
     for (int strict = 1; s && strict >= 0; strict--) {
         for (vba_global *g = s->globals; g; g = g->next) {
             if (g->kind != VBA_G_PROC || !g->u.proc[0] || g->module->type == SK_MODULE_CLASS) continue;

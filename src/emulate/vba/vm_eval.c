@@ -108,26 +108,31 @@ static void charge(vba_vm *vm, const sk_value *a, const sk_value *b)
     if (len > 256) vm->steps += len / 256;
 }
 
-static int binary(vba_vm *vm, vba_frame *f, unsigned op, const sk_value *a, const sk_value *b, sk_value *ret)
+int vba_operate(sk_world *w, unsigned op, const sk_value *a, const sk_value *b, bool vbscript, bool fold, sk_value *ret)
 {
     bool typed = a->tag && b->tag;
-    bool widen = !typed || (f && f->proc->module->vbscript);
-    vm->steps++;
+    bool widen = !typed || vbscript;
     sk_value r;
     unsigned flow = a->flow | b->flow;
     if (fast(op, a, b, widen, &r)) {
         r.flow = (uint8_t)(flow & ~(unsigned)SK_FLOW_COMPUTED);
     } else {
         if (!has_no_type_of_ours(a) || !has_no_type_of_ours(b)) return SK_ERR_TYPE;
-        unsigned how = (widen ? SK_WIDEN : 0u) | (f && f->proc->module->fold ? SK_FOLD : 0u);
-        if (op != SK_OP2_CONCAT) charge(vm, a, b);
-        int error = sk_value_binary(vm->w, op, a, b, how, &r);
+        int error = sk_value_binary(w, op, a, b, (widen ? SK_WIDEN : 0u) | (fold ? SK_FOLD : 0u), &r);
         if (error) return error;
     }
     r.tag = typed && op != SK_OP2_CONCAT ? r.type : 0;
     r.aux = 0;
     *ret = r;
     return 0;
+}
+
+static int binary(vba_vm *vm, vba_frame *f, unsigned op, const sk_value *a, const sk_value *b, sk_value *ret)
+{
+    vm->steps++;
+    if (op != SK_OP2_CONCAT) charge(vm, a, b);
+    const vba_module *m = f ? f->proc->module : NULL;
+    return vba_operate(vm->w, op, a, b, m && m->vbscript, m && m->fold, ret);
 }
 
 static int eval_binary(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *ret)
@@ -138,17 +143,77 @@ static int eval_binary(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *re
     return error ? error : binary(vm, f, n->op, &a, &b, ret);
 }
 
-static int eval_sequence(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *ret)
+static int eval_rest(vba_vm *vm, vba_frame *f, const vba_node *n, uint32_t from, sk_value *sum, sk_value *ret)
 {
-    sk_value sum, next;
-    int error = vba_eval(vm, f, n->u.many.operands[0].node, &sum);
-    for (uint32_t i = 1; i < n->u.many.count && !error; i++) {
+    sk_value next;
+    int error = 0;
+    for (uint32_t i = from; i < n->u.many.count && !error; i++) {
         error = vba_eval(vm, f, n->u.many.operands[i].node, &next);
-        if (!error) error = binary(vm, f, n->u.many.operands[i].op, &sum, &next, &sum);
+        if (!error) error = binary(vm, f, n->u.many.operands[i].op, sum, &next, sum);
         if (!vba_alive(vm)) return SK_ERR_STACK;
     }
-    if (!error) *ret = sum;
+    if (!error) *ret = *sum;
     return error;
+}
+
+enum { GATHER_MOST = 32 };
+
+/* The parts of a chain of "&" that were calculated and are not joined yet. */
+typedef struct gathered {
+    sk_str parts[GATHER_MOST];
+    uint32_t count;
+    unsigned flow;
+} gathered;
+
+/* Texts wait to be joined at once; anything else is joined in its turn. */
+static bool waits(gathered *g, const sk_value *v)
+{
+    if (v->type != SK_V_STRING || g->count == GATHER_MOST) return false;
+    g->parts[g->count++] = v->u.s;
+    g->flow |= v->flow;
+    return true;
+}
+
+static sk_value gather(vba_vm *vm, const gathered *g)
+{
+    if (g->count == 1) return sk_flowing(sk_string(g->parts[0]), g->flow);
+    return sk_flowing(sk_string(sk_str_gather(&vm->w->strings, g->parts, g->count)), g->flow | SK_FLOW_COMPUTED);
+}
+
+static int eval_concat(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *ret)
+{
+    gathered g;
+    g.count = 0;
+    g.flow = 0;
+    sk_value sum = sk_empty(), next;
+    for (uint32_t i = 0; i < n->u.many.count; i++) {
+        int error = vba_eval(vm, f, n->u.many.operands[i].node, &next);
+        if (error) return error;
+        if (!vba_alive(vm)) return SK_ERR_STACK;
+        vm->steps++;
+        if (waits(&g, &next)) continue;
+        if (g.count) {
+            sum = gather(vm, &g);
+            error = vba_operate(vm->w, SK_OP2_CONCAT, &sum, &next, false, false, &sum);
+        } else {
+            sum = next;
+        }
+        if (error) return error;
+        g.count = 0;
+        g.flow = 0;
+        if (sum.type == SK_V_STRING) (void)waits(&g, &sum);
+        else if (i + 1 < n->u.many.count) return eval_rest(vm, f, n, i + 1, &sum, ret);
+    }
+    *ret = g.count ? gather(vm, &g) : sum;
+    return 0;
+}
+
+static int eval_sequence(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *ret)
+{
+    if (n->u.many.operands[1].op == SK_OP2_CONCAT) return eval_concat(vm, f, n, ret); /* a level of its own: all are */
+    sk_value sum;
+    int error = vba_eval(vm, f, n->u.many.operands[0].node, &sum);
+    return error ? error : eval_rest(vm, f, n, 1, &sum, ret);
 }
 
 static int eval_unary(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *ret)

@@ -1,7 +1,7 @@
 /* Names and variables: what a name stands for is decided once a procedure (MS-VBAL 5.6.10), then it is a slot. */
 #include "emulate/vba/vm.h"
 
-enum { PIECE = 8192 };
+enum { PIECE_LEAST = 512, PIECE_MOST = 8192 };
 
 struct vba_piece {
     struct vba_piece *next;
@@ -13,8 +13,10 @@ static struct vba_piece *new_piece(vba_vm *vm, size_t count)
 {
     struct vba_piece *piece = SK_NEW(vm->w->arena, struct vba_piece);
     if (!piece) return NULL;
-    piece->cap = count > PIECE ? count : PIECE;
-    piece->values = SK_NEW_ARRAY(vm->w->arena, sk_value, piece->cap);
+    size_t usual = vm->piece ? vm->piece->cap * 2 : PIECE_LEAST;
+    if (usual > PIECE_MOST) usual = PIECE_MOST;
+    piece->cap = count > usual ? count : usual;
+    piece->values = sk_arena_room(vm->w->arena, piece->cap * sizeof *piece->values); /* set when they are taken */
     return piece->values ? piece : NULL;
 }
 
@@ -380,7 +382,7 @@ static bool number_locals(vba_vm *vm, vba_proc *proc, uint32_t stamp, uint32_t *
     }
     proc->slot_count = slot;
     *ret_static_count = statics;
-    if (statics) proc->statics = SK_NEW_ARRAY(vm->w->arena, sk_value, slot);
+    if (statics) proc->statics = SK_NEW_ARRAY(vm->program->arena, sk_value, slot);
     return !statics || proc->statics;
 }
 
@@ -405,9 +407,10 @@ bool vba_prepare(vba_vm *vm, vba_proc *proc)
     if (proc->prepared) return true;
     uint32_t stamp = ++vm->program->proc_number, statics;
     if (!number_locals(vm, proc, stamp, &statics)) return false;
-    proc->bindings = SK_NEW_ARRAY(vm->w->arena, vba_binding, proc->name_count ? proc->name_count : 1);
+    if (!proc->bindings) proc->bindings = SK_NEW_ARRAY(vm->program->arena, vba_binding, proc->name_count ? proc->name_count : 1);
     if (!proc->bindings) return false;
     for (uint32_t i = 0; i < proc->name_count; i++) {
+        proc->bindings[i] = (vba_binding){0};
         vba_symbol *s = proc->names[i];
         vba_binding *b = &proc->bindings[i];
         b->symbol = s;

@@ -32,7 +32,7 @@ bool sk_told_add(sk_world *w, uint64_t hash)
 {
     uintptr_t old;
     if (sk_map_get(w->told->seen, sk_bytes_of(&hash, sizeof(hash)), &old)) return false;
-    uint64_t *kept = SK_NEW(w->arena, uint64_t);
+    uint64_t *kept = SK_NEW(w->lasting, uint64_t);
     if (!kept) return false;
     *kept = hash;
     sk_bytes view = sk_bytes_of(kept, sizeof(hash));
@@ -61,6 +61,10 @@ bool sk_world_act(sk_world *w, sk_effect_op op, const sk_act_arg *args, size_t c
         sk_bytes value = sk_str_to_utf8(&w->strings, sk_str_slice(args[i].value, 0, VALUE_MOST));
         told[told_count++] = (sk_arg){.name = sk_bytes_str(args[i].name), .value = value};
     }
+    if (sk_arena_exhausted(w->arena)) { /* its texts may be lost: better not told than told wrongly */
+        w->stopped = true;
+        return false;
+    }
     if (w->sink.effect) w->sink.effect(w->sink.self, op, w->place, told, told_count);
     return true;
 }
@@ -68,7 +72,8 @@ bool sk_world_act(sk_world *w, sk_effect_op op, const sk_act_arg *args, size_t c
 void sk_world_tell_child(sk_world *w, const char *name, unsigned kind, sk_bytes bytes)
 {
     if (bytes.len == 0 || !sk_told_add(w, sk_siphash(0x6368696c64u, kind, bytes))) return;
-    sk_bytes copy = sk_arena_copy(w->arena, bytes);
+    sk_bytes copy = sk_arena_copy(w->lasting, bytes);
+    name = sk_arena_string(w->lasting, sk_bytes_str(name));
     if (copy.len == bytes.len && w->sink.child) w->sink.child(w->sink.self, w->place, name, (uint16_t)kind, copy);
 }
 

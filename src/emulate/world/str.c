@@ -43,7 +43,7 @@ static uint8_t *take_room(sk_strings *h, size_t count, bool wide)
         h->full = true;
         return NULL;
     }
-    uint8_t *p = sk_arena_take(h->arena, bytes ? bytes : 1, 1);
+    uint8_t *p = sk_arena_room(h->arena, bytes);
     if (!p) h->full = true;
     return p;
 }
@@ -279,6 +279,42 @@ sk_str sk_str_concat(sk_strings *h, sk_str a, sk_str b)
     return join_anew(h, a, b);
 }
 
+/* One copy of all parts, without room. */
+static sk_str join_exact(sk_strings *h, const sk_str *parts, size_t count)
+{
+    size_t total = 0;
+    bool wide = false;
+    for (size_t i = 0; i < count; i++) {
+        total += parts[i].len;
+        if (parts[i].wide && parts[i].len) wide = true;
+    }
+    uint8_t *p = take_room(h, total, wide);
+    if (!p) return parts[0];
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        copy_units(p, at, wide, parts[i]);
+        at += parts[i].len;
+    }
+    sk_str s = wide ? make_wide(p, total) : make_narrow(p, total);
+    s.home = HOME_EXACT;
+    return s;
+}
+
+sk_str sk_str_gather(sk_strings *h, const sk_str *parts, size_t count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++) total += parts[i].len;
+    sk_str first = parts[0], last = parts[count - 1];
+    if (count == 1 || total == first.len) return first;
+    if (first.home && first.len >= SMALL && first.len >= total / 2) {
+        for (size_t i = 1; i < count; i++) first = sk_str_concat(h, first, parts[i]);
+        return first;
+    }
+    if (last.home && last.len >= SMALL && last.len >= total / 2)
+        return sk_str_concat(h, join_exact(h, parts, count - 1), last);
+    return join_exact(h, parts, count);
+}
+
 sk_str sk_str_slice(sk_str s, size_t from, size_t count)
 {
     if (from >= s.len) return SK_STR("");
@@ -478,6 +514,15 @@ size_t sk_str_find_last(sk_str s, sk_str needle, size_t from, bool fold)
     return SK_NPOS;
 }
 
+/* How many characters at the start are the same bytes: folding needs only look at what is behind. */
+static size_t same_start(sk_str a, sk_str b, size_t both)
+{
+    size_t i = 0;
+    if (a.wide || b.wide) return 0;
+    while (i < both && a.p.b[i] == b.p.b[i]) i++;
+    return i;
+}
+
 int sk_str_compare(sk_str a, sk_str b, bool fold)
 {
     size_t both = a.len < b.len ? a.len : b.len;
@@ -485,7 +530,7 @@ int sk_str_compare(sk_str a, sk_str b, bool fold)
         int c = both ? memcmp(a.p.b, b.p.b, both) : 0;
         if (c != 0) return c < 0 ? -1 : 1;
     } else {
-        for (size_t i = 0; i < both; i++) {
+        for (size_t i = same_start(a, b, both); i < both; i++) {
             uint16_t x = read_unit(a, i, fold), y = read_unit(b, i, fold);
             if (x != y) return x < y ? -1 : 1;
         }
@@ -497,7 +542,7 @@ bool sk_str_equal(sk_str a, sk_str b) { return a.len == b.len && sk_str_compare(
 
 bool sk_str_equal_nocase(sk_str a, sk_str b) { return a.len == b.len && sk_str_compare(a, b, true) == 0; }
 
-bool sk_str_is(sk_str s, const char *ascii) { return sk_str_equal_nocase(s, sk_str_c(ascii)); }
+bool sk_str_is_whole(sk_str s, const char *ascii, size_t len) { return sk_str_equal_nocase(s, make_narrow((const uint8_t *)ascii, len)); }
 
 bool sk_str_starts(sk_str s, const char *ascii)
 {

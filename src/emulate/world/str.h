@@ -10,6 +10,8 @@
 #ifndef SK_EMULATE_STR_H
 #define SK_EMULATE_STR_H
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "model/limits.h"
 
@@ -61,6 +63,8 @@ sk_str sk_str_from_ansi(sk_strings *h, sk_bytes b);
 sk_bytes sk_str_to_utf16le(sk_strings *h, sk_str s);
 
 sk_str sk_str_concat(sk_strings *h, sk_str a, sk_str b);
+/* All parts joined in their order; count > 0. What grows by it - the first part, or the last - costs only the others. */
+sk_str sk_str_gather(sk_strings *h, const sk_str *parts, size_t count);
 sk_str sk_str_slice(sk_str s, size_t from, size_t count); /* clipped; shares the characters */
 sk_str sk_str_from(sk_str s, size_t from);
 sk_str sk_str_upper(sk_strings *h, sk_str s);
@@ -80,7 +84,16 @@ size_t sk_str_find_last(sk_str s, sk_str needle, size_t from, bool fold);
 int sk_str_compare(sk_str a, sk_str b, bool fold);
 bool sk_str_equal(sk_str a, sk_str b);
 bool sk_str_equal_nocase(sk_str a, sk_str b);
-bool sk_str_is(sk_str s, const char *ascii);     /* without case */
+bool sk_str_is_whole(sk_str s, const char *ascii, size_t len);
+/* Without case. Names are asked against many rows: most differ in their first character or (of a literal) in their length. */
+static inline bool sk_str_is(sk_str s, const char *ascii)
+{
+    if (s.len == 0) return ascii[0] == 0;
+    uint16_t first = s.wide ? s.p.w[0] : s.p.b[0];
+    if (first < 128 && ((first ^ (uint8_t)ascii[0]) & ~0x20u)) return false;
+    size_t len = strlen(ascii);
+    return s.len == len && sk_str_is_whole(s, ascii, len);
+}
 bool sk_str_starts(sk_str s, const char *ascii); /* without case */
 bool sk_str_ends(sk_str s, const char *ascii);   /* without case */
 uint64_t sk_str_hash(sk_str s, bool fold);

@@ -11,11 +11,12 @@ static const sk_environment usual = {
 static bool start(sk_world *w)
 {
     const char *locale = w->env.locale;
+    w->identity = sk_arena_room(w->lasting, 1);
     w->month_first = sk_equal_nocase(sk_bytes_str(locale), SK_LIT("en-US"));
     w->clock = UNIX_EPOCH_DAYS + (double)w->env.now / 86400;
     sk_strings_start(&w->strings, w->arena, w->budget);
     w->paths = sk_table_new(w, false);
-    return w->paths && sk_environ_start(w) && (w->current_folder = sk_world_folder(w, SK_STR("MyDocuments"))).len &&
+    return w->identity && w->paths && sk_environ_start(w) && (w->current_folder = sk_world_folder(w, SK_STR("MyDocuments"))).len &&
            sk_files_start(w) && sk_registry_start(w);
 }
 
@@ -33,7 +34,7 @@ sk_world *sk_world_new(sk_arena *arena, sk_budget *budget, const sk_world_sink *
 {
     sk_world *w = SK_NEW(arena, sk_world);
     if (!w) return NULL;
-    w->arena = arena;
+    w->arena = w->lasting = arena;
     w->budget = budget;
     if (sink) w->sink = *sink;
     sk_environment_fill(&w->env, env);
@@ -42,11 +43,12 @@ sk_world *sk_world_new(sk_arena *arena, sk_budget *budget, const sk_world_sink *
     return start(w) ? w : NULL;
 }
 
-sk_world *sk_world_again(sk_world *old, sk_answers answers, const sk_environment *env)
+static sk_world *start_again(sk_arena *arena, sk_world *old, sk_answers answers, const sk_environment *env)
 {
-    sk_world *w = SK_NEW(old->arena, sk_world);
+    sk_world *w = SK_NEW(arena, sk_world);
     if (!w) return NULL;
-    w->arena = old->arena;
+    w->arena = arena;
+    w->lasting = old->lasting;
     w->budget = old->budget;
     w->sink = old->sink;
     w->host = old->host;
@@ -61,6 +63,25 @@ sk_world *sk_world_again(sk_world *old, sk_answers answers, const sk_environment
         sk_world_set_self(w, old->self_path, f && !f->opaque && !f->own ? sk_bytes_of(f->p, f->len) : sk_bytes_of(NULL, 0));
     }
     return w;
+}
+
+sk_world *sk_world_again(sk_world *old, sk_answers answers, const sk_environment *env)
+{
+    return start_again(old->arena, old, answers, env);
+}
+
+sk_world *sk_world_apart(sk_world *old, sk_answers answers, const sk_environment *env)
+{
+    sk_arena *arena = sk_arena_new((size_t)old->budget->limits.value[SK_LIMIT_EMULATE_MEMORY]);
+    sk_world *w = arena ? start_again(arena, old, answers, env) : NULL;
+    if (!w) sk_arena_free(arena);
+    return w;
+}
+
+void sk_world_end(sk_world *w)
+{
+    if (sk_arena_exhausted(w->arena)) w->budget->reached[SK_LIMIT_EMULATE_MEMORY] = true;
+    sk_arena_free(w->arena);
 }
 
 void sk_world_set_self(sk_world *w, sk_str path, sk_bytes content)

@@ -21,7 +21,7 @@ typedef struct sk_world_sink {
     /* An act, in order. args are borrowed for the call. */
     void (*effect)(void *self, sk_effect_op op, sk_place place, const sk_arg *args, size_t arg_count);
     /* A text that the program would run or that it decoded: becomes a child artifact of place.artifact (relation emulated),
-     * which the engine recognises (kind SK_KIND_NONE) and emulates in turn. bytes live as long as the world's arena. */
+     * which the engine recognises (kind SK_KIND_NONE) and emulates in turn. bytes and name live as long as the world's lasting arena. */
     void (*child)(void *self, sk_place place, const char *name, uint16_t kind, sk_bytes bytes);
     /* An analyst's trace line (`sekisho emulate --trace`); NULL where nobody listens. */
     void (*trace)(void *self, sk_place place, const char *procedure, sk_bytes text);
@@ -61,6 +61,8 @@ typedef struct sk_world_host {
 
 struct sk_world {
     sk_arena *arena;
+    sk_arena *lasting; /* what outlives the run: children, what was told */
+    const void *identity; /* of this world alone among all of an input, those that ended too */
     sk_budget *budget;
     sk_world_sink sink;
     sk_world_host host;
@@ -91,6 +93,10 @@ sk_world *sk_world_new(sk_arena *arena, sk_budget *budget, const sk_world_sink *
 /* A fresh world - files, registry, clock as at the start - for another run of the same program, with other answers or
  * another environment (NULL: the same): what was told before is not told again. */
 sk_world *sk_world_again(sk_world *w, sk_answers answers, const sk_environment *env);
+/* The same in an arena of its own (limit emulate.memory), so that one run after the other costs the memory of one. NULL: no
+ * memory. sk_world_end frees it, and tells where the limit was reached; nothing of the run may be used behind that. */
+sk_world *sk_world_apart(sk_world *w, sk_answers answers, const sk_environment *env);
+void sk_world_end(sk_world *w);
 /* Where the program lies: path of the document or script, and its bytes, borrowed (may be empty: exists, content unknown). */
 void sk_world_set_self(sk_world *w, sk_str path, sk_bytes content);
 /* A program that the one running now starts: it shares files, registry and clock, and begins with the same folder and
