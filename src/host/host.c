@@ -1,0 +1,96 @@
+#include "host/host.h"
+
+#include "base/map.h"
+#include "base/text.h"
+
+enum { MOST_FINDINGS = 10000, MOST_BLIND = 10000 };
+
+#define SK_HOST_CHECK(name, id, function, era, attack, source, false_alarm, en, ja) extern sk_host_check_function function;
+#include "host/checks.def"
+#undef SK_HOST_CHECK
+
+const sk_host_check_row sk_host_checks[SK_HOST_CHECK_COUNT] = {
+#define SK_HOST_CHECK(name, id, function, era, attack, source, false_alarm, en, ja) {id, function, era, attack, source, false_alarm, en, ja},
+#include "host/checks.def"
+#undef SK_HOST_CHECK
+};
+
+static bool same(const sk_host_finding *a, const sk_host_finding *b)
+{
+    return a->check == b->check && a->user == b->user && a->pid == b->pid && sk_equal_nocase(a->path, b->path) && sk_equal_nocase(a->registry, b->registry);
+}
+
+void sk_host_tell(sk_host_result *r, const sk_host_finding *f)
+{
+    for (sk_host_finding *old = r->findings; old; old = old->next) {
+        if (!same(old, f)) continue;
+        if (f->state > old->state) old->state = f->state;
+        return;
+    }
+    sk_host_finding *n = r->finding_count < MOST_FINDINGS ? SK_NEW(r->arena, sk_host_finding) : NULL;
+    if (!n) {
+        r->cut++;
+        return;
+    }
+    *n = *f;
+    sk_bytes *texts[] = {&n->path, &n->registry, &n->process, &n->command, &n->detail};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        *texts[i] = sk_arena_copy(r->arena, *texts[i]);
+    }
+    n->next = NULL;
+    *r->findings_end = n;
+    r->findings_end = &n->next;
+    r->finding_count++;
+}
+
+void sk_host_tell_blind(sk_host_result *r, sk_bytes what, const char *why)
+{
+    for (const sk_host_blind *b = r->blind; b; b = b->next) {
+        if (sk_equal_nocase(b->what, what)) return;
+    }
+    sk_host_blind *n = r->blind_count < MOST_BLIND ? SK_NEW(r->arena, sk_host_blind) : NULL;
+    if (!n) return;
+    *n = (sk_host_blind){sk_arena_copy(r->arena, what), sk_bytes_str(why), NULL};
+    *r->blind_end = n;
+    r->blind_end = &n->next;
+    r->blind_count++;
+}
+
+sk_host_result *sk_host_run(sk_arena *a, const sk_host_view *v)
+{
+    sk_host_result *r = SK_NEW(a, sk_host_result);
+    if (!r) return NULL;
+    *r = (sk_host_result){.arena = a, .view = v};
+    r->findings_end = &r->findings;
+    r->blind_end = &r->blind;
+    for (unsigned i = 0; i < SK_HOST_CHECK_COUNT; i++) {
+        bool done = i && sk_host_checks[i].run == sk_host_checks[i - 1].run; /* neighbours in the table share a function */
+        if (!done) sk_host_checks[i].run(r);
+    }
+    if (sk_arena_exhausted(a)) sk_host_tell_blind(r, SK_LIT("memory"), "the memory allowed for the check is used up");
+    return r;
+}
+
+sk_host_verdict sk_host_judge(const sk_host_result *r)
+{
+    static const sk_host_verdict of_state[] = {
+        [SK_HOST_NOTE] = SK_HOST_VERDICT_CLEAN, [SK_HOST_PAST] = SK_HOST_VERDICT_PAST, [SK_HOST_SUSPICIOUS] = SK_HOST_VERDICT_SUSPICIOUS,
+        [SK_HOST_INFECTED] = SK_HOST_VERDICT_INFECTED};
+    sk_host_verdict v = r->blind_count || r->cut ? SK_HOST_VERDICT_UNSCANNABLE : SK_HOST_VERDICT_CLEAN;
+    for (const sk_host_finding *f = r->findings; f; f = f->next) {
+        if (of_state[f->state] > v) v = of_state[f->state];
+    }
+    return v;
+}
+
+const char *sk_host_verdict_name(sk_host_verdict v)
+{
+    static const char *const names[] = {"clean", "unscannable", "past", "suspicious", "infected"};
+    return (unsigned)v < sizeof names / sizeof names[0] ? names[v] : "?";
+}
+
+const char *sk_host_state_name(sk_host_state s)
+{
+    static const char *const names[] = {"note", "past", "suspicious", "infected"};
+    return (unsigned)s < sizeof names / sizeof names[0] ? names[s] : "?";
+}

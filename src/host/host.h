@@ -1,0 +1,78 @@
+/* The host check: what was looked at, what was found, and what follows from it.
+ *
+ * A finding names its check; a check names its era, its source, and what would be a false alarm (checks.def). Present infection and
+ * past traces are told apart; what could not be looked at is a finding of its own. Never "clean" about what was not seen. */
+#ifndef SK_HOST_HOST_H
+#define SK_HOST_HOST_H
+
+#include "host/view.h"
+
+typedef enum sk_host_state {
+    SK_HOST_NOTE,       /* worth knowing, decides nothing */
+    SK_HOST_PAST,       /* was infected: what it left behind; assume that mail and passwords were stolen */
+    SK_HOST_SUSPICIOUS,
+    SK_HOST_INFECTED,
+} sk_host_state;
+
+typedef enum sk_host_check_id {
+#define SK_HOST_CHECK(name, id, function, era, attack, source, false_alarm, en, ja) SK_HOST_CHECK_##name,
+#include "host/checks.def"
+#undef SK_HOST_CHECK
+    SK_HOST_CHECK_COUNT
+} sk_host_check_id;
+
+typedef struct sk_host_finding {
+    sk_host_check_id check;
+    sk_host_state state;
+    uint32_t user;       /* or SK_HOST_NO_USER */
+    sk_bytes path;       /* file or folder */
+    sk_bytes registry;   /* key and value */
+    sk_bytes process;    /* name */
+    uint32_t pid;
+    sk_bytes command;    /* command line, or data of the value */
+    uint64_t time;       /* FILETIME of the trace; 0: unknown */
+    sk_bytes detail;     /* what the check's sentence has for {} */
+    struct sk_host_finding *next;
+} sk_host_finding;
+
+/* Something that could not be looked at, and why. */
+typedef struct sk_host_blind {
+    sk_bytes what, why;
+    struct sk_host_blind *next;
+} sk_host_blind;
+
+typedef enum sk_host_verdict { SK_HOST_VERDICT_CLEAN, SK_HOST_VERDICT_UNSCANNABLE, SK_HOST_VERDICT_PAST, SK_HOST_VERDICT_SUSPICIOUS, SK_HOST_VERDICT_INFECTED } sk_host_verdict;
+
+typedef struct sk_host_result {
+    sk_arena *arena;
+    const sk_host_view *view;
+    sk_host_finding *findings, **findings_end;
+    sk_host_blind *blind, **blind_end;
+    uint32_t finding_count, blind_count;
+    uint32_t cut;        /* findings beyond the limit that were not kept */
+    const struct sk_autostart *autostarts; /* read at first use: autostart.h */
+    bool autostarts_read, processes_read;
+    sk_host_process *processes; /* read at first use: look.h */
+    uint32_t process_count, process_cap;
+} sk_host_result;
+
+typedef void sk_host_check_function(sk_host_result *r);
+
+typedef struct sk_host_check_row {
+    const char *id;
+    sk_host_check_function *run; /* NULL: told by the check above it in the table */
+    const char *era, *attack, *source, *false_alarm, *en, *ja;
+} sk_host_check_row;
+extern const sk_host_check_row sk_host_checks[SK_HOST_CHECK_COUNT];
+
+/* Runs every check. The view must outlive the result. Nothing fails: what could not be done is in the result. NULL without memory. */
+sk_host_result *sk_host_run(sk_arena *a, const sk_host_view *v);
+sk_host_verdict sk_host_judge(const sk_host_result *r);
+const char *sk_host_verdict_name(sk_host_verdict v);
+const char *sk_host_state_name(sk_host_state s);
+
+/* For checks. The finding is copied; the same check on the same path, registry and process is told once. */
+void sk_host_tell(sk_host_result *r, const sk_host_finding *f);
+void sk_host_tell_blind(sk_host_result *r, sk_bytes what, const char *why);
+
+#endif

@@ -1,0 +1,32 @@
+/* Looks that many checks share. */
+#ifndef SK_HOST_LOOK_H
+#define SK_HOST_LOOK_H
+
+#include "host/autostart.h"
+#include "host/host.h"
+
+typedef struct sk_process_list {
+    const sk_host_process *p;
+    size_t count;
+} sk_process_list;
+
+/* Running processes, read once; none, and told as blind, where the evidence has none. */
+sk_process_list sk_host_process_list(sk_host_result *r);
+/* The first process with that image, or whose command line names the path (unified); NULL: none. */
+const sk_host_process *sk_host_running(sk_host_result *r, sk_bytes path);
+const sk_host_process *sk_host_running_name(sk_host_result *r, sk_bytes name);
+/* The first autostart that starts or loads the path; NULL: none. */
+const sk_autostart *sk_host_started(sk_host_result *r, sk_bytes path);
+
+/* The file begins as a program of Windows does. */
+bool sk_host_is_pe(sk_host_result *r, sk_bytes path);
+bool sk_host_stat(sk_host_result *r, sk_bytes path, sk_host_file *ret); /* exists */
+sk_bytes sk_path_name(sk_bytes path);   /* the last part */
+sk_bytes sk_path_folder(sk_bytes path); /* without the last part and its backslash */
+sk_bytes sk_path_stem(sk_bytes name);   /* without the ending */
+bool sk_path_below(sk_bytes path, sk_bytes folder, unsigned depth); /* exactly depth parts below */
+
+/* Tells a candidate file with the state that its use gives: running or started by itself: infected; only there: state. */
+void sk_host_tell_file(sk_host_result *r, sk_host_check_id check, uint32_t user, const sk_host_file *file, sk_host_state dormant);
+
+#endif
