@@ -15,6 +15,7 @@ allowed() {
     engine) echo base model codec format emulate detect engine ;;
     sandbox) echo base model codec format engine sandbox ;;
     report) echo base model codec report ;;
+    host) echo base format host ;;
     cli) echo base model codec format engine sandbox report cli ;;
     *) echo "" ;;
     esac

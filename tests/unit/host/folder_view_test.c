@@ -1,0 +1,164 @@
+/* A machine from a folder of collected files: hives with their logs, names whatever the case, users, and what is missing. */
+#include "unit/with_arena.h"
+
+#include <string.h>
+
+#include "host/folder_view.h"
+#include "make/disk.h"
+#include "make/hive.h"
+#include "make/prefetch.h"
+
+#define RUN "Software\\Microsoft\\Windows\\CurrentVersion\\Run"
+
+static make_disk *disk;
+
+static int set_up_disk(void **state)
+{
+    if (set_up(state)) return -1;
+    disk = make_disk_new(arena);
+    return disk ? 0 : -1;
+}
+
+static int tear_down_disk(void **state)
+{
+    make_disk_remove(disk);
+    return tear_down(state);
+}
+
+static void put_machine(void)
+{
+    make_hive *software = make_hive_new(arena, "SOFTWARE"), *system = make_hive_new(arena, "SYSTEM"), *user = make_hive_new(arena, "NTUSER.DAT");
+    const char *version = "Microsoft\\Windows NT\\CurrentVersion";
+    make_hive_text(software, version, "CurrentBuildNumber", "19045");
+    make_hive_text(software, "Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\S-1-5-21-1", "ProfileImagePath", "%SystemDrive%\\Users\\\xe8\x8a\xb1\xe5\xad\x90");
+    make_hive_number(system, "Select", "Current", 2);
+    make_hive_text(system, "ControlSet002\\Control\\ComputerName\\ComputerName", "ComputerName", "PC7");
+    make_hive_text(system, "ControlSet002\\Services\\qwerty", "ImagePath", "regsvr32.exe /s C:\\Windows\\SysWOW64\\Abcdefg\\hijk.dll");
+    make_hive_text(user, RUN, "pYvzqbuWqgBOj.dll", "regsvr32.exe \"C:\\Users\\\xe8\x8a\xb1\xe5\xad\x90\\AppData\\Local\\EEdafoGqJrPp\\pYvzqbuWqgBOj.dll\"");
+    make_disk_put(disk, "WINDOWS/system32/CONFIG/software", make_hive_end(software));
+    make_disk_put(disk, "WINDOWS/system32/CONFIG/SYSTEM", make_hive_end(system));
+    make_disk_put(disk, "Users/\xe8\x8a\xb1\xe5\xad\x90/ntuser.dat", make_hive_end(user));
+    make_disk_put(disk, "Users/\xe8\x8a\xb1\xe5\xad\x90/AppData/Local/EEdafoGqJrPp/pYvzqbuWqgBOj.dll", SK_LIT("MZ text"));
+    make_disk_put(disk, "WINDOWS/SysWOW64/a.dll", SK_LIT("MZ text"));
+}
+
+static const sk_host_view *open_disk(void)
+{
+    sk_folder_view *v;
+    sk_error error;
+    assert_int_equal(sk_folder_view_open(arena, make_disk_path(disk), NULL, &v, &error), SK_OK);
+    return sk_folder_view_get(v);
+}
+
+static const sk_host_finding *find(const sk_host_result *r, sk_host_check_id check)
+{
+    const sk_host_finding *f = r->findings;
+    while (f && f->check != check) {
+        f = f->next;
+    }
+    return f;
+}
+
+static void test_facts_and_users(void **state)
+{
+    (void)state;
+    put_machine();
+    const sk_host_view *v = open_disk();
+    assert_bytes(v->computer, "PC7");
+    assert_int_equal(v->build, 19045);
+    assert_true(v->is_64_bit);
+    assert_int_equal(v->user_count, 1);
+    assert_bytes(v->users[0].name, "\xe8\x8a\xb1\xe5\xad\x90");
+    assert_bytes(v->users[0].sid, "S-1-5-21-1");
+    assert_false(v->has_processes);
+}
+
+static void test_infection_of_a_user_with_a_japanese_name(void **state)
+{
+    (void)state;
+    put_machine();
+    sk_host_result *r = sk_host_run(arena, open_disk());
+    const sk_host_finding *f = find(r, SK_HOST_CHECK_LOADER_RANDOM);
+    assert_int_equal(sk_host_judge(r), SK_HOST_VERDICT_INFECTED);
+    assert_non_null(f);
+    unsigned infected = 0, past = 0;
+    for (f = r->findings; f; f = f->next) {
+        infected += f->state == SK_HOST_INFECTED;
+        past += f->state == SK_HOST_PAST;
+    }
+    assert_true(infected >= 1);
+    assert_int_equal(past, 1); /* the service whose file is gone */
+}
+
+static void test_serial_number_from_prefetch(void **state)
+{
+    (void)state;
+    put_machine();
+    const make_run run = {"A.EXE", 1, 1, 133118460000000000u, NULL, 0, "\\VOLUME{01}", 0x8afc12d1};
+    make_disk_put(disk, "WINDOWS/Prefetch/A.EXE-00000001.pf", make_prefetch(arena, &run, true));
+    make_disk_put(disk, "WINDOWS/SysWOW64/clrdriver.exe", SK_LIT("MZ text"));
+    const sk_host_view *v = open_disk();
+    assert_int_equal(v->volume_serial, 0x8afc12d1);
+    const sk_host_finding *f = find(sk_host_run(arena, v), SK_HOST_CHECK_EMOCHECK_V1);
+    assert_non_null(f);
+    assert_bytes(f->path, "C:\\Windows\\SysWOW64\\clrdriver.exe");
+}
+
+static void test_torn_hive_is_made_whole(void **state)
+{
+    (void)state;
+    put_machine();
+    make_hive *before = make_hive_new(arena, "NTUSER.DAT"), *after = make_hive_new(arena, "NTUSER.DAT");
+    make_hive_text(before, RUN, "plain", "C:\\a.invalid");
+    make_hive_text(after, RUN, "plain", "C:\\a.invalid");
+    make_hive_text(after, RUN, "late", "rundll32.exe C:\\Users\\taro\\AppData\\Local\\Qwertyu\\asdf.zxc,Run");
+    make_hive_torn torn = make_hive_tear(arena, make_hive_end(before), make_hive_end(after), false);
+    make_disk_put(disk, "Users/taro/NTUSER.DAT", torn.file);
+    make_disk_put(disk, "Users/taro/ntuser.dat.LOG1", torn.log);
+    sk_host_result *r = sk_host_run(arena, open_disk());
+    bool seen = false;
+    for (const sk_host_finding *f = r->findings; f; f = f->next) {
+        seen |= f->check == SK_HOST_CHECK_LOADER_RANDOM && sk_ends_nocase(f->path, SK_LIT("Qwertyu\\asdf.zxc"));
+    }
+    assert_true(seen);
+}
+
+static void test_damaged_and_missing_hives_are_told(void **state)
+{
+    (void)state;
+    put_machine();
+    make_disk_put(disk, "WINDOWS/system32/CONFIG/SYSTEM", SK_LIT("regf and no more"));
+    make_disk_put(disk, "Users/jiro/readme.txt", SK_LIT("text"));
+    sk_host_result *r = sk_host_run(arena, open_disk());
+    unsigned services = 0, run = 0;
+    for (const sk_host_blind *b = r->blind; b; b = b->next) {
+        services += sk_find(b->what, 0, SK_LIT("Services")) != SK_NPOS;
+        run += sk_find(b->what, 0, SK_LIT("CurrentVersion\\Run")) != SK_NPOS;
+    }
+    assert_int_equal(services, 1);
+    assert_true(run >= 1);
+}
+
+static void test_no_windows_is_our_users_mistake(void **state)
+{
+    (void)state;
+    sk_folder_view *v;
+    sk_error error;
+    make_disk_put(disk, "letters/a.txt", SK_LIT("text"));
+    assert_int_equal(sk_folder_view_open(arena, make_disk_path(disk), NULL, &v, &error), SK_USAGE);
+    assert_int_equal(sk_folder_view_open(arena, "/nonexistent-folder", NULL, &v, &error), SK_IO);
+    assert_non_null(strstr(error.message, "/nonexistent-folder"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_facts_and_users, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_infection_of_a_user_with_a_japanese_name, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_serial_number_from_prefetch, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_torn_hive_is_made_whole, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_damaged_and_missing_hives_are_told, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_no_windows_is_our_users_mistake, set_up_disk, tear_down_disk),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
