@@ -2,7 +2,7 @@
 #ifndef SK_HOST_AUTOSTART_H
 #define SK_HOST_AUTOSTART_H
 
-#include "host/host.h"
+#include "host/check.h"
 
 typedef enum sk_autostart_kind { SK_AUTOSTART_RUN, SK_AUTOSTART_SERVICE, SK_AUTOSTART_TASK, SK_AUTOSTART_FOLDER } sk_autostart_kind;
 

@@ -3,7 +3,7 @@
 #define SK_HOST_FOLDER_VIEW_H
 
 #include "base/status.h"
-#include "host/host.h"
+#include "host/check.h"
 
 typedef struct sk_folder_view sk_folder_view;
 

@@ -79,7 +79,7 @@ bool sk_host_stat(sk_host_result *r, sk_bytes path, sk_host_file *ret)
     return answer == SK_HOST_SOME;
 }
 
-sk_bytes sk_path_name(sk_bytes path)
+sk_bytes sk_host_path_name(sk_bytes path)
 {
     size_t at = path.len;
     while (at > 0 && path.p[at - 1] != '\\') {
@@ -88,13 +88,13 @@ sk_bytes sk_path_name(sk_bytes path)
     return sk_from(path, at);
 }
 
-sk_bytes sk_path_folder(sk_bytes path)
+sk_bytes sk_host_path_folder(sk_bytes path)
 {
-    sk_bytes name = sk_path_name(path);
+    sk_bytes name = sk_host_path_name(path);
     return sk_slice(path, 0, path.len > name.len ? path.len - name.len - 1 : 0);
 }
 
-sk_bytes sk_path_stem(sk_bytes name)
+sk_bytes sk_host_path_stem(sk_bytes name)
 {
     for (size_t at = name.len; at-- > 0;) {
         if (name.p[at] == '.') return sk_slice(name, 0, at);
@@ -102,7 +102,7 @@ sk_bytes sk_path_stem(sk_bytes name)
     return name;
 }
 
-bool sk_path_below(sk_bytes path, sk_bytes folder, unsigned depth)
+bool sk_host_path_below(sk_bytes path, sk_bytes folder, unsigned depth)
 {
     if (!folder.len || !sk_starts_nocase(path, folder) || sk_at(path, folder.len) != '\\') return false;
     unsigned parts = 0;

@@ -15,8 +15,8 @@ allowed() {
     engine) echo base model codec format emulate detect engine ;;
     sandbox) echo base model codec format engine sandbox ;;
     report) echo base model codec report ;;
-    host) echo base format host ;;
-    cli) echo base model codec format engine sandbox report cli ;;
+    host) echo base format report host ;;
+    cli) echo base model codec format engine sandbox report host cli ;;
     *) echo "" ;;
     esac
 }

@@ -9,7 +9,7 @@
 
 struct make_disk {
     sk_arena *arena;
-    char path[64];
+    char path[512];
 };
 
 make_disk *make_disk_new(sk_arena *a)
@@ -19,6 +19,15 @@ make_disk *make_disk_new(sk_arena *a)
     d->arena = a;
     strcpy(d->path, "/tmp/sekisho-disk-XXXXXX");
     return mkdtemp(d->path) ? d : NULL;
+}
+
+make_disk *make_disk_at(sk_arena *a, const char *path)
+{
+    make_disk *d = SK_NEW(a, make_disk);
+    if (!d || strlen(path) >= sizeof d->path) return NULL;
+    d->arena = a;
+    strcpy(d->path, path);
+    return d;
 }
 
 const char *make_disk_path(const make_disk *d) { return d->path; }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "make/disk.h"
+#include "make/machine.h"
 #include "make/replica.h"
 #include "make/samples.h"
 
@@ -89,6 +91,16 @@ static int write_replicas(const char *folder, uint64_t seed)
     return status;
 }
 
+static int write_machine(const char *folder)
+{
+    sk_arena *a = sk_arena_new((size_t)256 << 20);
+    make_disk *d = a ? make_disk_at(a, folder) : NULL;
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST) return fail(folder, strerror(errno));
+    if (d) make_machine(d, a);
+    sk_arena_free(a);
+    return d ? 0 : fail(folder, "no memory");
+}
+
 static int list(void)
 {
     for (size_t i = 0; i < make_sample_count; i++) printf("%s\n", make_samples[i].name);
@@ -100,8 +112,9 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "list") == 0) return list();
     if (argc == 3 && strcmp(argv[1], "mailbox") == 0) return write_mailbox(argv[2]);
     if (argc == 3 && strcmp(argv[1], "mails") == 0) return write_mails(argv[2]);
+    if (argc == 3 && strcmp(argv[1], "machine") == 0) return write_machine(argv[2]);
     bool seeded = argc == 5 && strcmp(argv[3], "--seed") == 0;
     if ((argc == 3 || seeded) && strcmp(argv[1], "replicas") == 0) return write_replicas(argv[2], seeded ? strtoull(argv[4], NULL, 10) : 1);
-    fprintf(stderr, "usage: sekisho-make mailbox FILE | mails FOLDER | replicas FOLDER [--seed N] | list\n");
+    fprintf(stderr, "usage: sekisho-make mailbox FILE | mails FOLDER | replicas FOLDER [--seed N] | machine FOLDER | list\n");
     return 3;
 }

@@ -2,7 +2,7 @@
 #ifndef SK_MAKE_STAGED_H
 #define SK_MAKE_STAGED_H
 
-#include "host/host.h"
+#include "host/check.h"
 
 typedef struct make_staged make_staged;
 

@@ -135,6 +135,23 @@ printf 'Do\r\nx = x + 1\r\nLoop\r\n' >"$work/endless.vbs"
 "$sekisho" emulate --steps 5000 --kind script.vbscript "$work/endless.vbs" >"$work/out" 2>&1
 grep -q 'emulate.steps' "$work/out" || fail "the limit of steps is not told"
 
+# host: a staged machine is infected, an empty one cannot be judged, and mistakes are told
+"$make" machine "$work/machine" || fail "the staged machine could not be written"
+expect 1 "" "$sekisho" host "$work/machine"
+grep -q '^Result: INFECTED' "$work/out" || fail "the staged infection is not found"
+expect 1 "" "$sekisho" host --lang ja "$work/machine"
+grep -q '感染しています' "$work/out" || fail "host --lang ja is not Japanese"
+expect 1 "" "$sekisho" host --format json --serial 8afc12d1 "$work/machine"
+/usr/bin/python3 -c 'import json, sys; r = json.load(open(sys.argv[1])); assert r["verdict"] == "infected" and not r["not_looked_at"], r' "$work/out" ||
+    fail "host --format json is wrong"
+mkdir -p "$work/bare/Windows"
+expect 2 "" "$sekisho" host "$work/bare"
+expect 3 "holds no folder Windows" "$sekisho" host "$work"
+expect 3 "No such file" "$sekisho" host "$work/not-there"
+expect 3 "hexadecimal" "$sekisho" host --serial xyz "$work/machine"
+expect 3 "takes text or json" "$sekisho" host --format pdf "$work/machine"
+expect 3 "one disk or folder" "$sekisho" host
+
 # every truncation of a mail, and hostile names, end in a verdict
 size=$(wc -c <"$clean")
 mkdir "$work/cut"

@@ -58,7 +58,7 @@ static bool take_system_name(void *to, const sk_host_file *file)
 {
     walk *w = to;
     bool program = sk_ends_nocase(file->name, SK_LIT(".exe")) || sk_ends_nocase(file->name, SK_LIT(".dll"));
-    if (!file->folder && program) sk_map_add(w->system, sk_text_lower(w->r->arena, sk_path_stem(file->name)), (uintptr_t)file->size);
+    if (!file->folder && program) sk_map_add(w->system, sk_text_lower(w->r->arena, sk_host_path_stem(file->name)), (uintptr_t)file->size);
     return true;
 }
 
@@ -68,7 +68,7 @@ static void look_v3(walk *w, const sk_host_file *file)
 {
     uintptr_t size;
     if (!sk_ends_nocase(file->name, SK_LIT(".exe")) || file->size < LEAST_V3 || !is_system_name(w, w->folder.name, &size)) return;
-    if (!is_system_name(w, sk_path_stem(file->name), &size) || size == file->size) return; /* of the same size: a copy of the original */
+    if (!is_system_name(w, sk_host_path_stem(file->name), &size) || size == file->size) return; /* of the same size: a copy of the original */
     if (sk_host_is_pe(w->r, file->path)) sk_host_tell_file(w->r, SK_HOST_CHECK_EMOCHECK_V3, w->user, file, SK_HOST_SUSPICIOUS);
 }
 

@@ -6,7 +6,7 @@
 
 static bool is_loader(sk_bytes program)
 {
-    sk_bytes name = sk_path_stem(sk_path_name(program));
+    sk_bytes name = sk_host_path_stem(sk_host_path_name(program));
     return sk_is(name, "regsvr32") || sk_is(name, "rundll32");
 }
 
@@ -23,18 +23,18 @@ static bool is_letters_and_digits(sk_bytes name)
 /* FOLDER\FILE below a user's AppData\Local or a system folder, where the folder's name is of letters. */
 static bool in_own_folder(const sk_host_view *v, sk_arena *a, sk_bytes path)
 {
-    bool below = sk_path_below(path, sk_host_join(a, v->windows, SK_LIT("SysWOW64")), 2) || sk_path_below(path, sk_host_join(a, v->windows, SK_LIT("System32")), 2);
+    bool below = sk_host_path_below(path, sk_host_join(a, v->windows, SK_LIT("SysWOW64")), 2) || sk_host_path_below(path, sk_host_join(a, v->windows, SK_LIT("System32")), 2);
     for (uint32_t u = 0; u < v->user_count; u++) {
-        below |= sk_path_below(path, v->users[u].local, 2);
+        below |= sk_host_path_below(path, v->users[u].local, 2);
     }
-    return below && is_letters_and_digits(sk_path_name(sk_path_folder(path)));
+    return below && is_letters_and_digits(sk_host_path_name(sk_host_path_folder(path)));
 }
 
 static bool in_root(const sk_host_view *v, sk_bytes path)
 {
-    bool below = sk_path_below(path, v->program_data, 1);
+    bool below = sk_host_path_below(path, v->program_data, 1);
     for (uint32_t u = 0; u < v->user_count; u++) {
-        below |= sk_path_below(path, v->users[u].profile, 1);
+        below |= sk_host_path_below(path, v->users[u].profile, 1);
     }
     return below;
 }

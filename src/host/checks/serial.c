@@ -11,7 +11,7 @@ static const char *const explorer = "Microsoft\\Windows\\CurrentVersion\\Explore
 static void look_in_folders(sk_host_result *r, sk_host_check_id check, sk_bytes name)
 {
     const sk_host_view *v = r->view;
-    sk_bytes stem = sk_path_stem(name);
+    sk_bytes stem = sk_host_path_stem(name);
     sk_host_file file;
     for (uint32_t u = 0; u < v->user_count; u++) {
         const sk_bytes folders[] = {sk_host_join(r->arena, v->users[u].local, stem), sk_host_join(r->arena, v->users[u].local, SK_LIT("Microsoft\\Windows"))};
@@ -37,7 +37,7 @@ static void look_for_name(sk_host_result *r, sk_host_check_id check, uint32_t us
     }
     for (const sk_autostart *e = sk_autostarts(r); e; e = e->next) {
         sk_host_file file;
-        if (!sk_equal_nocase(sk_path_name(e->program), name)) continue;
+        if (!sk_equal_nocase(sk_host_path_name(e->program), name)) continue;
         bool there = sk_host_stat(r, e->program, &file);
         sk_host_tell(r, &(sk_host_finding){.check = check, .state = there ? SK_HOST_INFECTED : SK_HOST_PAST, .user = e->user, .path = e->program,
                                            .registry = e->where, .command = e->command, .time = e->written, .detail = name});

@@ -6,6 +6,7 @@
 #include "host/folder_view.h"
 #include "make/disk.h"
 #include "make/hive.h"
+#include "make/machine.h"
 #include "make/prefetch.h"
 
 #define RUN "Software\\Microsoft\\Windows\\CurrentVersion\\Run"
@@ -23,23 +24,6 @@ static int tear_down_disk(void **state)
 {
     make_disk_remove(disk);
     return tear_down(state);
-}
-
-static void put_machine(void)
-{
-    make_hive *software = make_hive_new(arena, "SOFTWARE"), *system = make_hive_new(arena, "SYSTEM"), *user = make_hive_new(arena, "NTUSER.DAT");
-    const char *version = "Microsoft\\Windows NT\\CurrentVersion";
-    make_hive_text(software, version, "CurrentBuildNumber", "19045");
-    make_hive_text(software, "Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\S-1-5-21-1", "ProfileImagePath", "%SystemDrive%\\Users\\\xe8\x8a\xb1\xe5\xad\x90");
-    make_hive_number(system, "Select", "Current", 2);
-    make_hive_text(system, "ControlSet002\\Control\\ComputerName\\ComputerName", "ComputerName", "PC7");
-    make_hive_text(system, "ControlSet002\\Services\\qwerty", "ImagePath", "regsvr32.exe /s C:\\Windows\\SysWOW64\\Abcdefg\\hijk.dll");
-    make_hive_text(user, RUN, "pYvzqbuWqgBOj.dll", "regsvr32.exe \"C:\\Users\\\xe8\x8a\xb1\xe5\xad\x90\\AppData\\Local\\EEdafoGqJrPp\\pYvzqbuWqgBOj.dll\"");
-    make_disk_put(disk, "WINDOWS/system32/CONFIG/software", make_hive_end(software));
-    make_disk_put(disk, "WINDOWS/system32/CONFIG/SYSTEM", make_hive_end(system));
-    make_disk_put(disk, "Users/\xe8\x8a\xb1\xe5\xad\x90/ntuser.dat", make_hive_end(user));
-    make_disk_put(disk, "Users/\xe8\x8a\xb1\xe5\xad\x90/AppData/Local/EEdafoGqJrPp/pYvzqbuWqgBOj.dll", SK_LIT("MZ text"));
-    make_disk_put(disk, "WINDOWS/SysWOW64/a.dll", SK_LIT("MZ text"));
 }
 
 static const sk_host_view *open_disk(void)
@@ -62,7 +46,7 @@ static const sk_host_finding *find(const sk_host_result *r, sk_host_check_id che
 static void test_facts_and_users(void **state)
 {
     (void)state;
-    put_machine();
+    make_machine(disk, arena);
     const sk_host_view *v = open_disk();
     assert_bytes(v->computer, "PC7");
     assert_int_equal(v->build, 19045);
@@ -76,7 +60,7 @@ static void test_facts_and_users(void **state)
 static void test_infection_of_a_user_with_a_japanese_name(void **state)
 {
     (void)state;
-    put_machine();
+    make_machine(disk, arena);
     sk_host_result *r = sk_host_run(arena, open_disk());
     const sk_host_finding *f = find(r, SK_HOST_CHECK_LOADER_RANDOM);
     assert_int_equal(sk_host_judge(r), SK_HOST_VERDICT_INFECTED);
@@ -93,7 +77,7 @@ static void test_infection_of_a_user_with_a_japanese_name(void **state)
 static void test_serial_number_from_prefetch(void **state)
 {
     (void)state;
-    put_machine();
+    make_machine(disk, arena);
     const make_run run = {"A.EXE", 1, 1, 133118460000000000u, NULL, 0, "\\VOLUME{01}", 0x8afc12d1};
     make_disk_put(disk, "WINDOWS/Prefetch/A.EXE-00000001.pf", make_prefetch(arena, &run, true));
     make_disk_put(disk, "WINDOWS/SysWOW64/clrdriver.exe", SK_LIT("MZ text"));
@@ -107,7 +91,7 @@ static void test_serial_number_from_prefetch(void **state)
 static void test_torn_hive_is_made_whole(void **state)
 {
     (void)state;
-    put_machine();
+    make_machine(disk, arena);
     make_hive *before = make_hive_new(arena, "NTUSER.DAT"), *after = make_hive_new(arena, "NTUSER.DAT");
     make_hive_text(before, RUN, "plain", "C:\\a.invalid");
     make_hive_text(after, RUN, "plain", "C:\\a.invalid");
@@ -126,7 +110,7 @@ static void test_torn_hive_is_made_whole(void **state)
 static void test_damaged_and_missing_hives_are_told(void **state)
 {
     (void)state;
-    put_machine();
+    make_machine(disk, arena);
     make_disk_put(disk, "WINDOWS/system32/CONFIG/SYSTEM", SK_LIT("regf and no more"));
     make_disk_put(disk, "Users/jiro/readme.txt", SK_LIT("text"));
     sk_host_result *r = sk_host_run(arena, open_disk());

@@ -6,7 +6,7 @@
 #include "format/host/hive.h"
 #include "host/autostart.h"
 #include "host/emocheck.h"
-#include "host/host.h"
+#include "host/check.h"
 #include "make/staged.h"
 
 #define RUN "Software\\Microsoft\\Windows\\CurrentVersion\\Run"

@@ -2,8 +2,8 @@
  *
  * A finding names its check; a check names its era, its source, and what would be a false alarm (checks.def). Present infection and
  * past traces are told apart; what could not be looked at is a finding of its own. Never "clean" about what was not seen. */
-#ifndef SK_HOST_HOST_H
-#define SK_HOST_HOST_H
+#ifndef SK_HOST_CHECK_H
+#define SK_HOST_CHECK_H
 
 #include "host/view.h"
 
@@ -64,6 +64,10 @@ typedef struct sk_host_check_row {
     const char *era, *attack, *source, *false_alarm, *en, *ja;
 } sk_host_check_row;
 extern const sk_host_check_row sk_host_checks[SK_HOST_CHECK_COUNT];
+
+#define SK_HOST_CHECK(name, id, function, era, attack, source, false_alarm, en, ja) sk_host_check_function function;
+#include "host/checks.def"
+#undef SK_HOST_CHECK
 
 /* Runs every check. The view must outlive the result. Nothing fails: what could not be done is in the result. NULL without memory. */
 sk_host_result *sk_host_run(sk_arena *a, const sk_host_view *v);

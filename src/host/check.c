@@ -1,13 +1,9 @@
-#include "host/host.h"
+#include "host/check.h"
 
 #include "base/map.h"
 #include "base/text.h"
 
 enum { MOST_FINDINGS = 10000, MOST_BLIND = 10000 };
-
-#define SK_HOST_CHECK(name, id, function, era, attack, source, false_alarm, en, ja) extern sk_host_check_function function;
-#include "host/checks.def"
-#undef SK_HOST_CHECK
 
 const sk_host_check_row sk_host_checks[SK_HOST_CHECK_COUNT] = {
 #define SK_HOST_CHECK(name, id, function, era, attack, source, false_alarm, en, ja) {id, function, era, attack, source, false_alarm, en, ja},

@@ -1,0 +1,145 @@
+#include "host/host_report.h"
+
+#include "base/filetime.h"
+#include "base/text.h"
+
+typedef enum word {
+#define SK_HOST_WORD(name, english, japanese) WORD_##name,
+#include "host/host_words.def"
+#undef SK_HOST_WORD
+} word;
+
+static const char *const words[][2] = {
+#define SK_HOST_WORD(name, english, japanese) {english, japanese},
+#include "host/host_words.def"
+#undef SK_HOST_WORD
+};
+
+static const struct { word name, advice; } of_verdict[] = {
+    [SK_HOST_VERDICT_CLEAN] = {WORD_VERDICT_CLEAN, WORD_ADVICE_CLEAN},
+    [SK_HOST_VERDICT_UNSCANNABLE] = {WORD_VERDICT_UNSCANNABLE, WORD_ADVICE_UNSCANNABLE},
+    [SK_HOST_VERDICT_PAST] = {WORD_VERDICT_PAST, WORD_ADVICE_PAST},
+    [SK_HOST_VERDICT_SUSPICIOUS] = {WORD_VERDICT_SUSPICIOUS, WORD_ADVICE_SUSPICIOUS},
+    [SK_HOST_VERDICT_INFECTED] = {WORD_VERDICT_INFECTED, WORD_ADVICE_INFECTED},
+};
+
+static const word of_state[] = {[SK_HOST_NOTE] = WORD_STATE_NOTE, [SK_HOST_PAST] = WORD_STATE_PAST, [SK_HOST_SUSPICIOUS] = WORD_STATE_SUSPICIOUS,
+                                [SK_HOST_INFECTED] = WORD_STATE_INFECTED};
+
+/* ---- text ---- */
+
+static const char *say(const sk_host_report_options *o, word w) { return words[w][o->japanese]; }
+
+static void write_line(sk_out *o, const sk_host_report_options *options, word label, sk_bytes value)
+{
+    if (!value.len) return;
+    sk_out_format(o, "    %s: ", say(options, label));
+    (void)sk_out_terminal(o, value, 0);
+    sk_out_byte(o, '\n');
+}
+
+static sk_bytes user_name(const sk_host_result *r, uint32_t user) { return user < r->view->user_count ? r->view->users[user].name : (sk_bytes){0}; }
+
+/* The check's sentence, with the finding's detail for {}. */
+static void write_sentence(sk_out *o, const char *sentence, sk_bytes detail)
+{
+    sk_bytes s = sk_bytes_str(sentence);
+    size_t hole = sk_find(s, 0, SK_LIT("{}"));
+    sk_out_bytes(o, sk_slice(s, 0, hole == SK_NPOS ? s.len : hole));
+    if (hole == SK_NPOS) return;
+    (void)sk_out_terminal(o, detail, 0);
+    sk_out_bytes(o, sk_from(s, hole + 2));
+}
+
+static void write_finding(sk_out *o, const sk_host_result *r, const sk_host_finding *f, const sk_host_report_options *options)
+{
+    const sk_host_check_row *row = &sk_host_checks[f->check];
+    sk_out_format(o, "  [%s] ", say(options, of_state[f->state]));
+    write_sentence(o, options->japanese ? row->ja : row->en, f->detail);
+    sk_out_format(o, "\n    %s, %s, %s\n", row->id, row->era, row->attack);
+    write_line(o, options, WORD_USER, user_name(r, f->user));
+    write_line(o, options, WORD_PATH, f->path);
+    write_line(o, options, WORD_REGISTRY, f->registry);
+    if (f->pid || f->process.len) write_line(o, options, WORD_PROCESS, sk_text_bytes(r->arena, "%.*s (%u)", (int)f->process.len, (const char *)f->process.p, f->pid));
+    if (!sk_equal(f->command, f->detail)) write_line(o, options, WORD_COMMAND, f->command);
+    write_line(o, options, WORD_TIME, sk_filetime_text(r->arena, f->time));
+    if (f->state == SK_HOST_SUSPICIOUS) write_line(o, options, WORD_FALSE_ALARM, sk_bytes_str(row->false_alarm));
+}
+
+void sk_host_write_text(sk_out *o, const sk_host_result *r, const sk_host_report_options *options)
+{
+    const sk_host_view *v = r->view;
+    sk_host_verdict verdict = sk_host_judge(r);
+    sk_out_format(o, "Sekisho %s\n%s: ", options->version, say(options, WORD_MACHINE));
+    (void)sk_out_terminal(o, v->computer, 0);
+    if (v->version_major) sk_out_format(o, "  Windows %u (%u)", v->version_major, v->build);
+    sk_out_format(o, "\n%s: %s\n%s: %s\n", say(options, WORD_SOURCE), options->source, say(options, WORD_RESULT), say(options, of_verdict[verdict].name));
+    if (r->finding_count) sk_out_format(o, "\n%s\n", say(options, WORD_FINDINGS));
+    for (int state = SK_HOST_INFECTED; state >= SK_HOST_NOTE; state--) {
+        for (const sk_host_finding *f = r->findings; f; f = f->next) {
+            if ((int)f->state == state) write_finding(o, r, f, options);
+        }
+    }
+    if (r->blind_count) sk_out_format(o, "\n%s\n", say(options, WORD_BLIND));
+    for (const sk_host_blind *b = r->blind; b; b = b->next) {
+        sk_out_str(o, "  ");
+        (void)sk_out_terminal(o, b->what, 0);
+        sk_out_format(o, ": %.*s\n", (int)b->why.len, (const char *)b->why.p);
+    }
+    sk_out_format(o, "\n%s\n  %s\n", say(options, WORD_STEPS), say(options, of_verdict[verdict].advice));
+}
+
+/* ---- JSON ---- */
+
+static void write_member(sk_out *o, const char *name, sk_bytes value)
+{
+    if (!value.len) return;
+    sk_out_format(o, ",\"%s\":", name);
+    sk_out_json(o, value);
+}
+
+static void write_finding_json(sk_out *o, const sk_host_result *r, const sk_host_finding *f)
+{
+    const sk_host_check_row *row = &sk_host_checks[f->check];
+    sk_out_format(o, "{\"check\":\"%s\",\"state\":\"%s\",\"era\":\"%s\",\"attack\":[\"%s\"]", row->id, sk_host_state_name(f->state), row->era, row->attack);
+    write_member(o, "user", user_name(r, f->user));
+    write_member(o, "path", f->path);
+    write_member(o, "registry", f->registry);
+    write_member(o, "process", f->process);
+    if (f->pid) sk_out_format(o, ",\"pid\":%u", f->pid);
+    write_member(o, "command", f->command);
+    write_member(o, "time", sk_filetime_text(r->arena, f->time));
+    write_member(o, "detail", f->detail);
+    sk_out_str(o, ",\"text\":");
+    sk_out_json_str(o, row->en);
+    sk_out_byte(o, '}');
+}
+
+void sk_host_write_json(sk_out *o, const sk_host_result *r, const sk_host_report_options *options)
+{
+    const sk_host_view *v = r->view;
+    size_t i = 0;
+    sk_out_format(o, "{\"schema\":\"sekisho.host/1\",\"version\":\"%s\",\"source\":", options->version);
+    sk_out_json_str(o, options->source);
+    sk_out_str(o, ",\"computer\":");
+    sk_out_json(o, v->computer);
+    sk_out_format(o, ",\"windows\":{\"major\":%u,\"build\":%u,\"is_64_bit\":%s},\"live\":%s,\"time\":", v->version_major, v->build,
+                  v->is_64_bit ? "true" : "false", v->live ? "true" : "false");
+    sk_out_json(o, sk_filetime_text(r->arena, v->now));
+    sk_out_format(o, ",\"verdict\":\"%s\",\"findings\":[", sk_host_verdict_name(sk_host_judge(r)));
+    for (const sk_host_finding *f = r->findings; f; f = f->next) {
+        sk_out_comma(o, i++);
+        write_finding_json(o, r, f);
+    }
+    sk_out_str(o, "],\"not_looked_at\":[");
+    i = 0;
+    for (const sk_host_blind *b = r->blind; b; b = b->next) {
+        sk_out_comma(o, i++);
+        sk_out_str(o, "{\"what\":");
+        sk_out_json(o, b->what);
+        sk_out_str(o, ",\"why\":");
+        sk_out_json(o, b->why);
+        sk_out_byte(o, '}');
+    }
+    sk_out_format(o, "],\"findings_cut\":%u}\n", r->cut);
+}

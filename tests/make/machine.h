@@ -1,0 +1,10 @@
+/* Collected files of a machine that was infected in 2022: the hives of machine and user, one library that is still there and is
+ * started at logon, one service whose library is gone. Every program in it is a line of text. */
+#ifndef SK_MAKE_MACHINE_H
+#define SK_MAKE_MACHINE_H
+
+#include "make/disk.h"
+
+void make_machine(make_disk *disk, sk_arena *arena);
+
+#endif
