@@ -2,6 +2,7 @@
 #include "engine/emulate.h"
 
 #include "emulate/cmd/cmd.h"
+#include "emulate/javascript/javascript.h"
 #include "emulate/powershell/powershell.h"
 #include "emulate/vba/vba.h"
 #include "emulate/xlm/xlm.h"
@@ -41,6 +42,14 @@ static bool is_command_line(const sk_artifact *a)
     return (a->relation == SK_REL_EMULATED || a->relation == SK_REL_DECODED) && sk_is(a->name, "command line");
 }
 
+static void run_javascript(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text)
+{
+    sk_javascript_figures figures = {0};
+    sk_javascript_options options = {.name = a->relation == SK_REL_EMBEDDED ? (sk_bytes){0} : a->name};
+    sk_javascript_run(w, (sk_place){.artifact = a->id, .len = text.len}, text, &options, &figures);
+    if (figures.lost) e->deviation(e->sink->self, figures.lost_artifact, SK_DEV_MACRO_PARSE_LOST, figures.lost_off);
+}
+
 static void run_batch(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text)
 {
     (void)e;
@@ -54,6 +63,7 @@ static void run_batch(const sk_emulation *e, sk_world *w, const sk_artifact *a, 
 static const struct { uint16_t kind; bool twice; void (*run)(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text); } languages[] = {
     {SK_KIND_MACRO_VBA, false, run_vba},
     {SK_KIND_SCRIPT_BATCH, true, run_batch},
+    {SK_KIND_SCRIPT_JAVASCRIPT, true, run_javascript},
     {SK_KIND_SCRIPT_POWERSHELL, true, run_powershell},
     {SK_KIND_SCRIPT_VBSCRIPT, false, run_vbscript},
 };
@@ -69,14 +79,14 @@ bool sk_emulates(uint16_t kind)
 static bool has_run(const sk_artifact *a)
 {
     if (a->relation != SK_REL_EMULATED) return false;
-    return sk_powershell_has_run(a->name) || sk_is(a->name, "Execute");
+    return sk_powershell_has_run(a->name) || sk_javascript_has_run(a->name) || sk_is(a->name, "Execute");
 }
 
-/* A script lies where a browser or mail program puts it; a command line lies nowhere, a macro's text in a document. */
+/* A script lies where a browser or mail program puts it; a command line lies nowhere. */
 static void place_self(sk_world *w, const sk_artifact *a, sk_bytes text)
 {
-    if (a->kind == SK_KIND_MACRO_VBA || is_command_line(a)) return;
-    sk_bytes name = a->name;
+    if (a->kind == SK_KIND_MACRO_VBA || (is_command_line(a) && a->relation == SK_REL_EMULATED)) return;
+    sk_bytes name = is_command_line(a) ? SK_LIT("shortcut.lnk") : a->name;
     for (size_t i = name.len; i-- > 0;) {
         if (name.p[i] != '/' && name.p[i] != '\\') continue;
         name = sk_from(name, i + 1);
@@ -87,9 +97,16 @@ static void place_self(sk_world *w, const sk_artifact *a, sk_bytes text)
     sk_world_set_self(w, sk_path_join(w, folder, file), text);
 }
 
-static void run_alone(const sk_emulation *e, size_t language, const sk_artifact *a, sk_bytes text)
+static sk_world *new_world(const sk_emulation *e)
 {
     sk_world *w = sk_world_new(e->arena, e->budget, e->sink, e->environment);
+    if (w) sk_world_set_beside(w, e->beside, e->beside_count);
+    return w;
+}
+
+static void run_alone(const sk_emulation *e, size_t language, const sk_artifact *a, sk_bytes text)
+{
+    sk_world *w = new_world(e);
     if (!w) return;
     place_self(w, a, text);
     languages[language].run(e, w, a, text);
@@ -119,13 +136,13 @@ void sk_emulate_text(const sk_emulation *e, const sk_artifact *artifact, sk_byte
 
 void sk_emulate_document(const sk_emulation *e, sk_document *document)
 {
-    sk_world *w = document->modules ? sk_world_new(e->arena, e->budget, e->sink, e->environment) : NULL;
+    sk_world *w = document->modules ? new_world(e) : NULL;
     if (w) {
         sk_vba_result result = {0};
         sk_vba_run_document(w, document, &result);
         tell_lost(e, &result);
     }
     if (!sk_xlm_has_macros(document)) return;
-    w = sk_world_new(e->arena, e->budget, e->sink, e->environment);
+    w = new_world(e);
     if (w) sk_xlm_run(w, document);
 }

@@ -59,15 +59,16 @@ static void tell_run(sk_cmd *c, const call *p)
         if (w.len == 0 || w.len > 400 || sk_find_byte(w, 0, '.') == SK_NPOS) continue;
         sk_file *f = sk_world_file(c->w, sk_cmd_str(c, w));
         if (!f && comma != SK_NPOS) f = sk_world_file(c->w, sk_cmd_str(c, sk_slice(w, 0, comma)));
-        if (!f || !f->own || count == STARTED_MOST) continue;
+        if (!f || (!f->own && !f->beside) || count == STARTED_MOST) continue;
         sk_file_close(c->w, f);
         if (path.len == 0) path = f->path;
-        flow |= f->flow;
+        flow |= f->own ? f->flow : 0;
         started[count++] = f;
     }
     SK_ACT(c->w, SK_OP_RUN, {"command", sk_cmd_str(c, p->line)}, {"path", path}, {"via", SK_STR("cmd")},
            {"flow", sk_flow_text(c->w, flow)});
-    for (size_t i = 0; i < count; i++) sk_file_start(c->w, started[i]);
+    for (size_t i = 0; i < count; i++)
+        if (started[i]->own) sk_file_start(c->w, started[i]);
 }
 
 static void child(sk_cmd *c, const char *name, unsigned kind, sk_bytes bytes) { sk_world_child(c->w, name, kind, bytes); }

@@ -20,5 +20,6 @@ static inline int vba_give(sk_value *ret, sk_value v)
     return 0;
 }
 sk_str vba_format(vba_vm *vm, const sk_value *v, sk_str pattern); /* Format() */
+int vba_week_of(double date, int64_t first_day, int64_t first_week); /* DatePart("ww") */
 
 #endif

@@ -246,14 +246,33 @@ static int year_day(double d, const sk_date_parts *p)
     return sk_date_join(&first, &start) ? (int)(floor(d) - start) + 1 : 1;
 }
 
+/* The week of the year. first_day: 1 is Sunday; first_week: 1 holds January 1st, 2 has four days in the year, 3 is whole. The last
+ * days of a year may lie in the first week of the next, and the first ones in the last week of the one before. */
+int vba_week_of(double d, int64_t first_day, int64_t first_week)
+{
+    static const int least[] = {1, 1, 4, 7}; /* days of the first week that lie in the year */
+    sk_date_parts p = sk_date_split(d);
+    int need = least[first_week < 0 || first_week > 3 ? 0 : first_week];
+    for (int year = p.year + 1;; year--) {
+        sk_date_parts start = {.year = year, .month = 1, .day = 1};
+        double january = 0;
+        if (!sk_date_join(&start, &january)) return 1;
+        int past = week_day(sk_date_split(january).weekday, first_day) - 1; /* days of that week in the year before */
+        double begin = january - past + (7 - past < need ? 7 : 0);
+        if (floor(d) >= begin && (need > 1 || year == p.year)) return (int)(floor(d) - begin) / 7 + 1;
+        if (year < p.year) return 1;
+    }
+}
+
 static int date_part(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     sk_str s;
     double d;
-    int64_t first;
+    int64_t first, first_week;
     int error = vba_str(vm, v, count, 0, &s);
     if (!error) error = as_date(vm, v, count, 1, &d);
     if (!error) error = vba_int(vm, v, count, 2, 1, &first);
+    if (!error) error = vba_int(vm, v, count, 3, 1, &first_week);
     if (error) return error;
     sk_date_parts p = sk_date_split(d);
     int n;
@@ -264,13 +283,7 @@ static int date_part(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     case YEAR_DAYS: n = year_day(d, &p); break;
     case DAYS: n = p.day; break;
     case WEEK_DAYS: n = week_day(p.weekday, first); break;
-    case WEEKS: {
-        sk_date_parts start = {.year = p.year, .month = 1, .day = 1};
-        double january = 0;
-        sk_date_join(&start, &january);
-        n = (year_day(d, &p) + week_day(sk_date_split(january).weekday, first) - 2) / 7 + 1;
-        break;
-    }
+    case WEEKS: n = vba_week_of(d, first, first_week); break;
     case HOURS: n = p.hour; break;
     case MINUTES: n = p.minute; break;
     case SECONDS: n = p.second; break;

@@ -59,7 +59,7 @@ static void put_date_part(date_writer *w, int c, size_t run)
         else if (run <= 4) put_name(b, day_names[(w->p.weekday + 6) % 7], run == 3 ? 3 : 20);
         else sk_builder_c(b, "");
         return;
-    case 'w': put_number(b, w->p.weekday, 1); return;
+    case 'w': put_number(b, run > 1 ? vba_week_of(w->date, 1, 1) : w->p.weekday, 1); return;
     case 'q': put_number(b, (w->p.month - 1) / 3 + 1, 1); return;
     case 'h':
         if (w->twelve) hour = hour % 12 ? hour % 12 : 12;
@@ -122,6 +122,7 @@ static sk_str format_date(vba_vm *vm, double d, sk_str pattern)
 
 typedef struct number_pattern {
     int whole, fraction_most, fraction_least; /* places */
+    size_t marks;                             /* digit marks before the point */
     bool group, percent, exponent, point;
     int exponent_digits;
     unsigned scale; /* commas before the point: thousands */
@@ -155,6 +156,7 @@ static number_pattern read_pattern(sk_str s)
                 p.group = p.group || commas;
                 commas = 0;
                 p.whole += p.whole || c == '0';
+                p.marks++;
             } else {
                 p.fraction_most++;
                 if (c == '0') p.fraction_least = p.fraction_most;
@@ -176,14 +178,14 @@ static number_pattern read_pattern(sk_str s)
     return p;
 }
 
-/* Digits of the whole part with at least places of them, grouped. */
-static void put_whole(sk_builder *b, const char *digits, size_t count, int places, bool group)
+/* The digits of the whole part, at least places of them, grouped: what stands more than past digits and at most first digits from
+ * the point. A pattern such as 0-0 shows one digit a mark, the first mark all that are left. */
+static void put_whole(sk_builder *b, sk_bytes digits, const number_pattern *p, size_t first, size_t past)
 {
-    size_t total = count > (size_t)places ? count : (size_t)places;
-    for (size_t i = 0; i < total; i++) {
-        size_t from_right = total - i;
-        sk_builder_unit(b, from_right > count ? '0' : (uint8_t)digits[count - from_right]);
-        if (group && from_right > 1 && (from_right - 1) % 3 == 0) sk_builder_unit(b, ',');
+    size_t total = digits.len > (size_t)p->whole ? digits.len : (size_t)p->whole;
+    for (size_t from_right = total < first ? total : first; from_right > past; from_right--) {
+        sk_builder_unit(b, from_right > digits.len ? '0' : digits.p[digits.len - from_right]);
+        if (p->group && from_right > 1 && (from_right - 1) % 3 == 0) sk_builder_unit(b, ',');
     }
 }
 
@@ -216,23 +218,25 @@ static sk_str format_number(vba_vm *vm, double d, sk_str pattern)
         places--;
     }
     sk_builder b = sk_builder_new(&vm->w->strings, pattern.len + 16);
-    bool zero = true, quoted = false, literal, done_whole = false, done_fraction = false;
+    bool zero = true, quoted = false, literal, done_fraction = false;
+    size_t left = SIZE_MAX, marks = p.marks; /* digits of the whole part that are not shown yet; marks ahead */
     for (size_t i = 0; i < end; i++) {
         if (text[i] != '0' && text[i] != '.') zero = false;
     }
     if (negative && !zero) sk_builder_unit(&b, '-');
     if (whole == 1 && text[0] == '0' && p.whole == 0) whole = 0;
+    sk_bytes digits = sk_bytes_of((const uint8_t *)text, whole);
     bool any = sk_str_find(pattern, SK_STR("0"), 0, false) != SK_NPOS || sk_str_find(pattern, SK_STR("#"), 0, false) != SK_NPOS;
     for (size_t i = 0; i < pattern.len && !b.full;) {
         int c = pattern_char(pattern, &i, &literal);
         if (!literal && c == '"') quoted = !quoted;
         else if (literal || quoted) sk_builder_unit(&b, (uint16_t)c);
         else if (c == '0' || c == '#') {
-            if (!done_whole) put_whole(&b, text, whole, p.whole, p.group);
-            done_whole = true;
+            if (left && marks) put_whole(&b, digits, &p, left, --marks);
+            left = marks;
         } else if (c == '.') {
-            if (!done_whole && any) put_whole(&b, text, whole, p.whole, p.group);
-            done_whole = true;
+            if (any) put_whole(&b, digits, &p, left, 0);
+            left = marks = 0;
             if (done_fraction) continue;
             done_fraction = true;
             size_t dot = 0;
@@ -316,8 +320,12 @@ static sk_str format_text(vba_vm *vm, sk_str s, sk_str pattern)
 
 static bool looks_like_date(sk_str p)
 {
-    for (size_t i = 0; i < p.len; i++) {
-        int c = sk_lower(sk_str_at(p, i));
+    bool quoted = false, literal;
+    for (size_t i = 0; i < p.len;) {
+        int c = sk_lower(pattern_char(p, &i, &literal));
+        if (literal) continue;
+        if (c == '"') quoted = !quoted;
+        if (quoted) continue;
         if (c == '0' || c == '#' || c == '@' || c == '&') return false;
         if (is_date_letter(c) || c == '/' || c == ':') return true;
     }

@@ -1,6 +1,8 @@
 /* Questions about values, arrays, choices (MS-VBAL 6.1.2.7, 6.1.2.8). */
 #include "emulate/vba/lib.h"
 
+#include <stdio.h>
+
 static int is_array(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     (void)vm, (void)count;
@@ -123,20 +125,25 @@ static int iif(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     return error ? error : vba_give(ret, yes ? v[1] : v[2]);
 }
 
+/* Partition (VBA language reference): the range that holds a number as " 5: 9"; both sides as wide as the number behind the last. */
 static int partition(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
-    int64_t n[4];
+    int64_t n[4]; /* number, start, stop, interval */
     for (size_t i = 0; i < 4; i++) {
         int error = vba_int(vm, v, count, i, 0, &n[i]);
         if (error) return error;
+        if (n[i] > INT32_MAX || n[i] < INT32_MIN) return SK_ERR_OVERFLOW;
     }
-    if (n[3] < 1) return SK_ERR_CALL;
-    int64_t low = n[1] + (n[0] - n[1]) / n[3] * n[3];
-    sk_value parts[2] = {sk_longlong(low), sk_longlong(low + n[3] - 1 > n[2] ? n[2] : low + n[3] - 1)};
-    sk_str a, b;
-    sk_value_to_str(vm->w, &parts[0], &a);
-    sk_value_to_str(vm->w, &parts[1], &b);
-    return vba_give(ret, sk_string(sk_str_concat(&vm->w->strings, sk_str_concat(&vm->w->strings, a, SK_STR(":")), b)));
+    if (n[3] < 1 || n[1] < 0 || n[2] <= n[1]) return SK_ERR_CALL;
+    char low[24] = "", high[24] = "", text[64];
+    int64_t from = n[1] + (n[0] - n[1]) / n[3] * n[3], to = from + n[3] - 1 < n[2] ? from + n[3] - 1 : n[2];
+    if (n[0] > n[2]) from = n[2] + 1;
+    if (n[0] < n[1]) to = n[1] - 1;
+    if (n[0] >= n[1]) snprintf(low, sizeof low, "%lld", (long long)from);
+    if (n[0] <= n[2]) snprintf(high, sizeof high, "%lld", (long long)to);
+    int width = snprintf(NULL, 0, "%lld", (long long)n[2] + 1);
+    snprintf(text, sizeof text, "%*s:%*s", width, low, width, high);
+    return vba_give(ret, sk_string(sk_str_latin1(&vm->w->strings, sk_bytes_str(text))));
 }
 
 sk_value vba_pointer_to(vba_vm *vm, const sk_value *v)

@@ -117,7 +117,7 @@ static size_t find_started(sk_world *w, sk_str line, sk_file *ret[STARTED_MOST])
         if (sk_str_starts(word, "/i:")) word = sk_str_from(word, 3);
         if (word.len == 0 || word.len > 400 || sk_str_find(word, SK_STR("."), 0, false) == SK_NPOS) continue;
         sk_file *f = sk_world_file(w, word);
-        if (!f || !f->own || count == STARTED_MOST) continue;
+        if (!f || (!f->own && !f->beside) || count == STARTED_MOST) continue;
         sk_file_close(w, f);
         ret[count++] = f;
     }
@@ -141,11 +141,12 @@ void sk_world_run(sk_world *w, const sk_run *run)
     sk_file *started[STARTED_MOST], *f = NULL;
     size_t count = find_started(w, line, started);
     if (count) f = started[0];
-    unsigned flow = run->flow | (f ? f->flow : 0u);
+    unsigned flow = run->flow | (f && f->own ? f->flow : 0u);
     SK_ACT(w, SK_OP_RUN, {"command", line}, {"path", f ? f->path : SK_STR("")}, {"verb", run->verb},
            {"directory", run->directory}, {"window", run->hidden ? SK_STR("hidden") : SK_STR("")},
            {"via", sk_str_c(run->via ? run->via : "")}, {"flow", sk_flow_text(w, flow)});
-    for (size_t i = 0; i < count; i++) sk_file_start(w, started[i]);
+    for (size_t i = 0; i < count; i++)
+        if (started[i]->own) sk_file_start(w, started[i]);
     if (is_address(line) || (f && sk_str_equal_nocase(sk_path_whole(w, line), f->path))) return;
     sk_world_child(w, "command line", SK_KIND_SCRIPT_BATCH, sk_str_to_utf8(&w->strings, line));
 }

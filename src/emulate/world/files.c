@@ -148,10 +148,46 @@ bool sk_files_start(sk_world *w)
     return !w->stopped;
 }
 
+static sk_bytes last_part(sk_bytes name)
+{
+    for (size_t i = name.len; i-- > 0;)
+        if (name.p[i] == '/' || name.p[i] == '\\') return sk_from(name, i + 1);
+    return name;
+}
+
+void sk_files_lay_beside(sk_world *w)
+{
+    for (size_t i = 0; i < w->told->beside_count; i++) {
+        const sk_world_beside *b = &w->told->beside[i];
+        sk_bytes name = last_part(b->name);
+        sk_str path = name.len && name.len < 200 ? sk_path_join(w, w->current_folder, sk_str_utf8(&w->strings, name)) : SK_STR("");
+        if (path.len == 0 || find_file(w, path)) continue;
+        sk_file *f = add_file(w, sk_path_whole(w, path), false);
+        if (!f) return;
+        f->beside = b;
+        f->opaque = true;
+        f->len = b->size < UINT32_MAX ? (size_t)b->size : UINT32_MAX;
+    }
+}
+
+static sk_file *read_beside(sk_file *f)
+{
+    sk_bytes content;
+    if (!f->beside || !f->opaque || f->own) return f;
+    if (f->beside->read(f->beside, &content)) {
+        f->p = (uint8_t *)(uintptr_t)content.p;
+        f->len = content.len;
+        f->cap = 0;
+        f->opaque = false;
+        f->flow = SK_FLOW_DOCUMENT;
+    }
+    return f;
+}
+
 sk_file *sk_world_file(sk_world *w, sk_str path)
 {
     sk_file *f = find_file(w, path);
-    if (f) return f->folder ? NULL : f;
+    if (f) return f->folder ? NULL : read_beside(f);
     sk_str whole = sk_path_whole(w, path);
     if (!is_system_file(whole)) return NULL;
     if ((f = add_file(w, whole, false))) {
@@ -338,8 +374,7 @@ bool sk_world_delete(sk_world *w, sk_str path)
 
 bool sk_world_copy(sk_world *w, sk_str from, sk_str to, bool move)
 {
-    sk_file *f = find_file(w, from);
-    if (!f) f = sk_world_file(w, from);
+    sk_file *f = sk_world_file(w, from);
     if (!f || f->folder) return false;
     sk_str target = sk_path_whole(w, to);
     if (sk_world_is_folder(w, target) || (to.len && sk_str_at(to, to.len - 1) == '\\'))

@@ -16,11 +16,20 @@ typedef struct sk_file {
     bool dirty;  /* changed since it was last handed over */
     bool own;    /* written by the program, not there before */
     bool started; /* it ran */
+    const struct sk_world_beside *beside; /* a file that came with the program and was not read yet */
     uint8_t flow;
     uint32_t attributes;
     double changed;       /* date */
     struct sk_file *next; /* in order of making */
 } sk_file;
+
+/* A file that came with the program: in the same archive or mail. It lies beside it; its bytes are fetched at the first look. */
+typedef struct sk_world_beside {
+    sk_bytes name;
+    uint64_t size;
+    bool (*read)(const struct sk_world_beside *b, sk_bytes *ret); /* bytes live as long as the world */
+    void *self, *member;
+} sk_world_beside;
 
 sk_str sk_path_whole(sk_world *w, sk_str path); /* expanded and absolute, as written */
 sk_str sk_path_name(sk_str path);               /* behind the last separator */

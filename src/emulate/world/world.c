@@ -94,6 +94,13 @@ void sk_world_set_self(sk_world *w, sk_str path, sk_bytes content)
         f->opaque = true;
         f->len = 90112;
     }
+    sk_files_lay_beside(w);
+}
+
+void sk_world_set_beside(sk_world *w, const sk_world_beside *list, size_t count)
+{
+    w->told->beside = list;
+    w->told->beside_count = count;
 }
 
 /* The newest file of that name that a program wrote. */

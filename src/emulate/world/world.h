@@ -112,6 +112,8 @@ typedef struct sk_world_process {
 } sk_world_process;
 void sk_world_enter(sk_world *w, sk_bytes file, sk_world_process *ret_before);
 void sk_world_leave(sk_world *w, const sk_world_process *before);
+/* What came with the program, borrowed: for this world and those made of it. Call before sk_world_set_self. */
+void sk_world_set_beside(sk_world *w, const sk_world_beside *list, size_t count);
 /* Hands over what is still open. Call at the end of a run. */
 void sk_world_finish(sk_world *w);
 /* True while the run may go on. */

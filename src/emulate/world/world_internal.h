@@ -15,6 +15,8 @@ typedef struct sk_world_registry {
 
 typedef struct sk_world_told {
     sk_map *seen;
+    const sk_world_beside *beside;
+    size_t beside_count;
 } sk_world_told;
 
 bool sk_files_start(sk_world *w);
@@ -23,6 +25,8 @@ bool sk_registry_start(sk_world *w);
 
 /* The dictionary of the map key: 8 bytes in the arena. True when it is new. */
 bool sk_told_add(sk_world *w, uint64_t hash);
+/* Files beside the program, in its folder. */
+void sk_files_lay_beside(sk_world *w);
 /* The first half of sk_world_child: the text is told and does not run. */
 void sk_world_tell_child(sk_world *w, const char *name, unsigned kind, sk_bytes bytes);
 

@@ -103,6 +103,23 @@ static void add_part(sk_builder *b, const sk_date_parts *d, uint16_t c, size_t w
     }
 }
 
+/* Time that passed, [h] [m] or [s]: the whole of it, past a day too. Behind the bracket; i where there is none. */
+static size_t add_elapsed(sk_builder *b, sk_str f, size_t i, double v, uint16_t *ret_unit)
+{
+    static const struct { uint16_t unit; double a_day; } units[] = {{'h', 24}, {'m', 1440}, {'s', 86400}};
+    size_t end = sk_str_find(f, SK_STR("]"), i, false);
+    if (sk_str_at(f, i) != '[' || end == SK_NPOS) return i;
+    for (size_t k = 0; k < SK_COUNT(units); k++)
+        if (sk_unit_lower(sk_str_at(f, i + 1)) == units[k].unit) {
+            char text[32];
+            snprintf(text, sizeof text, "%0*.0f", (int)(end - i - 1 < 9 ? end - i - 1 : 9), floor(v * units[k].a_day + 1e-6));
+            sk_builder_c(b, text);
+            *ret_unit = units[k].unit;
+            return end + 1;
+        }
+    return i;
+}
+
 static sk_str format_date(sk_xlm *x, double v, sk_str f)
 {
     sk_date_parts d = sk_date_split(v);
@@ -111,6 +128,7 @@ static sk_str format_date(sk_xlm *x, double v, sk_str f)
     uint16_t last = 0;
     for (size_t i = 0; i < f.len;) {
         size_t behind = skip_literal(f, i, &b);
+        if (behind == i) behind = add_elapsed(&b, f, i, v, &last);
         if (behind != i) {
             i = behind;
             continue;
@@ -140,7 +158,7 @@ static sk_str format_date(sk_xlm *x, double v, sk_str f)
 /* --- numbers --- */
 
 struct shape {
-    unsigned whole, whole_least, decimals, decimals_least, exponent;
+    unsigned whole, whole_least, decimals, decimals_least, exponent, scale; /* scale: commas behind the last digit mark: thousands */
     bool group, percent, any;
 };
 
@@ -148,16 +166,19 @@ static struct shape shape_of(sk_str f)
 {
     struct shape s = {.any = false};
     bool point = false, exponent = false;
+    unsigned commas = 0;
     for (size_t i = 0; i < f.len;) {
         size_t behind = skip_literal(f, i, NULL);
         uint16_t c = behind == i ? sk_str_at(f, i) : 0;
         i = behind == i ? i + 1 : behind;
         if (c == '.') point = true;
-        if (c == ',' && s.any && !point) s.group = true;
+        if (c == ',' && s.any) commas++;
         if (c == '%') s.percent = true;
         if ((c == 'E' || c == 'e') && s.any && (sk_str_at(f, i) == '+' || sk_str_at(f, i) == '-')) exponent = true;
         if (c != '0' && c != '#' && c != '?') continue;
         s.any = true;
+        s.group |= commas && !point;
+        commas = 0;
         if (exponent)
             s.exponent++;
         else if (point) {
@@ -168,32 +189,49 @@ static struct shape shape_of(sk_str f)
             s.whole_least += c == '0';
         }
     }
+    s.scale = commas;
     if (s.decimals > DIGITS_MOST) s.decimals = DIGITS_MOST;
     if (s.decimals_least > s.decimals) s.decimals_least = s.decimals;
     if (s.whole_least > 100) s.whole_least = 100;
     return s;
 }
 
-/* The digits of v by the shape: groups, least number of digits, without needless zeros behind. */
-static void add_digits(sk_builder *b, double v, const struct shape *s)
+/* The digits of v by the shape, halves away from zero: the whole part into plain, those behind the point into *ret_decimals. */
+static unsigned digits_of(double v, const struct shape *s, char plain[520], char ret_decimals[DIGITS_MOST + 1])
 {
-    char digits[400], plain[520];
-    unsigned count = 0;
+    char digits[400];
+    unsigned count = 0, whole = 0;
+    double scale = pow(10, s->decimals), scaled = v * scale;
+    if (scaled < 1e15) v = floor(scaled + 0.5 + 1e-9) / scale;
     int len = snprintf(digits, sizeof digits, "%.*f", (int)s->decimals, v);
-    unsigned whole = 0;
     while ((int)whole < len && digits[whole] != '.') whole++;
     if (whole == 1 && digits[0] == '0' && s->whole_least == 0) digits[0] = ' ';
     for (unsigned i = whole; i < s->whole_least && count < 100; i++) plain[count++] = '0';
     for (unsigned i = 0; i < whole; i++)
         if (digits[i] != ' ') plain[count++] = digits[i];
-    for (unsigned i = 0; i < count; i++) {
-        sk_builder_unit(b, (uint8_t)plain[i]);
-        if (s->group && (count - i - 1) % 3 == 0 && i + 1 < count) sk_builder_unit(b, ',');
-    }
     unsigned decimals = s->decimals;
     while (decimals > s->decimals_least && digits[whole + decimals] == '0') decimals--;
+    for (unsigned i = 0; i < decimals; i++) ret_decimals[i] = digits[whole + 1 + i];
+    ret_decimals[decimals] = 0;
+    return count;
+}
+
+/* What stands at most first and more than past digits from the point. */
+static void add_whole(sk_builder *b, const char *plain, unsigned count, bool group, unsigned first, unsigned past)
+{
+    for (unsigned left = count < first ? count : first; left > past; left--) {
+        sk_builder_unit(b, (uint8_t)plain[count - left]);
+        if (group && (left - 1) % 3 == 0 && left > 1) sk_builder_unit(b, ',');
+    }
+}
+
+static void add_digits(sk_builder *b, double v, const struct shape *s)
+{
+    char plain[520], decimals[DIGITS_MOST + 1];
+    unsigned count = digits_of(v, s, plain, decimals);
+    add_whole(b, plain, count, s->group, count, 0);
     if (s->decimals) sk_builder_unit(b, '.');
-    for (unsigned i = 1; i <= decimals; i++) sk_builder_unit(b, (uint8_t)digits[whole + i]);
+    sk_builder_c(b, decimals);
 }
 
 static void add_scientific(sk_builder *b, double v, const struct shape *s)
@@ -206,12 +244,16 @@ static void add_scientific(sk_builder *b, double v, const struct shape *s)
     sk_builder_c(b, text);
 }
 
+/* Each mark before the point shows a digit, the first one all that are left over: 0-00 makes 12-34 of 1234. */
 static sk_str format_number(sk_xlm *x, double v, sk_str f)
 {
     struct shape s = shape_of(f);
     sk_builder b = sk_builder_new(x->strings, f.len + 32);
+    char plain[520], decimals[DIGITS_MOST + 1];
     bool written = false, in_exponent = false;
     if (s.percent) v *= 100;
+    for (unsigned i = 0; i < s.scale && i < 8; i++) v /= 1000;
+    unsigned count = s.exponent ? 0 : digits_of(v, &s, plain, decimals), left = count, marks = s.whole;
     for (size_t i = 0; i < f.len;) {
         size_t behind = skip_literal(f, i, &b);
         if (behind != i) {
@@ -219,16 +261,20 @@ static sk_str format_number(sk_xlm *x, double v, sk_str f)
             continue;
         }
         uint16_t c = sk_str_at(f, i++);
-        bool digit = c == '0' || c == '#' || c == '?' || (c == '.' && s.any) || (c == ',' && s.any);
-        if (digit && !written) {
-            if (s.exponent)
-                add_scientific(&b, v, &s);
-            else
-                add_digits(&b, v, &s);
+        bool digit = c == '0' || c == '#' || c == '?';
+        if ((digit || (c == '.' && s.any)) && s.exponent && !written) {
+            add_scientific(&b, v, &s);
+            written = true;
+        } else if (digit && !s.exponent && marks) {
+            add_whole(&b, plain, count, s.group, left, --marks);
+            if (left > marks) left = marks;
+        } else if (c == '.' && s.any && !s.exponent && !written) {
+            if (s.decimals) sk_builder_unit(&b, '.');
+            sk_builder_c(&b, decimals);
             written = true;
         } else if ((c == 'E' || c == 'e') && s.exponent) {
             in_exponent = true;
-        } else if (!digit && !(in_exponent && (c == '+' || c == '-'))) {
+        } else if (!digit && !((c == '.' || c == ',') && s.any) && !(in_exponent && (c == '+' || c == '-'))) {
             sk_builder_unit(&b, c);
         }
     }

@@ -87,7 +87,7 @@ static double rounded(double v, double digits, double (*how)(double))
     if (!(fabs(digits) <= 300)) return v;
     double scale = pow(10, trunc(digits)), scaled = v * scale;
     if (!isfinite(scaled)) return v;
-    double near = round(scaled);
+    double near = round(scaled * 2) / 2;
     if (fabs(scaled - near) < 1e-9 * (fabs(scaled) + 1)) scaled = near; /* 1.005 is meant as written */
     return how(scaled) / scale;
 }
@@ -251,24 +251,36 @@ OF_MANY(stdev, g.count > 1 ? number_or_error(sqrt((g.squares - g.sum * g.sum / g
 OF_MANY(var, g.count > 1 ? number_or_error((g.squares - g.sum * g.sum / g.count) / (g.count - 1))
                          : sk_xlm_error_of(SK_XLM_DIV0))
 
+struct tally {
+    sk_xlm *x;
+    double count;
+    bool direct; /* an argument itself: texts of numbers and truth values count too */
+};
+
 static bool count_number(void *self, const sk_xlm_value *v)
 {
-    *(double *)self += v->type == SK_XLM_NUMBER;
+    struct tally *t = self;
+    double number;
+    bool other = v->type == SK_XLM_TEXT || v->type == SK_XLM_BOOL;
+    t->count += v->type == SK_XLM_NUMBER || (other && t->direct && sk_xlm_number_of(t->x, v, &number));
     return true;
 }
 
 static bool count_any(void *self, const sk_xlm_value *v)
 {
     (void)v;
-    *(double *)self += 1;
+    ((struct tally *)self)->count++;
     return true;
 }
 
 static sk_xlm_value count(sk_xlm *x, const sk_xlm_value *a, unsigned n, bool (*take)(void *, const sk_xlm_value *))
 {
-    double r = 0;
-    for (unsigned i = 0; i < n; i++) (void)sk_xlm_each(x, &a[i], take, &r);
-    return sk_xlm_number(r);
+    struct tally t = {.x = x};
+    for (unsigned i = 0; i < n; i++) {
+        t.direct = a[i].type != SK_XLM_REF && a[i].type != SK_XLM_ARRAY;
+        (void)sk_xlm_each(x, &a[i], take, &t);
+    }
+    return sk_xlm_number(t.count);
 }
 
 sk_xlm_value sk_xlm_f_count(sk_xlm *x, const sk_xlm_value *a, unsigned n) { return count(x, a, n, count_number); }
@@ -387,7 +399,7 @@ sk_xlm_value sk_xlm_f_pi(sk_xlm *x, const sk_xlm_value *a, unsigned n)
 
 struct logic {
     sk_xlm *x;
-    bool all, any, some, unknown;
+    bool all, any, some, unknown, direct;
     sk_xlm_value error;
 };
 
@@ -397,7 +409,10 @@ static bool logic_one(void *self, const sk_xlm_value *v)
     bool yes = false;
     if (v->type == SK_XLM_ERROR) l->error = *v;
     if (v->type == SK_XLM_UNKNOWN) l->unknown = true;
-    if (!sk_xlm_to_bool(l->x, v, &yes)) return v->type != SK_XLM_ERROR;
+    if (!sk_xlm_to_bool(l->x, v, &yes)) {
+        if (v->type == SK_XLM_TEXT && l->direct) l->error = VALUE_ERROR; /* texts in cells are passed over */
+        return l->error.type != SK_XLM_ERROR;
+    }
     l->some = true;
     l->all &= yes;
     l->any |= yes;
@@ -407,7 +422,9 @@ static bool logic_one(void *self, const sk_xlm_value *v)
 static sk_xlm_value logic(sk_xlm *x, const sk_xlm_value *a, unsigned n, bool all)
 {
     struct logic l = {.x = x, .all = true};
-    for (unsigned i = 0; i < n && sk_xlm_each(x, &a[i], logic_one, &l); i++) {
+    for (unsigned i = 0; i < n; i++) {
+        l.direct = a[i].type != SK_XLM_REF && a[i].type != SK_XLM_ARRAY;
+        if (!sk_xlm_each(x, &a[i], logic_one, &l)) break;
     }
     if (l.error.type == SK_XLM_ERROR) return l.error;
     if (l.unknown && (all ? l.all : !l.any)) return sk_xlm_unknown(); /* else it is decided all the same */

@@ -249,7 +249,21 @@ static sk_xlm_value find_text(sk_xlm *x, const sk_xlm_value *a, unsigned n, bool
 }
 
 sk_xlm_value sk_xlm_f_find(sk_xlm *x, const sk_xlm_value *a, unsigned n) { return find_text(x, a, n, false); }
-sk_xlm_value sk_xlm_f_search(sk_xlm *x, const sk_xlm_value *a, unsigned n) { return find_text(x, a, n, true); }
+
+/* SEARCH knows * ? and ~ in front of them. */
+sk_xlm_value sk_xlm_f_search(sk_xlm *x, const sk_xlm_value *a, unsigned n)
+{
+    size_t from;
+    sk_str needle = text_of(x, a, n, 0), s = text_of(x, a, n, 1);
+    bool wild = false;
+    for (size_t i = 0; i < needle.len; i++) wild |= sk_str_at(needle, i) == '*' || sk_str_at(needle, i) == '?' || sk_str_at(needle, i) == '~';
+    if (!wild) return find_text(x, a, n, true);
+    if (!count_of(x, a, n, 2, 1, &from) || from < 1 || from > s.len + 1u) return VALUE_ERROR;
+    needle = sk_str_concat(x->strings, needle, SK_STR("*"));
+    for (size_t i = from - 1; i <= s.len && sk_xlm_alive(x); i++)
+        if (sk_xlm_matches(x, sk_str_from(s, i), needle)) return sk_xlm_number((double)i + 1);
+    return VALUE_ERROR;
+}
 
 sk_xlm_value sk_xlm_f_exact(sk_xlm *x, const sk_xlm_value *a, unsigned n)
 {

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "make/scanned.h"
+#include "make/zip.h"
 #include "model/effects.h"
 #include "model/evidence.h"
 #include "model/kinds.h"
@@ -108,6 +109,28 @@ static void a_script_reads_its_own_bytes(void **state)
     sk_report_free(r);
 }
 
+/* A script reads, copies and starts what lies beside it in its archive, whatever came first. */
+static void files_of_the_same_archive_are_there(void **state)
+{
+    (void)state;
+    sk_arena *a = sk_arena_new(16u << 20);
+    sk_bytes script = sk_bytes_str("@echo off\r\nfor /f %%a in (data.txt) do start %%a\r\nfor /f %%a in (later.txt) do start %%a\r\n"
+                                   "copy code.dat \"%TEMP%\\code.vbs\"\r\nwscript \"%TEMP%\\code.vbs\"\r\nrundll32 lib.dat,Go\r\n");
+    make_zip_entry entries[] = {{.name = "data.txt", .data = SK_LIT("http://first.example/a\r\n"), .method = 8},
+                                {.name = "lib.dat", .data = SK_LIT("no library, a text\r\n")},
+                                {.name = "code.dat", .data = SK_LIT("CreateObject(\"WScript.Shell\").Run \"notepad beside\"\r\n"), .method = 8},
+                                {.name = "run.bat", .data = script, .method = 8},
+                                {.name = "later.txt", .data = SK_LIT("http://later.example/b\r\n"), .method = 8}};
+    sk_report *r = make_scanned(make_zip(a, entries, SK_COUNT(entries), NULL), "x.zip", NULL);
+    assert_non_null(find_effect(r, SK_OP_RUN, "command", "http://first.example/a", 0));
+    assert_non_null(find_effect(r, SK_OP_RUN, "command", "http://later.example/b", 0));
+    assert_non_null(find_effect(r, SK_OP_RUN, "command", "notepad beside", 0));
+    assert_non_null(find_effect(r, SK_OP_RUN, "path", "lib.dat", 0));
+    assert_null(find_effect(r, SK_OP_READ, "path", "absent", 0));
+    sk_report_free(r);
+    sk_arena_free(a);
+}
+
 /* --- what must end --- */
 
 static void a_program_that_starts_itself_ends(void **state)
@@ -152,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_one_layer_fetches_the_next_starts), cmocka_unit_test(a_start_is_told_once),
         cmocka_unit_test(environment_is_handed_down_and_not_up),  cmocka_unit_test(a_script_reads_its_own_bytes),
+        cmocka_unit_test(files_of_the_same_archive_are_there),
         cmocka_unit_test(a_program_that_starts_itself_ends),      cmocka_unit_test(endless_layers_end_at_the_limit),
         cmocka_unit_test(starts_in_a_loop_keep_to_the_budget),
     };

@@ -39,7 +39,9 @@ static const struct { const char *expression, *text; } expressions[] = {
     {"Format(-3, \"0;(0)\")", "(3)"}, {"Format(1234.5, \"0.00E+00\")", "1.23E+03"}, {"Format(\"abc\", \">@@@@\")", " ABC"},
     {"Format(12.5, \"Currency\")", "$12.50"}, {"Format(1, \"Yes/No\")", "Yes"}, {"FormatNumber(1234.5)", "1,234.50"},
     {"Chr(vbKeyP) & ChrW(wdKeyS)", "PS"}, {"xlUp", "-4162"}, {"vbCrLf = Chr(13) & Chr(10)", "True"}, {"msoTrue", "-1"}, {"adTypeBinary", "1"},
-    {"fmPictureSizeModeZoom", "3"}, {"Len(vbNullString)", "0"}, {"Partition(7, 0, 20, 5)", "5:9"},
+    {"fmPictureSizeModeZoom", "3"}, {"Len(vbNullString)", "0"}, {"Partition(7, 0, 20, 5)", " 5: 9"}, {"Partition(25, 0, 20, 5)", "21:  "}, {"Partition(-3, 0, 20, 5)", "  :-1"},
+    {"Format(123, \"0-0-0\")", "1-2-3"}, {"Format(12345, \"(#) 0-00\")", "(12) 3-45"}, {"Format(-128, \"\"\"n\"\" 0\")", "-n 128"},
+    {"Format(#1/2/2020#, \"ww\")", "1"}, {"DatePart(\"ww\", #1/1/2021#, 2, 2)", "53"}, {"DatePart(\"ww\", #12/31/2018#, 2, 2)", "1"},
 };
 
 static void test_expressions(void **state)
