@@ -54,11 +54,19 @@ static bool is_ordinary_copy(const sk_effect *e)
     return sk_ends_nocase(target, SK_LIT(".Import")) || sk_is(target, "mail attachment");
 }
 
+/* Programs of the system that start what they fetch, in one act: mshta http://..., regsvr32 /i:http://... */
+static bool starts_what_it_fetches(const sk_effect *e)
+{
+    sk_bytes via = arg_of(e, "via");
+    return e->op == SK_OP_DOWNLOAD && (sk_is(via, "mshta") || sk_is(via, "regsvr32"));
+}
+
 static sk_evidence_id evidence_of(sk_view *v, const sk_effect *e)
 {
     bool hidden = flows(e, "computed") || flows(e, "decoded") || flows(e, "document");
     bool knows_what = arg_of(e, "path").len || names_loader(arg_of(e, "command")); /* a file that it wrote, or a program that loads */
     if (e->op == SK_OP_REPLICATE) return is_ordinary_copy(e) ? SK_EV_COUNT : SK_EV_EFFECT_SPREAD;
+    if (starts_what_it_fetches(e) && !is_open_script(v, e->artifact)) return SK_EV_EFFECT_FETCH_RUN;
     if (!is_start(e)) return SK_EV_COUNT;
     if (flows(e, "network") && knows_what && (hidden || !is_open_script(v, e->artifact))) return SK_EV_EFFECT_FETCH_RUN;
     if (flows(e, "decoded") && arg_of(e, "path").len) return SK_EV_EFFECT_UNPACK_RUN;
@@ -86,6 +94,7 @@ static void conclude(sk_view *v)
         sk_evidence_id id = evidence_of(v, &e[i]);
         sk_bytes what = arg_of(&e[i], "command");
         if (what.len == 0) what = arg_of(&e[i], "path");
+        if (what.len == 0) what = arg_of(&e[i], "url");
         if (id != SK_EV_COUNT) sk_tell_evidence(v, id, e[i].artifact, e[i].off, e[i].len, shown(v, what));
     }
 }
