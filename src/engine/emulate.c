@@ -82,8 +82,7 @@ static bool has_run(const sk_artifact *a)
     return sk_powershell_has_run(a->name) || sk_javascript_has_run(a->name) || sk_is(a->name, "Execute");
 }
 
-/* A script lies where a browser or mail program puts it; a command line lies nowhere. */
-static void place_self(sk_world *w, const sk_artifact *a, sk_bytes text)
+void sk_emulate_place(sk_world *w, const sk_artifact *a, sk_bytes text)
 {
     if (a->kind == SK_KIND_MACRO_VBA || (is_command_line(a) && a->relation == SK_REL_EMULATED)) return;
     sk_bytes name = is_command_line(a) ? SK_LIT("shortcut.lnk") : a->name;
@@ -97,7 +96,7 @@ static void place_self(sk_world *w, const sk_artifact *a, sk_bytes text)
     sk_world_set_self(w, sk_path_join(w, folder, file), text);
 }
 
-static sk_world *new_world(const sk_emulation *e)
+sk_world *sk_emulate_world(const sk_emulation *e)
 {
     sk_world *w = sk_world_new(e->arena, e->budget, e->sink, e->environment);
     if (w) sk_world_set_beside(w, e->beside, e->beside_count);
@@ -106,9 +105,9 @@ static sk_world *new_world(const sk_emulation *e)
 
 static void run_alone(const sk_emulation *e, size_t language, const sk_artifact *a, sk_bytes text)
 {
-    sk_world *w = new_world(e);
+    sk_world *w = sk_emulate_world(e);
     if (!w) return;
-    place_self(w, a, text);
+    sk_emulate_place(w, a, text);
     languages[language].run(e, w, a, text);
     sk_world_finish(w);
     if (!languages[language].twice || !(w = sk_world_again(w, SK_ALL_SUCCEED, NULL))) return;
@@ -136,13 +135,13 @@ void sk_emulate_text(const sk_emulation *e, const sk_artifact *artifact, sk_byte
 
 void sk_emulate_document(const sk_emulation *e, sk_document *document)
 {
-    sk_world *w = document->modules ? new_world(e) : NULL;
+    sk_world *w = document->modules ? sk_emulate_world(e) : NULL;
     if (w) {
         sk_vba_result result = {0};
         sk_vba_run_document(w, document, &result);
         tell_lost(e, &result);
     }
     if (!sk_xlm_has_macros(document)) return;
-    w = new_world(e);
+    w = sk_emulate_world(e);
     if (w) sk_xlm_run(w, document);
 }

@@ -9,6 +9,7 @@
 #include "emulate/world/world.h"
 #include "model/deviations.h"
 #include "model/document.h"
+#include "model/script_set.h"
 
 typedef struct sk_emulation {
     sk_arena *arena;
@@ -27,5 +28,11 @@ bool sk_emulates(uint16_t kind);
 void sk_emulate_text(const sk_emulation *e, const sk_artifact *artifact, sk_bytes text);
 /* Calculates the macros of a document: VBA, and Excel 4 macros. */
 void sk_emulate_document(const sk_emulation *e, sk_document *document);
+/* Calculates the programs of a page or script file together. */
+void sk_emulate_scripts(const sk_emulation *e, const sk_artifact *artifact, sk_bytes bytes, const sk_script_set *set);
+/* A fresh world, with the files that came with the program; NULL at a budget. */
+sk_world *sk_emulate_world(const sk_emulation *e);
+/* A script lies where a browser or mail program puts it; a command line lies nowhere, a macro's text in a document. */
+void sk_emulate_place(sk_world *w, const sk_artifact *a, sk_bytes text);
 
 #endif

@@ -194,6 +194,7 @@ static void tell_environment(struct sk_scan *s, const struct sk_node *n, size_t 
 void sk_scan_emulate_text(struct sk_scan *s, struct sk_node *n, const sk_artifact *a, sk_bytes text, sk_world *inside)
 {
     if (!sk_emulates(a->kind) || a->relation == SK_REL_MACRO || a->relation == SK_REL_STREAM) return;
+    if (sk_script_set_has(n->scripts, a->id)) return; /* a part of a page runs with its page */
     uint32_t around = s->program;
     size_t before = count_effects(s);
     sk_emulation e = emulation_of(s, n, inside);
@@ -211,6 +212,18 @@ void sk_scan_emulate_document(struct sk_scan *s, struct sk_node *n)
     sk_emulation e = emulation_of(s, n, NULL);
     sk_emulate_document(&e, n->document);
     tell_environment(s, n, before);
+    s->program = around;
+}
+
+void sk_scan_emulate_scripts(struct sk_scan *s, struct sk_node *n, sk_world *inside)
+{
+    if (!n->scripts || n->scripts->artifact != n->id) return;
+    uint32_t around = s->program;
+    size_t before = count_effects(s);
+    sk_emulation e = emulation_of(s, n, inside);
+    const sk_artifact a = *sk_report_artifact(s->report, n->id);
+    sk_emulate_scripts(&e, &a, sk_content_had(n->content), n->scripts);
+    if (!inside) tell_environment(s, n, before);
     s->program = around;
 }
 
@@ -255,6 +268,7 @@ static void world_follow(void *self, sk_world *w, const char *name, uint16_t kin
     } else {
         const sk_artifact a = *sk_report_artifact(s->report, t->node->id);
         sk_scan_emulate_text(s, t->node, &a, sk_content_had(t->node->content), w);
+        sk_scan_emulate_scripts(s, t->node, w);
         sk_scan_children(s, t->node);
     }
     t->running = false;

@@ -98,10 +98,11 @@ static sk_outcome open_as(struct sk_scan *s, struct sk_node *n, uint16_t kind, c
     sk_artifact copy = *artifact;
     copy.kind = kind;
     sk_opening o = {.artifact = &copy, .content = n->content, .declared_type = n->declared_type, .arena = s->arena,
-                    .budget = &s->budget, .document = n->document, .sink = &s->sink};
+                    .budget = &s->budget, .document = n->document, .scripts = n->scripts, .sink = &s->sink};
     s->opening = n;
     sk_outcome outcome = f->open(&o);
     n->document = o.document;
+    n->scripts = o.scripts;
     return outcome;
 }
 
@@ -182,6 +183,7 @@ void sk_scan_children(struct sk_scan *s, struct sk_node *n)
     for (struct sk_node *c = n->first; c;) {
         struct sk_node *next = c->next;
         c->document = n->document;
+        c->scripts = n->scripts;
         if (!c->done) sk_scan_process(s, c);
         c = next;
     }
@@ -238,6 +240,7 @@ void sk_scan_process(struct sk_scan *s, struct sk_node *n)
     tell_limits(s);
     sk_scan_children(s, n);
     sk_scan_emulate_document(s, n);
+    sk_scan_emulate_scripts(s, n, inside);
     tell_limits(s);
     sk_scan_children(s, n);
     if (!sk_scan_keep(s, n)) sk_scan_release(n);

@@ -18,6 +18,7 @@ struct sk_node {
     sk_outcome outcome;
     sk_bytes declared_type;
     sk_document *document; /* inherited */
+    sk_script_set *scripts; /* inherited */
     struct sk_node *parent, *first, **last, *next;
     unsigned holds;        /* locked descendants that still need this content */
     bool done;             /* it was opened, or is being opened */
@@ -82,6 +83,8 @@ void sk_scan_programs(struct sk_scan *s);
 void sk_scan_emulate_text(struct sk_scan *s, struct sk_node *n, const sk_artifact *a, sk_bytes text, sk_world *inside);
 /* A document is calculated when everything inside it was opened: what it would run comes as further children. */
 void sk_scan_emulate_document(struct sk_scan *s, struct sk_node *n);
+/* A page or script file likewise, or in the world of the program that starts it. */
+void sk_scan_emulate_scripts(struct sk_scan *s, struct sk_node *n, sk_world *inside);
 /* True where the content stays, for programs beside it, until sk_scan_let_kept_go. */
 bool sk_scan_keep(struct sk_scan *s, struct sk_node *n);
 void sk_scan_let_kept_go(struct sk_scan *s, struct sk_node *first);

@@ -49,3 +49,10 @@ sk_document *sk_opening_document(sk_opening *o)
     if (!o->document) o->document = sk_document_new(o->arena, o->artifact->id);
     return o->document;
 }
+
+sk_script_set *sk_opening_scripts(sk_opening *o, sk_script_host host)
+{
+    o->scripts = sk_script_set_new(o->arena, o->artifact->id, host);
+    if (o->scripts) o->scripts->name = o->artifact->name;
+    return o->scripts;
+}

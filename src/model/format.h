@@ -12,6 +12,7 @@
 #include "model/facts.h"
 #include "model/kinds.h"
 #include "model/lock.h"
+#include "model/script_set.h"
 #include "sekisho/report.h"
 
 typedef struct sk_opening sk_opening;
@@ -47,6 +48,7 @@ struct sk_opening {
     sk_arena *arena;             /* memory of the scan */
     sk_budget *budget;
     sk_document *document;       /* of the nearest Office document this lies in, or NULL */
+    sk_script_set *scripts;      /* of the page or script file that this is, or lies directly in; or NULL */
     const sk_sink *sink;
 };
 
@@ -67,6 +69,9 @@ uint32_t sk_tell_text(sk_opening *o, const char *name, uint16_t kind, sk_bytes t
 /* The document that this artifact belongs to; made here (for this artifact and all inside it) when there is none.
  * NULL only at the arena's budget. */
 sk_document *sk_opening_document(sk_opening *o);
+
+/* A fresh set of the scripts of this artifact, to be filled. NULL only at the arena's budget. */
+sk_script_set *sk_opening_scripts(sk_opening *o, sk_script_host host);
 
 typedef struct sk_probe_input {
     sk_content *content;     /* ask for more than the head only where the head already fits */

@@ -82,6 +82,14 @@ static void body(void *arg)
     if (r->duk) r->work(r);
 }
 
+/* The heap lasts from part to part. */
+static void part(void *arg)
+{
+    js_run *r = arg;
+    if (r->duk) r->work(r);
+    else body(r);
+}
+
 static uint64_t rest_of(const sk_budget *b, sk_limit limit)
 {
     return b->used[limit] < b->limits.value[limit] ? b->limits.value[limit] - b->used[limit] : 0;
@@ -162,5 +170,56 @@ void sk_javascript_run(sk_world *w, sk_place place, sk_bytes text, const sk_java
     r->work = run_one;
     run_guarded(r);
 }
+
+/* ---- a run in parts: js_session.c ---- */
+
+bool js_part_open(js_run *r, sk_world *w, const sk_javascript_options *options, sk_javascript_figures *figures)
+{
+    r->w = w;
+    r->options = options;
+    r->host = options->host;
+    r->figures = figures;
+    r->literals = sk_map_new(w->arena);
+    r->heap = (js_heap){.guard = &r->guard, .most = (size_t)w->budget->limits.value[SK_LIMIT_JAVASCRIPT_MEMORY]};
+    r->work = start;
+    return js_part_run(r);
+}
+
+bool js_part_run(js_run *r)
+{
+    sk_budget *b = r->w->budget;
+    sk_world_host host = r->w->host;
+    sk_place place = r->w->place;
+    unsigned depth = r->w->invoke_depth;
+    uint64_t cpu_ms = rest_of(b, SK_LIMIT_JAVASCRIPT_TIME);
+    if (cpu_ms == 0) b->reached[SK_LIMIT_JAVASCRIPT_TIME] = true;
+    if (cpu_ms == 0 || r->ended) return false;
+    bool shares = r->w->answers == SK_ALL_FAIL; /* as in run_guarded */
+    r->heap.taken = 0;
+    r->heap.taken_most = rest_of(b, SK_LIMIT_JAVASCRIPT_ALLOCATED) / (shares ? 2 : 1);
+    r->steps_left = r->steps_most = rest_of(b, SK_LIMIT_JAVASCRIPT_STEPS) / (shares ? 2 : 1);
+    r->w->host.self = r;
+    r->w->host.call = js_call_function;
+    r->inside = true;
+    double before = js_guard_cpu_ms();
+    js_stop why = js_guard_run(&r->guard, shares ? cpu_ms / 2 + 1 : cpu_ms, part, r);
+    r->inside = false;
+    settle(r, why, js_guard_cpu_ms() - before);
+    sk_arena_free(r->scratch);
+    r->scratch = NULL;
+    r->w->host = host;
+    r->w->place = place;
+    r->w->invoke_depth = depth;
+    r->ended = why != JS_STOP_NONE || !r->duk;
+    return !r->ended;
+}
+
+void js_part_close(js_run *r)
+{
+    r->ended = true;
+    js_heap_end(&r->heap);
+}
+
+void js_part_later(js_run *r) { run_later(r); }
 
 bool sk_javascript_has_run(sk_bytes child_name) { return sk_is(child_name, "eval.js"); }

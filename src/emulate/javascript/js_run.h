@@ -40,6 +40,7 @@ typedef struct js_run {
     sk_arena *scratch;  /* of the text rewritten last */
     void (*work)(struct js_run *r); /* what a guarded run does */
     sk_bytes text;
+    bool inside, ended; /* of a run in parts: a part runs now; no more parts can run */
 } js_run;
 
 static inline js_run *js_run_of(duk_context *duk)
@@ -52,6 +53,12 @@ static inline js_run *js_run_of(duk_context *duk)
 /* js_source.c: a text as Duktape takes it, valid until the next one. False: no JavaScript. */
 enum { JS_TOP = 1 /* stands in the artifact */, JS_REGEXPS = 2 /* as Duktape refused them as they stand */ };
 bool js_rewrite(js_run *r, sk_bytes text, unsigned how, sk_bytes *ret);
+/* A run in parts, for js_session.c: each part is guarded, the heap lasts until the close. False: the run has ended. */
+bool js_part_open(js_run *r, sk_world *w, const sk_javascript_options *options, sk_javascript_figures *figures);
+bool js_part_run(js_run *r); /* r->work */
+void js_part_later(js_run *r);
+void js_part_close(js_run *r);
+
 /* Compiles and calls a text of the program. Its answer, or the error, is on the stack; true without error. */
 bool js_run_text(js_run *r, sk_bytes text);
 

@@ -1,4 +1,5 @@
 /* A module line by line (MS-VBAL 4.2, 5.1): attributes, conditional compilation, declarations, procedures. */
+#include "emulate/world/scripting.h"
 #include "emulate/vba/parse_declaration.h"
 
 /* ---- conditional compilation (MS-VBAL 3.4): Windows, 32 bit, VBA 7 ---- */
@@ -366,9 +367,14 @@ static bool is_public_name(const vba_symbol *s)
 
 static void declare_script_name(vba_parser *p, const vba_node *n)
 {
-    while (n && n->kind == VBA_N_CHAIN) {
-        n = n->u.chain.head;
+    for (; n && n->kind == VBA_N_CHAIN; n = n->u.chain.head) {
+        for (uint32_t i = 0; i < n->u.chain.count; i++) {
+            if (n->u.chain.suffixes[i].member) return; /* x.y = 1 needs an x, and makes none */
+        }
     }
+    bool member;
+    sk_world *w = p->program->world;
+    if (n && n->kind == VBA_N_NAME && w->items && sk_world_find_item(w, n->u.name.symbol->name, NULL, &member)) return;
     if (!n || n->kind != VBA_N_NAME || vba_module_find(p->module, n->u.name.symbol) || is_public_name(n->u.name.symbol)) return;
     vba_variable v = {.symbol = n->u.name.symbol, .is_public = true};
     vba_global *g = vba_declare_name(p->program, p->module, v.symbol, VBA_G_VAR, true);

@@ -52,7 +52,7 @@ const sk_value *vba_constant_find(vba_program *p, vba_symbol *s);
 
 typedef enum vba_binding_kind {
     VBA_BOUND_LOCAL, VBA_BOUND_RESULT, VBA_BOUND_IMPLICIT, VBA_BOUND_VAR, VBA_BOUND_INSTANCE, VBA_BOUND_PROC, VBA_BOUND_DECLARE,
-    VBA_BOUND_CONSTANT, VBA_BOUND_BUILTIN, VBA_BOUND_MODULE, VBA_BOUND_TYPE, VBA_BOUND_HOST
+    VBA_BOUND_CONSTANT, VBA_BOUND_BUILTIN, VBA_BOUND_MODULE, VBA_BOUND_TYPE, VBA_BOUND_HOST, VBA_BOUND_ITEM /* slot: 1 for a member of the item */
 } vba_binding_kind;
 
 struct vba_binding {
@@ -66,6 +66,7 @@ struct vba_binding {
         const sk_value *constant;
         vba_module *module;
         const void *host;
+        const struct sk_named_item *item;
     } u;
 };
 
@@ -132,6 +133,7 @@ struct vba_vm {
     struct vba_hosts *hosts;   /* objects of the document: host.c */
     sk_map *entry_seen;
     uint64_t acts;             /* effects told in this run */
+    const void *asker;         /* script.c: the session among other languages' */
     bool downloads;            /* a download was tried: worth a second run where it succeeds */
     bool probed;               /* a condition hung on the machine: its locale, user, clock, the document's name */
     bool both_ways;            /* such conditions are taken as not known */
@@ -199,6 +201,9 @@ vba_vm *vba_of_world(sk_world *w);
 /* The document: host.c. A name that the application gives to code; NULL: none. */
 const void *vba_host_find(vba_vm *vm, vba_module *m, vba_symbol *s, bool control);
 bool vba_host_is_control(const void *host);
+/* What another language or the host of the script calls so: script.c. */
+bool vba_bind_item(vba_vm *vm, vba_symbol *s, vba_binding *b);
+int vba_item_invoke(vba_vm *vm, const vba_binding *b, unsigned how, sk_args *args, sk_value *ret);
 int vba_host_get(vba_vm *vm, vba_module *m, const void *host, vba_symbol *s, sk_args *args, sk_value *ret);
 /* Members of a document module or form that are no code: controls, properties. SK_MEMBER_NOT_HERE: none. */
 int vba_host_member(vba_vm *vm, vba_module *m, sk_str name, unsigned how, sk_args *args, sk_value *ret);

@@ -85,7 +85,8 @@ static int eval_host(vba_vm *vm, vba_frame *f, const vba_binding *b, const vba_a
     }
     sk_args call = {.v = v, .count = count};
     vba_module *m = f ? f->proc->module : vm->program->modules;
-    if (!error) error = vba_host_get(vm, m, b->u.host, b->symbol, &call, ret);
+    if (!error && b->kind == VBA_BOUND_ITEM) error = vba_item_invoke(vm, b, SK_GET | SK_CALL, &call, ret);
+    else if (!error) error = vba_host_get(vm, m, b->u.host, b->symbol, &call, ret);
     vba_release_slots(vm, mark);
     return error;
 }
@@ -148,11 +149,11 @@ static vba_global *find_declared(const vba_symbol *s)
 }
 
 /* VBScript: Execute may have declared the name since. */
-static bool rebind(vba_frame *f, vba_binding *b, const sk_value *v)
+static bool rebind(vba_vm *vm, vba_frame *f, vba_binding *b, const sk_value *v)
 {
     if (!f->proc->module->vbscript || b->kind != VBA_BOUND_IMPLICIT || v->type != SK_V_EMPTY) return false;
     vba_global *g = find_declared(b->symbol);
-    if (!g) return false;
+    if (!g) return vba_bind_item(vm, b->symbol, b);
     if (g->kind == VBA_G_PROC) {
         b->kind = VBA_BOUND_PROC;
         b->u.global = g;
@@ -177,7 +178,7 @@ int vba_eval_name(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *ret)
     const vba_args *args = n->u.name.args;
     sk_value *v = bound_variable(f, b);
     if (n->depth && eval_bracketed(vm, n, b, v, ret)) return 0;
-    if (v && b != &room && rebind(f, &f->proc->bindings[b - f->proc->bindings], v)) v = bound_variable(f, b);
+    if (v && b != &room && rebind(vm, f, &f->proc->bindings[b - f->proc->bindings], v)) v = bound_variable(f, b);
     if (v) return read_variable(vm, f, b, n, v, ret);
     switch (b->kind) {
     case VBA_BOUND_PROC: return eval_proc(vm, f, proc_of(b->u.global, 0), f ? f->self : NULL, args, ret);
@@ -186,6 +187,7 @@ int vba_eval_name(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *ret)
         *ret = *b->u.constant;
         return args && args->count ? SK_ERR_TYPE : 0;
     case VBA_BOUND_BUILTIN: return vba_call_builtin(vm, f, b->u.builtin, args, ret);
+    case VBA_BOUND_ITEM:
     case VBA_BOUND_HOST: return eval_host(vm, f, b, args, ret);
     case VBA_BOUND_MODULE:
         *ret = vba_module_value(vm, b->u.module);
@@ -415,6 +417,11 @@ static int assign_name(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *value, b
         vba_proc *proc = b->u.global->u.proc[set && b->u.global->u.proc[2] ? 2 : 1];
         if (!proc) proc = b->u.global->u.proc[2];
         if (proc) return put_property(vm, f, proc, args, value);
+    }
+    if (b->kind == VBA_BOUND_ITEM && !args) {
+        sk_args put = {.v = value, .count = 1};
+        sk_value ignored;
+        return vba_item_invoke(vm, b, set ? SK_SET : SK_LET, &put, &ignored);
     }
     sk_value object;
     int error = vba_eval_name(vm, f, n, &object);

@@ -343,6 +343,7 @@ static bool bind_outside(vba_vm *vm, vba_module *m, vba_symbol *s, vba_binding *
     }
     g = find_public(s);
     if (g && !(g->kind == VBA_G_VAR && !g->module->instance) && bind_global(b, g)) return true;
+    if (vba_bind_item(vm, s, b)) return true;
     vba_module *module = vba_program_module(vm->program, s);
     if (module && !m->vbscript) {
         b->kind = VBA_BOUND_MODULE;

@@ -30,8 +30,7 @@ static const sk_member *find_member(const sk_com_class *class, sk_str name)
 
 bool sk_object_has(sk_world *w, const sk_object *o, sk_str name)
 {
-    (void)w;
-    return o && find_member(o->class, name);
+    return o && (find_member(o->class, name) || (o->class->has && o->class->has(w, o, name)));
 }
 
 static unsigned flow_of_args(const sk_args *args)

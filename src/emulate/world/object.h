@@ -56,6 +56,8 @@ struct sk_com_class {
     int (*invoke)(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret);
     /* For Each: the n-th item from 0; false behind the end. NULL: an empty collection. */
     bool (*nth)(sk_world *w, sk_object *self, size_t n, sk_value *ret);
+    /* What sk_object_has() answers for members not known before the run. May be NULL. */
+    bool (*has)(sk_world *w, const sk_object *self, sk_str name);
     bool strict; /* a member in no table is error 438 instead of unknown (classes of the program) */
 };
 

@@ -78,6 +78,7 @@ struct sk_world {
     struct sk_world_told *told; /* effects and children told so far, shared by sk_world_again */
     struct sk_world_files *files;
     struct sk_world_registry *registry;
+    struct sk_named_item *items; /* scripting.h */
     struct sk_table *environ_table;
     struct sk_table *paths;           /* of unknowns, each once */
     uint64_t object_count;
@@ -107,6 +108,7 @@ typedef struct sk_world_process {
     sk_place place;
     sk_str self_path, current_folder;
     struct sk_table *environ_table;
+    struct sk_named_item *items;
     unsigned invoke_depth;
     bool environ_lent;
 } sk_world_process;

@@ -22,21 +22,28 @@ static sk_bytes percent_decode(sk_arena *a, sk_bytes b)
     return sk_buf_view(&out);
 }
 
-bool sk_tell_data_uri(sk_opening *o, sk_bytes uri, sk_bytes name, uint64_t off)
+sk_bytes sk_data_uri_bytes(sk_arena *a, sk_bytes uri, sk_bytes *ret_type)
 {
     uri = sk_trim(uri);
     size_t comma = sk_find_byte(uri, 0, ',');
-    if (!sk_is_data_uri(uri) || comma == SK_NPOS) return false;
-    sk_bytes head = sk_slice(uri, 5, comma - 5), type = head;
+    *ret_type = (sk_bytes){0};
+    if (!sk_is_data_uri(uri) || comma == SK_NPOS) return (sk_bytes){0};
+    sk_bytes head = sk_slice(uri, 5, comma - 5);
     size_t semicolon = sk_find_byte(head, 0, ';');
-    if (semicolon != SK_NPOS) type = sk_slice(head, 0, semicolon);
-    sk_bytes bytes = percent_decode(o->arena, sk_from(uri, comma + 1));
-    if (sk_ends_nocase(sk_trim(head), SK_LIT("base64"))) bytes = sk_base64_decode(o->arena, bytes, SK_BASE64_CONTINUE);
+    *ret_type = sk_trim(semicolon == SK_NPOS ? head : sk_slice(head, 0, semicolon));
+    sk_bytes bytes = percent_decode(a, sk_from(uri, comma + 1));
+    return sk_ends_nocase(sk_trim(head), SK_LIT("base64")) ? sk_base64_decode(a, bytes, SK_BASE64_CONTINUE) : bytes;
+}
+
+bool sk_tell_data_uri(sk_opening *o, sk_bytes uri, sk_bytes name, uint64_t off)
+{
+    if (!sk_is_data_uri(uri) || sk_find_byte(uri, 0, ',') == SK_NPOS) return false;
+    sk_bytes type, bytes = sk_data_uri_bytes(o->arena, uri, &type);
     sk_content *content = sk_content_computed(o->arena, o->budget, bytes);
     if (!content) return false;
     return sk_tell_child(o, &(sk_child){.relation = SK_REL_EMBEDDED,
                                         .name = name,
                                         .offset = off,
                                         .content = content,
-                                        .declared_type = sk_trim(type)}) != SK_NO_ARTIFACT;
+                                        .declared_type = type}) != SK_NO_ARTIFACT;
 }

@@ -1,6 +1,6 @@
-/* HTML pages and what is written like them: SVG, HTML applications, Windows Script Files. Told are the text that a person
- * sees, where links, forms and frames lead, what is embedded, and the scripts. Sources: HTML Living Standard; SVG 2;
- * MS-WSF as the Windows Script Host documentation describes it. Style sheets and scripts are not run here. */
+/* HTML pages and what is written like them: SVG, HTML applications. Told are the text that a person sees, where links, forms and
+ * frames lead, what is embedded, and the scripts, which with the page's elements make one set that is calculated together.
+ * Sources: HTML Living Standard; SVG 2; Microsoft, "HTML Applications". Style sheets are not applied. */
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -10,6 +10,7 @@
 #include "model/domains.h"
 #include "format/document/entities.h"
 #include "format/document/html_scan.h"
+#include "format/document/html_scripts.h"
 #include "format/document/html_style.h"
 #include "format/document/indicators.h"
 #include "format/script/readable.h"
@@ -18,7 +19,6 @@
 #define STACK_MOST 256      /* deeper elements look like the last one kept */
 #define CLOSE_LOOKS_BACK 64 /* an end tag closes no further away than this */
 #define SHOWN_MOST 512      /* of a link's text */
-#define HANDLERS_MOST (256u << 10)
 #define HEAD_FOR_CHARSET 4096
 #define MISMATCHES_MOST 200
 
@@ -34,7 +34,9 @@ struct page {
     bool same_bytes; /* the page stands in the artifact as it is: spans mean something */
     struct element stack[STACK_MOST];
     size_t depth;
-    sk_buf text, handlers;
+    sk_buf text;
+    sk_html_scripts *scripts;
+    uint32_t element; /* number of the open tag that is looked at */
     bool space, any; /* white space is due; something stands on this line */
     uint64_t hidden_count, handler_count, link_count, image_count, mismatch_count, mark_set;
     bool sheets, in_link;
@@ -205,12 +207,6 @@ static sk_bytes resolve(struct page *p, sk_bytes url)
                          (const char *)rest.p);
 }
 
-static void add_script(struct page *p, sk_bytes code)
-{
-    sk_buf_bytes(&p->handlers, code);
-    sk_buf_byte(&p->handlers, '\n');
-}
-
 static bool is_script_url(sk_bytes url)
 {
     return sk_starts_nocase(url, SK_LIT("javascript:")) || sk_starts_nocase(url, SK_LIT("vbscript:"));
@@ -225,7 +221,7 @@ static void lead_to(struct page *p, sk_fact_key key, sk_bytes url, sk_bytes name
         url = sk_slice(url, 0, 64);
     } else if (is_script_url(url)) {
         p->handler_count++;
-        add_script(p, sk_from(url, sk_find_byte(url, 0, ':') + 1));
+        sk_html_add_handler(p->scripts, &(sk_html_handler){.code = url, .element = p->element, .link = true});
     } else {
         sk_tell_target(p->o, url, span_off(p, t->off), span_len(p, t->len), SK_LITERAL);
     }
@@ -257,7 +253,7 @@ static void close_link(struct page *p)
 /* --- attributes --- */
 
 struct attributes {
-    sk_bytes href, src, action, formaction, type, language, content, http_equiv, data, srcdoc, download, rel, background, poster;
+    sk_bytes href, src, action, formaction, type, language, content, classid, event, for_id, id, http_equiv, data, srcdoc, download, rel, background, poster;
     bool has_download;
 };
 
@@ -266,23 +262,29 @@ static const struct {
     size_t at;
 } attribute_rows[] = {
     {"action", offsetof(struct attributes, action)},     {"background", offsetof(struct attributes, background)},
+    {"classid", offsetof(struct attributes, classid)},
     {"content", offsetof(struct attributes, content)},   {"data", offsetof(struct attributes, data)},
-    {"download", offsetof(struct attributes, download)}, {"formaction", offsetof(struct attributes, formaction)},
+    {"download", offsetof(struct attributes, download)}, {"event", offsetof(struct attributes, event)},
+    {"for", offsetof(struct attributes, for_id)},        {"formaction", offsetof(struct attributes, formaction)},
     {"href", offsetof(struct attributes, href)},         {"http-equiv", offsetof(struct attributes, http_equiv)},
+    {"id", offsetof(struct attributes, id)},
     {"language", offsetof(struct attributes, language)}, {"poster", offsetof(struct attributes, poster)},
     {"rel", offsetof(struct attributes, rel)},           {"src", offsetof(struct attributes, src)},
     {"srcdoc", offsetof(struct attributes, srcdoc)},     {"type", offsetof(struct attributes, type)},
     {"xlink:href", offsetof(struct attributes, href)},
 };
 
-static struct attributes read_attributes(struct page *p, sk_bytes rest)
+static struct attributes read_attributes(struct page *p, const sk_html_token *t)
 {
+    sk_bytes rest = t->attributes;
     struct attributes a = {0};
     sk_bytes name, value;
     while (sk_html_attribute(&rest, &name, &value)) {
         if (name.len > 3 && value.len > 0 && sk_starts_nocase(name, SK_LIT("on"))) {
             p->handler_count++;
-            add_script(p, sk_html_unescape(p->o->arena, value));
+            sk_bytes code = sk_html_unescape(p->o->arena, value);
+            sk_html_add_handler(p->scripts,
+                                &(sk_html_handler){.code = code, .event = name, .tag = t, .element = p->element});
         }
         for (size_t i = 0; i < SK_COUNT(attribute_rows); i++) {
             sk_bytes *slot = (sk_bytes *)(void *)((char *)&a + attribute_rows[i].at);
@@ -341,18 +343,6 @@ static void tell_marks(struct page *p)
         sk_tell_fact(p->o, SK_FACT_HTML_SMUGGLING, sk_buf_view(&words), 0, 0);
 }
 
-/* The kind of a script element's text; text that is no program is data for one. */
-static uint16_t script_kind(const struct attributes *a, uint16_t fallback)
-{
-    sk_bytes says = a->language.len ? a->language : a->type;
-    if (sk_find_nocase(says, 0, SK_LIT(".encode")) != SK_NPOS) return SK_KIND_SCRIPT_ENCODED;
-    if (sk_find_nocase(says, 0, SK_LIT("vb")) != SK_NPOS) return SK_KIND_SCRIPT_VBSCRIPT;
-    if (sk_find_nocase(says, 0, SK_LIT("json")) != SK_NPOS) return SK_KIND_TEXT_JSON;
-    if (sk_find_nocase(says, 0, SK_LIT("template")) != SK_NPOS || sk_is(says, "text/html") || sk_is(says, "text/plain"))
-        return SK_KIND_TEXT_PLAIN;
-    return fallback;
-}
-
 static sk_bytes without_cdata(sk_bytes code)
 {
     sk_bytes b = sk_trim(code);
@@ -364,29 +354,24 @@ static sk_bytes without_cdata(sk_bytes code)
 static void tell_script(struct page *p, const struct attributes *a, const sk_html_token *t)
 {
     sk_bytes src = clean_url(p, a->src.len ? a->src : a->href);
-    size_t off = p->scan.at;
+    sk_html_script script = {.language = a->language.len ? a->language : a->type,
+                             .src = src,
+                             .event = sk_trim(a->event),
+                             .target = sk_trim(a->for_id),
+                             .element = p->element};
     bool alone = sk_at(t->attributes, t->attributes.len - 1) == '/' && p->o->artifact->kind != SK_KIND_DOCUMENT_HTML;
-    sk_bytes code = alone ? (sk_bytes){0} : without_cdata(sk_html_raw(&p->scan, t->name));
-    if (src.len > 0) lead_to(p, SK_FACT_HTML_SCRIPT_SRC, resolve(p, src), (sk_bytes){0}, t);
-    if (sk_trim(code).len == 0 || !sk_spend(p->o->budget, SK_LIMIT_HTML_EMBEDDED, 1)) return;
-    find_marks(p, code);
-    sk_content *content = sk_content_view(p->o->arena, code);
-    if (!content) return;
-    (void)sk_tell_child(p->o, &(sk_child){.relation = SK_REL_EMBEDDED,
-                                          .name = SK_LIT("script"),
-                                          .offset = span_off(p, off),
-                                          .content = content,
-                                          .kind = script_kind(a, SK_KIND_SCRIPT_JAVASCRIPT),
-                                          .kind_fixed = true});
+    size_t start = p->scan.at;
+    script.code = alone ? (sk_bytes){0} : without_cdata(sk_html_raw(&p->scan, t->name));
+    if (src.len > 0 && !sk_is_data_uri(src)) lead_to(p, SK_FACT_HTML_SCRIPT_SRC, resolve(p, src), (sk_bytes){0}, t);
+    script.off = span_off(p, script.code.len ? (size_t)(script.code.p - p->scan.page.p) : start);
+    find_marks(p, script.code);
+    sk_html_add_script(p->scripts, &script);
 }
 
 static void tell_handlers(struct page *p)
 {
-    sk_bytes code = sk_buf_view(&p->handlers);
     if (p->handler_count > 0) sk_tell_number(p->o, SK_FACT_HTML_HANDLERS, p->handler_count, 0, 0);
-    if (sk_trim(code).len == 0) return;
-    find_marks(p, code);
-    (void)sk_tell_text(p->o, "handlers", SK_KIND_SCRIPT_JAVASCRIPT, code);
+    find_marks(p, sk_html_tell_handlers(p->scripts));
 }
 
 /* --- one open tag --- */
@@ -467,7 +452,8 @@ static void take_open(struct page *p, const sk_html_token *t)
     static const char *const frames[] = {"iframe", "frame", "object", "embed", "import", NULL};
     static const char *const pictures[] = {"img", "image", "video", "audio", "source", "track", "v:imagedata", "v:fill", NULL};
     unsigned flags = flags_of(t->name);
-    struct attributes a = read_attributes(p, t->attributes);
+    p->element++;
+    struct attributes a = read_attributes(p, t);
     if (flags & BLOCK) break_line(p);
     if (flags & CELL) p->space = p->any;
     if (a.background.len > 0) tell_picture(p, a.background, t);
@@ -483,6 +469,7 @@ static void take_open(struct page *p, const sk_html_token *t)
     } else if (is_any(t->name, pictures)) {
         tell_picture(p, a.src.len ? a.src : a.href, t);
     } else if (is_any(t->name, frames)) {
+        if (a.classid.len > 0) sk_html_add_object(p->scripts, a.id, a.classid);
         tell_frame(p, &a, t);
     } else if (sk_is(t->name, "meta")) {
         tell_refresh(p, &a, t);
@@ -571,23 +558,25 @@ static sk_outcome open_html(sk_opening *o)
                        .scan = {.page = utf8},
                        .same_bytes = utf8.p == page.p && utf8.len == page.len,
                        .text = sk_buf_new(o->arena, (size_t)text_most),
-                       .handlers = sk_buf_new(o->arena, HANDLERS_MOST)};
+                       .element = UINT32_MAX,
+                       .scripts = sk_html_scripts_new(o, utf8)};
+    if (!p->scripts) return SK_OUTCOME_LIMIT;
     walk(p);
     tell_counts(p);
     tell_handlers(p);
     tell_marks(p);
     bool whole = !p->text.full || sk_within(o->budget, SK_LIMIT_HTML_TEXT, text_most + 1);
     sk_bytes text = sk_buf_view(&p->text);
-    if (o->artifact->kind != SK_KIND_SCRIPT_WSF && sk_trim(text).len > 0) (void)sk_tell_text(o, "text", SK_KIND_TEXT_PLAIN, text);
+    sk_html_finish_scripts(p->scripts);
+    if (sk_trim(text).len > 0) (void)sk_tell_text(o, "text", SK_KIND_TEXT_PLAIN, text);
     return whole ? SK_OUTCOME_COMPLETE : SK_OUTCOME_LIMIT;
 }
 
-static const uint16_t kinds[] = {SK_KIND_DOCUMENT_HTML, SK_KIND_DOCUMENT_SVG, SK_KIND_SCRIPT_HTA, SK_KIND_SCRIPT_WSF,
-                                 SK_KIND_NONE};
+static const uint16_t kinds[] = {SK_KIND_DOCUMENT_HTML, SK_KIND_DOCUMENT_SVG, SK_KIND_SCRIPT_HTA, SK_KIND_NONE};
 
 const sk_format sk_format_html = {
     .id = "document.html",
-    .title = "HTML, SVG, HTA, WSF",
+    .title = "HTML, SVG, HTA",
     .source = "HTML Living Standard 13.2; docs/formats/html.md",
     .open = open_html,
     .kinds = kinds,

@@ -9,7 +9,7 @@
 #define SHORT_TEXT 64    /* below this, bytes of no known encoding are not called text */
 
 struct counts {
-    size_t controls, nul_even, nul_odd, high, escapes;
+    size_t controls, nul_even, nul_odd, high, escapes, deletes;
 };
 
 static bool is_control(unsigned c)
@@ -28,6 +28,7 @@ static struct counts count_bytes(sk_bytes b)
     n.nul_even = seen[0][0];
     n.nul_odd = seen[1][0];
     n.escapes = seen[0][0x1B] + seen[1][0x1B];
+    n.deletes = seen[0][0x7F] + seen[1][0x7F];
     return n;
 }
 
@@ -116,7 +117,10 @@ sk_encoding sk_text_encoding(sk_bytes b, bool cut)
     if (sk_starts(b, SK_LIT("\xFF\xFE")) && b.len >= 4 && n.nul_even <= b.len / 16) return SK_TEXT_UTF16LE;
     if (sk_starts(b, SK_LIT("\xFE\xFF")) && b.len >= 4 && n.nul_odd <= b.len / 16) return SK_TEXT_UTF16BE;
     if (n.nul_even + n.nul_odd > b.len / CONTROLS_PER) return guess_utf16(b, &n);
-    if (n.controls > b.len / CONTROLS_PER) return SK_TEXT_NOT;
+    if (n.controls > b.len / CONTROLS_PER) {
+        /* the Script Encoder writes U+007F for some letters */
+        if (n.controls - n.deletes > b.len / CONTROLS_PER || sk_find(b, 0, SK_LIT("#@~^")) == SK_NPOS) return SK_TEXT_NOT;
+    }
     if (n.high == 0 && n.escapes > 0 && (sk_find(b, 0, SK_LIT("\x1B$")) != SK_NPOS || sk_find(b, 0, SK_LIT("\x1B(")) != SK_NPOS))
         return SK_TEXT_JIS;
     if (n.high == 0) return SK_TEXT_ASCII;

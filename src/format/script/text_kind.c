@@ -51,8 +51,11 @@ static const struct start starts[] = {
     {"<!doctype svg", SK_KIND_DOCUMENT_SVG, 90},
     {"<job", SK_KIND_SCRIPT_WSF, 85},
     {"<package", SK_KIND_SCRIPT_WSF, 60},
-    {"<scriptlet", SK_KIND_SCRIPT_WSF, 90},
-    {"<component", SK_KIND_SCRIPT_WSF, 70},
+    {"<scriptlet", SK_KIND_SCRIPT_SCRIPTLET, 90},
+    {"<component", SK_KIND_SCRIPT_SCRIPTLET, 70},
+    {"<stylesheet", SK_KIND_SCRIPT_XSL, 70},
+    {"<xsl:stylesheet", SK_KIND_SCRIPT_XSL, 70},
+    {"<xsl:transform", SK_KIND_SCRIPT_XSL, 70},
     {"begin:vcard", SK_KIND_TEXT_VCARD, 95},
     {"begin:vcalendar", SK_KIND_TEXT_ICALENDAR, 95},
     {"id;p", SK_KIND_TEXT_SYLK, 95}, /* Excel takes whatever starts so for SYLK */
@@ -122,7 +125,10 @@ static sk_match match_markup(sk_bytes b)
     if (m.score == 0) m = match_start(body = skip_prologue(body, true));
     if (sk_at(body, 0) != '<' && !declared) return (sk_match){0};
     bool script = sk_find(b, 0, SK_LIT("<script")) != SK_NPOS;
-    if (m.kind == SK_KIND_SCRIPT_WSF && m.score > 0 && !script) m = (sk_match){0};
+    if (m.kind == SK_KIND_SCRIPT_XSL && m.score > 0) script = sk_find(b, 0, SK_LIT(":script")) != SK_NPOS;
+    if (m.kind == SK_KIND_SCRIPT_WSF && sk_find(b, 0, SK_LIT("<component")) != SK_NPOS) m.kind = SK_KIND_SCRIPT_SCRIPTLET;
+    bool file = m.kind == SK_KIND_SCRIPT_WSF || m.kind == SK_KIND_SCRIPT_SCRIPTLET || m.kind == SK_KIND_SCRIPT_XSL;
+    if (file && m.score > 0 && !script) m = (sk_match){0};
     if (m.score > 0 && m.kind == SK_KIND_DOCUMENT_HTML && sk_find(b, 0, SK_LIT("<hta:application")) != SK_NPOS)
         return (sk_match){95, SK_KIND_SCRIPT_HTA};
     if (m.score > 0) return m;
@@ -454,10 +460,10 @@ static const struct {
     {"hta", SK_KIND_SCRIPT_HTA},         {"htm", SK_KIND_DOCUMENT_HTML},     {"html", SK_KIND_DOCUMENT_HTML},
     {"ics", SK_KIND_TEXT_ICALENDAR},     {"js", SK_KIND_SCRIPT_JAVASCRIPT},  {"jse", SK_KIND_SCRIPT_JAVASCRIPT},
     {"json", SK_KIND_TEXT_JSON},         {"ps1", SK_KIND_SCRIPT_POWERSHELL}, {"psd1", SK_KIND_SCRIPT_POWERSHELL},
-    {"psm1", SK_KIND_SCRIPT_POWERSHELL}, {"sct", SK_KIND_SCRIPT_WSF},        {"sh", SK_KIND_SCRIPT_SHELL},
+    {"psm1", SK_KIND_SCRIPT_POWERSHELL}, {"sct", SK_KIND_SCRIPT_SCRIPTLET},        {"sh", SK_KIND_SCRIPT_SHELL},
     {"shtml", SK_KIND_DOCUMENT_HTML},    {"svg", SK_KIND_DOCUMENT_SVG},      {"tsv", SK_KIND_TEXT_CSV},
     {"url", SK_KIND_SHORTCUT_URL},       {"vba", SK_KIND_MACRO_VBA},         {"vbe", SK_KIND_SCRIPT_VBSCRIPT},
-    {"vbs", SK_KIND_SCRIPT_VBSCRIPT},    {"vcf", SK_KIND_TEXT_VCARD},        {"wsc", SK_KIND_SCRIPT_WSF},
+    {"vbs", SK_KIND_SCRIPT_VBSCRIPT},    {"vcf", SK_KIND_TEXT_VCARD},        {"wsc", SK_KIND_SCRIPT_SCRIPTLET},
     {"wsf", SK_KIND_SCRIPT_WSF},         {"xht", SK_KIND_DOCUMENT_HTML},     {"xhtml", SK_KIND_DOCUMENT_HTML},
     {"xml", SK_KIND_TEXT_XML},
 };

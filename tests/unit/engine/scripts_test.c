@@ -1,0 +1,239 @@
+/* Programs of one page or script file: what each sees of the page and of the others, and in which order they run. */
+#include <string.h>
+
+#include "unit/with_arena.h"
+
+#include "base/text.h"
+#include "make/page.h"
+#include "make/scanned.h"
+#include "make/script.h"
+#include "model/deviations.h"
+#include "model/effects.h"
+#include "model/facts.h"
+#include "model/kinds.h"
+#include "model/limits.h"
+#include "model/report.h"
+
+static sk_bytes arg_of(const sk_effect *e, const char *name)
+{
+    for (size_t i = 0; i < e->arg_count; i++)
+        if (sk_is(e->args[i].name, name)) return e->args[i].value;
+    return (sk_bytes){NULL, 0};
+}
+
+/* Messages and commands, in order: "one|two". */
+static const char *acts_of(const sk_report *r)
+{
+    sk_buf b = sk_buf_new(arena, 1u << 16);
+    size_t count;
+    const sk_effect *e = sk_report_effects(r, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (e[i].op != SK_OP_MESSAGE && e[i].op != SK_OP_RUN) continue;
+        if (b.len) sk_buf_byte(&b, '|');
+        sk_buf_bytes(&b, arg_of(&e[i], e[i].op == SK_OP_RUN ? "command" : "text"));
+    }
+    return sk_arena_string(arena, sk_buf_view(&b));
+}
+
+static void assert_acts(const char *text, const char *name, const char *want)
+{
+    sk_report *r = make_scanned(sk_bytes_str(text), name, NULL);
+    assert_string_equal(acts_of(r), want);
+    sk_report_free(r);
+}
+
+#define VBS(code) "<script language=\"VBScript\">\n" code "\n</script>"
+
+static void blocks_share_one_scope(void **state)
+{
+    (void)state;
+    assert_acts("<html><hta:application id=o>" VBS("x = \"one\"\nFunction F(a)\nF = a & x\nEnd Function\nConst C = 5\nDim z(2)\nz(1) = \"zed\"")
+                    VBS("MsgBox F(\"is \")\nx = \"two\"") VBS("MsgBox F(\"\") & C & z(1)") "</html>",
+                "a.hta", "is one|two5zed");
+    assert_acts("<job>" VBS("x = 1") VBS("WScript.Echo x + 1") "</job>", "a.wsf", "2");
+}
+
+static void jobs_do_not(void **state)
+{
+    (void)state;
+    sk_report *r = make_scanned(SK_LIT("<package><job id=a>" VBS("x = 1\nWScript.Echo TypeName(x)") "</job><job id=b>" VBS(
+                                    "WScript.Echo \"b \" & TypeName(x)") "</job></package>"),
+                                "a.wsf", NULL);
+    assert_string_equal(acts_of(r), "Integer|b Empty");
+    assert_bytes(make_fact(r, SK_FACT_SCRIPT_JOBS, 0), "2");
+    sk_report_free(r);
+}
+
+static void a_page_is_seen(void **state)
+{
+    (void)state;
+    assert_acts("<html><title>T&amp;t</title><p id=One data-a='x&lt;y'>some <b>text</b></p><input name=two value='v w'>"
+                "<textarea id=ta> a&amp;b</textarea>" VBS("MsgBox document.getElementById(\"one\").innerText\n"
+                                                       "MsgBox one.getAttribute(\"data-a\") & document.title\n"
+                                                       "MsgBox two.value & document.all(\"two\").value\n"
+                                                       "MsgBox document.getElementsByTagName(\"p\").length\n"
+                                                       "MsgBox ta.value\n"
+                                                       "one.innerText = \"new\"\nMsgBox window.document.all.one.innerText"),
+                "a.html", "some text|x<yT&t|v wv w|1| a&b|new");
+}
+
+#define JS(code) "<script language=\"JScript\">\n" code "\n</script>"
+
+static void languages_share_their_names(void **state)
+{
+    (void)state;
+    assert_acts("<job>" JS("var url = 'one'; function Add(a, b) { return a + b; }")
+                    VBS("v = add(url, \"-x\")\nFunction Twice(s)\nTwice = s & s\nEnd Function\nWScript.Echo v & Add(1, 2)\nurl = \"two\"")
+                    JS("WScript.Echo(v + Twice('ab') + url); v = 'js'") VBS("WScript.Echo v") "</job>",
+                "a.wsf", "one-x3|one-xababtwo|js");
+    /* back and forth: VBScript calls JScript that calls VBScript */
+    assert_acts("<job>" JS("function J(n) { return n > 0 ? B(n - 1) + 'j' : 'end'; }") VBS("Function B(n)\nB = J(n) & \"b\"\nEnd Function")
+                    JS("WScript.Echo(J(2));") "</job>",
+                "a.wsf", "endbjbj");
+}
+
+static void errors_and_ends_stay_where_they_are(void **state)
+{
+    (void)state;
+    assert_acts("<job>" JS("function Bad() { throw new Error('x'); } function Deep(n) { return Deep2(n); }")
+                    VBS("Function Deep2(n)\nDeep2 = Deep(n)\nEnd Function\nOn Error Resume Next\nx = Bad()\nWScript.Echo \"after\"\ny = Deep(1)\nWScript.Echo \"deep\"")
+                    JS("nothing_here();") VBS("WScript.Echo \"next\"") "</job>",
+                "a.wsf", "after|deep|next");
+}
+
+static void events_come_last(void **state)
+{
+    (void)state;
+    assert_acts("<html><body language=VBScript onload='MsgBox 3'>" VBS("MsgBox 1\nSub window_onload\nMsgBox 2\nEnd Sub\nSub b_onclick\nMsgBox \"b\"\nEnd Sub")
+                "<i id=b></i><script for=b event=onclick language=VBScript>MsgBox 4</script>"
+                "<a href='vbscript:MsgBox 5'>x</a></body></html>",
+                "a.hta", "1|2|4|3|b|5");
+    assert_acts("<html>" VBS("window.setTimeout \"MsgBox 2\", 100, \"VBScript\"\nMsgBox 1") "</html>", "a.html", "1|2");
+}
+
+static void objects_and_resources_have_names(void **state)
+{
+    (void)state;
+    sk_report *r = make_scanned(SK_LIT("<?xml version=\"1.0\"?><package><job><object id=\"sh\" progid=\"WScript.Shell\"/>"
+                                       "<resource id=\"r\"><![CDATA[a <b> c]]></resource>"
+                                       "<script language=\"VBScript\"><![CDATA[\nIf 1 < 2 Then sh.Run getResource(\"r\")\n]]></script>"
+                                       "</job></package>"),
+                                "a.wsf", NULL);
+    assert_string_equal(acts_of(r), "a <b> c");
+    assert_bytes(make_fact(r, SK_FACT_SCRIPT_OBJECT, 0), "WScript.Shell");
+    sk_report_free(r);
+    assert_acts("<html><hta:application><object id=s classid='clsid:72C24DD5-D70A-438B-8A42-98424B88AFB8'></object>" VBS("s.Run \"a b\"") "</html>",
+                "a.hta", "a b");
+}
+
+static void a_scriptlet_registers_and_is_called(void **state)
+{
+    (void)state;
+    sk_report *r = make_scanned(SK_LIT("<?XML version=\"1.0\"?><scriptlet><registration progid=\"Example.One\">"
+                                       "<script language=\"VBScript\"><![CDATA[ MsgBox \"registered\" ]]></script></registration>"
+                                       "<public><method name=\"Two\"/></public>" VBS("Sub Two\nMsgBox \"called\"\nEnd Sub") "</scriptlet>"),
+                                "a", NULL);
+    assert_int_equal(sk_report_artifact(r, 0)->kind, SK_KIND_SCRIPT_SCRIPTLET);
+    assert_string_equal(acts_of(r), "registered|called");
+    assert_bytes(make_fact(r, SK_FACT_SCRIPT_REGISTRATION, 0), "Example.One");
+    sk_report_free(r);
+}
+
+static void references_count_in_strict_files_only(void **state)
+{
+    (void)state;
+    assert_acts("<job>" VBS("MsgBox \"a&amp;b\"") "</job>", "a.wsf", "a&amp;b");
+    assert_acts("<?xml version='1.0'?><job>" VBS("MsgBox \"a&amp;b\"") "</job>", "a.wsf", "a&b");
+}
+
+static void a_style_sheet_runs_its_scripts(void **state)
+{
+    (void)state;
+    sk_report *r = make_scanned(SK_LIT("<?xml version='1.0'?>\n<stylesheet xmlns=\"http://www.w3.org/1999/XSL/Transform\" "
+                                       "xmlns:ms=\"urn:schemas-microsoft-com:xslt\">\n<ms:script implements-prefix=\"user\" "
+                                       "language=\"VBScript\"><![CDATA[MsgBox \"style\"]]></ms:script></stylesheet>"),
+                                "x.xsl", NULL);
+    assert_int_equal(sk_report_artifact(r, 0)->kind, SK_KIND_SCRIPT_XSL);
+    assert_string_equal(acts_of(r), "style");
+    sk_report_free(r);
+}
+
+static void encoded_programs_run(void **state)
+{
+    (void)state;
+    sk_report *r = make_scanned(make_script_encoded(arena, "MsgBox \"" "file\"\r\n", 0, 0), "a.vbe", NULL);
+    assert_int_equal(sk_report_artifact(r, 0)->kind, SK_KIND_SCRIPT_ENCODED);
+    assert_string_equal(acts_of(r), "file");
+    sk_report_free(r);
+    sk_bytes one = make_script_encoded(arena, "x = \"enc\"", 0, 9);
+    r = make_scanned(sk_text_bytes(arena, "<html><script language=VBScript.Encode>%.*s</script>%s</html>", (int)one.len,
+                                   (const char *)one.p, VBS("MsgBox x")),
+                     "a.html", NULL);
+    assert_string_equal(acts_of(r), "enc");
+    assert_int_equal(make_count_deviations(r, SK_DEV_SCRIPT_ENCODED_SUM), 1);
+    assert_int_equal(make_found(r, "decoded", 0)->kind, SK_KIND_SCRIPT_VBSCRIPT);
+    sk_report_free(r);
+}
+
+static void a_page_that_a_script_writes_runs(void **state)
+{
+    (void)state;
+    assert_acts("Set f = CreateObject(\"Scripting.FileSystemObject\").CreateTextFile(\"C:\\p.hta\")\r\n"
+                "f.Write \"<html><hta:application><script language=vbscript>MsgBox 7</script></html>\"\r\nf.Close\r\n"
+                "CreateObject(\"WScript.Shell\").Run \"mshta C:\\p.hta\"\r\n",
+                "a.vbs", "mshta C:\\p.hta|7");
+}
+
+/* Text of a page and nothing else: no set, no second look. */
+static void what_is_no_program_is_left(void **state)
+{
+    (void)state;
+    assert_acts("<html><script type='text/x-template'>MsgBox 1</script><script type='application/ld+json'>{}</script></html>", "a.html", "");
+}
+
+static void many_elements_reach_a_limit(void **state)
+{
+    (void)state;
+    sk_buf b = sk_buf_new(arena, 4u << 20);
+    sk_buf_str(&b, "<html>");
+    for (int i = 0; i < 70000; i++) sk_buf_str(&b, "<i a>");
+    sk_buf_str(&b, VBS("MsgBox 1") "</html>");
+    sk_report *r = make_scanned(sk_buf_view(&b), "a.html", NULL);
+    assert_true(make_reached(r, SK_LIMIT_HTML_ELEMENTS));
+    assert_string_equal(acts_of(r), "1");
+    sk_report_free(r);
+}
+
+static void broken_files_are_survived(void **state)
+{
+    (void)state;
+    static const char whole[] = "<?xml version='1.0'?><package><job id=a><object id=sh progid=WScript.Shell/><resource id=r>a&lt;</resource>"
+                                "<script language=VBScript><![CDATA[ MsgBox 1 ]]></script></job><scriptlet><method name=q internalName=w/>";
+    for (size_t len = 0; len < sizeof whole; len++) {
+        sk_report *r = make_scanned(sk_bytes_of(whole, len), "a.wsf", NULL);
+        assert_non_null(sk_report_artifact(r, 0));
+        sk_report_free(r);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blocks_share_one_scope),
+        cmocka_unit_test(jobs_do_not),
+        cmocka_unit_test(a_page_is_seen),
+        cmocka_unit_test(languages_share_their_names),
+        cmocka_unit_test(errors_and_ends_stay_where_they_are),
+        cmocka_unit_test(events_come_last),
+        cmocka_unit_test(objects_and_resources_have_names),
+        cmocka_unit_test(a_scriptlet_registers_and_is_called),
+        cmocka_unit_test(references_count_in_strict_files_only),
+        cmocka_unit_test(a_style_sheet_runs_its_scripts),
+        cmocka_unit_test(encoded_programs_run),
+        cmocka_unit_test(a_page_that_a_script_writes_runs),
+        cmocka_unit_test(what_is_no_program_is_left),
+        cmocka_unit_test(many_elements_reach_a_limit),
+        cmocka_unit_test(broken_files_are_survived),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
