@@ -1,6 +1,8 @@
 /* The one place that moves pointers over input; see bytes.h. */
 #include "base/bytes.h"
 
+#include "base/lacking.h"
+
 uint64_t sk_u64le_at(sk_bytes b, size_t i)
 {
     return sk_has(b, i, 8) ? sk_u32le_at(b, i) | (uint64_t)sk_u32le_at(b, i + 4) << 32 : 0;

@@ -1,10 +1,10 @@
 /* Open addressing with linear probing, at most three quarters full. */
 #include "base/map.h"
 
-#include <sys/random.h>
-#include <time.h>
+#include <stdatomic.h>
 
 #include "base/hash.h"
+#include "base/lacking.h"
 
 struct slot {
     sk_bytes key;
@@ -18,13 +18,19 @@ struct sk_map {
     size_t cap, count;
 };
 
+/* One key for the process: whichever thread comes first sets it. */
+static uint64_t secret(void)
+{
+    static _Atomic uint64_t seed;
+    uint64_t now = atomic_load_explicit(&seed, memory_order_relaxed);
+    if (now) return now;
+    uint64_t own = sk_random_seed() | 1;
+    return atomic_compare_exchange_strong(&seed, &now, own) ? own : now;
+}
+
 static uint64_t hash_key(sk_bytes key)
 {
-    static uint64_t secret[2];
-    if (secret[0] == 0 && getrandom(secret, sizeof secret, GRND_NONBLOCK) != (ssize_t)sizeof secret)
-        secret[0] = (uint64_t)(uintptr_t)&secret ^ (uint64_t)time(NULL); /* early boot: better than a constant */
-    secret[0] |= 1;
-    uint64_t h = sk_siphash(secret[0], secret[1], key);
+    uint64_t k = secret(), h = sk_siphash(k, k * 0x9e3779b97f4a7c15u, key);
     return h ? h : 1;
 }
 

@@ -290,7 +290,7 @@ static bool visit_free(const sk_hive *h, uint64_t off, uint64_t len, visit_delet
 static bool visit_bin(const sk_hive *h, uint64_t bin, uint64_t size, visit_deleted *visit, void *self)
 {
     for (uint64_t at = bin + BIN_HEADER; at + 8 <= bin + size;) {
-        int64_t raw = (int32_t)sk_u32le_at(h->bins, at);
+        int64_t raw = (int32_t)sk_u32le_at(h->bins, (size_t)at);
         uint64_t len = (uint64_t)(raw < 0 ? -raw : raw);
         if (len < 8 || len > bin + size - at) return true;
         if (raw > 0 && !visit_free(h, at, len, visit, self)) return false;

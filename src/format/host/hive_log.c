@@ -146,7 +146,7 @@ static uint32_t apply_old(pages *to, sk_bytes log, uint32_t sequence)
     uint64_t at = (map + (bits + 7) / 8 + SECTOR - 1) / SECTOR * SECTOR;
     uint32_t applied = 0;
     for (uint64_t i = 0; i < bits; i++) {
-        int byte = sk_at(log, map + i / 8);
+        int byte = sk_at(log, (size_t)(map + i / 8));
         if (byte < 0 || !(byte >> (i % 8) & 1)) continue;
         if (!sk_has(log, at, SECTOR) || !put(to, (uint32_t)(i * SECTOR), sk_slice(log, at, SECTOR))) break;
         at += SECTOR;

@@ -1,0 +1,135 @@
+/* sekisho-host.exe: the host check on a running Windows. One file, only libraries of the system, no installation.
+ *
+ * Understands EmoCheck's options (/quiet /json /output DIR /debug /help, also with - instead of /). Exit status: 0 clean, 1 infected,
+ * 2 suspicious or cleaned since, 3 an error or not everything could be looked at. */
+#include <windows.h>
+
+#include <fcntl.h>
+#include <io.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "host/host_report.h"
+#include "host/windows/live_view.h"
+#include "host/windows/wide.h"
+#include "sekisho/version.h"
+
+enum { MEMORY = 512 << 20 };
+enum { EXIT_CLEAN = 0, EXIT_INFECTED = 1, EXIT_SUSPICIOUS = 2, EXIT_ERROR = 3 };
+
+typedef struct settings {
+    bool quiet, json, help, japanese;
+    const WCHAR *output; /* folder; NULL: the report goes to the console only, or beside the program with /json */
+} settings;
+
+static bool is_option(const WCHAR *word, const WCHAR *name) { return (word[0] == L'/' || word[0] == L'-') && _wcsicmp(word + 1 + (word[1] == L'-'), name) == 0; }
+
+static bool read_options(int argc, WCHAR **argv, settings *s)
+{
+    for (int i = 1; i < argc; i++) {
+        if (is_option(argv[i], L"quiet")) s->quiet = true;
+        else if (is_option(argv[i], L"json")) s->json = true;
+        else if (is_option(argv[i], L"help") || is_option(argv[i], L"?")) s->help = true;
+        else if (is_option(argv[i], L"debug")) continue;
+        else if (is_option(argv[i], L"ja")) s->japanese = true;
+        else if (is_option(argv[i], L"en")) s->japanese = false;
+        else if (is_option(argv[i], L"output") && i + 1 < argc) s->output = argv[++i];
+        else {
+            fwprintf(stderr, L"sekisho-host: %ls is no option, or its value is missing; see /help\n", argv[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void print_help(void)
+{
+    fputs("Sekisho host check " SK_VERSION "\n\n"
+          "usage: sekisho-host [/quiet] [/json] [/output FOLDER] [/ja | /en]\n\n"
+          "  /quiet          no output on the console, no waiting\n"
+          "  /json           the report as JSON\n"
+          "  /output FOLDER  write the report there: COMPUTER_yyyymmddhhmmss_sekisho.txt or .json\n"
+          "  /ja /en         language of the text\n\n"
+          "exit status: 0 clean, 1 infected, 2 suspicious or infected in the past, 3 error or not everything looked at\n",
+          stdout);
+}
+
+static bool write_file(void *self, const uint8_t *p, size_t len) { return fwrite(p, 1, len, self) == len; }
+
+static bool write_report(FILE *to, const sk_host_result *r, const settings *s, bool json)
+{
+    const sk_host_report_options how = {s->japanese, SK_VERSION, "live"};
+    sk_out out;
+    sk_out_init(&out, write_file, to);
+    if (json) sk_host_write_json(&out, r, &how);
+    else sk_host_write_text(&out, r, &how);
+    return sk_out_flush(&out) && fflush(to) == 0;
+}
+
+static bool write_to_folder(sk_arena *a, const sk_host_result *r, const settings *s)
+{
+    SYSTEMTIME t;
+    GetLocalTime(&t);
+    sk_bytes folder = sk_narrow(a, s->output), computer = r->view->computer;
+    sk_bytes path = sk_text_bytes(a, "%.*s\\%.*s_%04u%02u%02u%02u%02u%02u_sekisho.%s", (int)folder.len, (const char *)folder.p, (int)computer.len, (const char *)computer.p,
+                                  t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute, t.wSecond, s->json ? "json" : "txt");
+    FILE *f = _wfopen(sk_wide(a, path), L"wb");
+    bool good = f && write_report(f, r, s, s->json);
+    if (f && fclose(f) != 0) good = false;
+    if (!good) fprintf(stderr, "sekisho-host: the report %.*s could not be written\n", (int)path.len, (const char *)path.p);
+    return good;
+}
+
+static int exit_of(const sk_host_result *r)
+{
+    switch (sk_host_judge(r)) {
+    case SK_HOST_VERDICT_CLEAN:
+        return EXIT_CLEAN;
+    case SK_HOST_VERDICT_INFECTED:
+        return EXIT_INFECTED;
+    case SK_HOST_VERDICT_UNSCANNABLE:
+        return EXIT_ERROR;
+    default:
+        return EXIT_SUSPICIOUS;
+    }
+}
+
+/* A double click opens a window of our own, which would close before anybody has read it. */
+static bool has_own_console(void)
+{
+    DWORD ids[2];
+    return GetConsoleProcessList(ids, 2) == 1;
+}
+
+static int check(const settings *s)
+{
+    sk_arena *a = sk_arena_new(MEMORY);
+    const sk_host_view *v = a ? sk_live_view_open(a) : NULL;
+    const sk_host_result *r = v ? sk_host_run(a, v) : NULL;
+    int status = r ? exit_of(r) : EXIT_ERROR;
+    if (!r) fputs("sekisho-host: the system has no memory\n", stderr);
+    if (r && !s->quiet && !write_report(stdout, r, s, s->json)) status = EXIT_ERROR;
+    if (r && s->output && !write_to_folder(a, r, s)) status = EXIT_ERROR;
+    sk_arena_free(a);
+    return status;
+}
+
+int wmain(int argc, WCHAR **argv);
+int wmain(int argc, WCHAR **argv)
+{
+    settings s = {.japanese = PRIMARYLANGID(GetUserDefaultUILanguage()) == LANG_JAPANESE};
+    SetConsoleOutputCP(CP_UTF8);
+    _setmode(_fileno(stdout), _O_BINARY);
+    if (!read_options(argc, argv, &s)) return EXIT_ERROR;
+    if (s.help) {
+        print_help();
+        return EXIT_CLEAN;
+    }
+    int status = check(&s);
+    if (!s.quiet && has_own_console()) {
+        fputs(s.japanese ? "\nEnter キーを押すと閉じます。" : "\nPress Enter to close.", stdout);
+        fflush(stdout);
+        (void)getchar();
+    }
+    return status;
+}

@@ -1,0 +1,118 @@
+#!/bin/sh
+# The live host check under Wine: traces of each era are staged and found, a clean prefix is clean. The programs are built first,
+# twice, with the same bytes. Every program that is staged is a copy of one that sleeps, every library a line of text. usage: host_wine.sh SOURCE-FOLDER BUILD-FOLDER
+set -u
+wine=$(command -v wine64 || command -v wine || echo /usr/lib/wine/wine64)
+for needed in "$wine" "$(command -v x86_64-w64-mingw32-gcc)" "$(command -v i686-w64-mingw32-gcc)"; do
+    [ -x "$needed" ] || { echo "skipped: Wine or MinGW is not installed (packaging/bootstrap test)"; exit 77; }
+done
+work=$(mktemp -d)
+programs=$2/windows
+"$1/packaging/windows/build" "$programs" "$2/include" || exit 1
+"$1/packaging/windows/build" "$work/again" "$2/include" || exit 1
+export WINEPREFIX="$work/prefix" WINEDEBUG=-all DISPLAY= WINEDLLOVERRIDES="mscoree,mshtml="
+trap '"${wine%/*}/wineserver" -k 2>/dev/null; rm -rf "$work"' EXIT
+failures=0
+fail() {
+    echo "FAILED: $*"
+    failures=$((failures + 1))
+}
+"$wine" wineboot -i >/dev/null 2>&1
+c="$WINEPREFIX/drive_c"
+user=$(ls "$c/users" | grep -v -i public | head -1)
+local_folder="$c/users/$user/AppData/Local"
+mkdir -p "$local_folder"
+cp "$programs/sekisho-host.exe" "$c/"
+
+# expect STATUS TEXT: runs the check and looks at its status and report
+expect() {
+    (cd "$c" && "$wine" sekisho-host.exe /json </dev/null >"$work/out" 2>"$work/err")
+    got=$?
+    [ "$got" = "$1" ] || fail "$2: status $got instead of $1: $(cat "$work/err")"
+    grep -qF -- "$2" "$work/out" || fail "the report does not say $2"
+}
+run_value() {
+    "$wine" reg add 'HKCU\Software\Microsoft\Windows\CurrentVersion\Run' /v "$1" /t REG_SZ /d "$2" /f >/dev/null 2>&1
+}
+no_run_value() {
+    "$wine" reg delete 'HKCU\Software\Microsoft\Windows\CurrentVersion\Run' /v "$1" /f >/dev/null 2>&1
+}
+
+expect 0 '"verdict":"clean"'
+
+# 2020-12: a library of random name, started by rundll32
+mkdir -p "$local_folder/Ckninfwzsi"
+printf 'MZ text' >"$local_folder/Ckninfwzsi/ialkquz.czi"
+expect 2 'emocheck.v4'
+run_value ialkquz.czi "C:\\windows\\system32\\rundll32.exe C:\\users\\$user\\AppData\\Local\\Ckninfwzsi\\ialkquz.czi,Control_RunDLL"
+expect 1 'emotet.loader'
+rm -r "$local_folder/Ckninfwzsi"
+expect 2 '"verdict":"past"'
+no_run_value ialkquz.czi
+
+# 2022-11: regsvr32
+mkdir -p "$local_folder/EEdafoGqJrPp"
+printf 'MZ text' >"$local_folder/EEdafoGqJrPp/pYvzqbuWqgBOj.dll"
+run_value pYvzqbuWqgBOj.dll "C:\\windows\\system32\\regsvr32.exe \"C:\\users\\$user\\AppData\\Local\\EEdafoGqJrPp\\pYvzqbuWqgBOj.dll\""
+expect 1 'emotet.loader'
+no_run_value pYvzqbuWqgBOj.dll
+rm -r "$local_folder/EEdafoGqJrPp"
+
+# 2020-12: seven days
+mkdir -p "$local_folder/Zxcvbnm"
+printf 'MZ text' >"$local_folder/Zxcvbnm/1.bin"
+touch -d '2022-11-01 10:00:00' "$local_folder/Zxcvbnm/1.bin"
+touch -d '2022-11-08 10:00:00' "$local_folder/Zxcvbnm"
+expect 2 'emocheck.v5'
+rm -r "$local_folder/Zxcvbnm"
+
+# 2023-03: OneNote
+mkdir -p "$local_folder/Temp/OneNote/16.0/Exported/{1}/NT/0"
+printf 'text' >"$local_folder/Temp/OneNote/16.0/Exported/{1}/NT/0/click.wsf"
+expect 2 'emotet.onenote'
+rm -r "$local_folder/Temp/OneNote"
+
+# 2019: the name that the serial number gives, running and dormant (the serial is read when the server starts)
+"${wine%/*}/wineserver" -k 2>/dev/null
+printf '8afc12d1\n' >"$c/.windows-serial"
+mkdir -p "$local_folder/clrdriver"
+cp "$programs/sleeper.exe" "$local_folder/clrdriver/clrdriver.exe"
+expect 2 'emocheck.v1'
+"$wine" "$local_folder/clrdriver/clrdriver.exe" >/dev/null 2>&1 &
+sleep 2
+expect 1 '"process":"clrdriver.exe"'
+"${wine%/*}/wineserver" -k 2>/dev/null
+rm -r "$local_folder/clrdriver"
+
+# 2020-02: the name in the registry ("historyma" under that serial)
+value=$(/usr/bin/python3 -c 'print("".join("%02x" % (b ^ (0x8afc12d1 >> 8 * (i % 4) & 255)) for i, b in enumerate(b"historyma")))')
+"$wine" reg add 'HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer' /v 8afc12d1 /t REG_BINARY /d "$value" /f >/dev/null 2>&1
+expect 2 'historyma.exe'
+"$wine" reg delete 'HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer' /v 8afc12d1 /f >/dev/null 2>&1
+expect 0 '"verdict":"clean"'
+
+# options and reports
+mkdir -p "$c/reports"
+(cd "$c" && "$wine" sekisho-host.exe /quiet /json /output 'C:\reports' </dev/null >"$work/out" 2>&1) || fail "/quiet /output ended with $?"
+[ -s "$work/out" ] && fail "/quiet is not quiet"
+ls "$c"/reports/*_sekisho.json >/dev/null 2>&1 || fail "/output wrote no report"
+(cd "$c" && LC_ALL=ja_JP.UTF-8 "$wine" sekisho-host.exe /ja </dev/null) | grep -q '痕跡' || fail "/ja is not Japanese"
+(cd "$c" && "$wine" sekisho-host.exe /nonsense </dev/null >"$work/out" 2>"$work/err")
+[ $? = 3 ] || fail "a wrong option does not end with 3"
+(cd "$c" && "$wine" sekisho-host.exe /output 'C:\not-there' </dev/null >"$work/out" 2>"$work/err")
+[ $? = 3 ] || fail "a folder that does not exist does not end with 3"
+
+# two builds give the same bytes
+for program in sekisho-host.exe sekisho-host-x86.exe; do
+    cmp -s "$programs/$program" "$work/again/$program" || fail "two builds of $program differ"
+done
+
+# imports: libraries of the system only; size
+for program in sekisho-host.exe sekisho-host-x86.exe; do
+    strange=$(x86_64-w64-mingw32-objdump -p "$programs/$program" | sed -n 's/.*DLL Name: //p' | grep -v -i -x -E 'ADVAPI32\.dll|IPHLPAPI\.DLL|KERNEL32\.dll|msvcrt\.dll|USER32\.dll|WS2_32\.dll|WINHTTP\.dll|ntdll\.dll')
+    [ -z "$strange" ] || fail "$program needs $strange"
+    [ "$(wc -c <"$programs/$program")" -lt 1000000 ] || fail "$program is larger than a megabyte"
+done
+
+[ $failures = 0 ] && echo "all traces were found under Wine"
+exit $failures
