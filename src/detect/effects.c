@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/phrases.h"
 #include "model/detector.h"
+#include "model/facts.h"
 
 #define SHOWN_LEN 120
 
@@ -86,8 +87,22 @@ static sk_bytes shown(sk_view *v, sk_bytes what)
     return sk_buf_view(&b);
 }
 
+/* A second locale or owner is told only where a run on that machine did something new. */
+static void tell_environments(sk_view *v)
+{
+    size_t from = 0;
+    for (const sk_fact *f; (f = sk_report_find_fact(v->report, SK_FACT_EMULATE_IDENTITY, SK_NO_ARTIFACT, &from));)
+        sk_tell_evidence(v, SK_EV_EFFECT_ENVIRONMENT, f->artifact, 0, 0, f->value);
+    from = 0;
+    for (const sk_fact *f; (f = sk_report_find_fact(v->report, SK_FACT_EMULATE_LOCALE, SK_NO_ARTIFACT, &from));) {
+        const sk_fact *first = sk_report_find_fact(v->report, SK_FACT_EMULATE_LOCALE, f->artifact, NULL);
+        if (first != f) sk_tell_evidence(v, SK_EV_EFFECT_ENVIRONMENT, f->artifact, 0, 0, f->value);
+    }
+}
+
 static void conclude(sk_view *v)
 {
+    tell_environments(v);
     size_t count;
     const sk_effect *e = sk_report_effects(v->report, &count);
     for (size_t i = 0; i < count; i++) {

@@ -6,6 +6,7 @@
 #include "emulate/powershell/powershell.h"
 #include "emulate/vba/vba.h"
 #include "emulate/xlm/xlm.h"
+#include "engine/vary.h"
 
 #define CODEPAGE_UTF8 65001
 
@@ -99,8 +100,27 @@ void sk_emulate_place(sk_world *w, const sk_artifact *a, sk_bytes text)
 sk_world *sk_emulate_world(const sk_emulation *e)
 {
     sk_world *w = sk_world_new(e->arena, e->budget, e->sink, e->environment);
-    if (w) sk_world_set_beside(w, e->beside, e->beside_count);
+    if (!w) return NULL;
+    sk_world_fix(w, e->fixed);
+    sk_world_set_beside(w, e->beside, e->beside_count);
     return w;
+}
+
+struct alone {
+    const sk_emulation *e;
+    size_t language;
+    const sk_artifact *artifact;
+    sk_bytes text;
+};
+
+static void run_twice(void *self, sk_world *w)
+{
+    const struct alone *r = self;
+    languages[r->language].run(r->e, w, r->artifact, r->text);
+    sk_world_finish(w);
+    if (!languages[r->language].twice || !(w = sk_world_again(w, SK_ALL_SUCCEED, NULL))) return;
+    languages[r->language].run(r->e, w, r->artifact, r->text);
+    sk_world_finish(w);
 }
 
 static void run_alone(const sk_emulation *e, size_t language, const sk_artifact *a, sk_bytes text)
@@ -108,11 +128,9 @@ static void run_alone(const sk_emulation *e, size_t language, const sk_artifact 
     sk_world *w = sk_emulate_world(e);
     if (!w) return;
     sk_emulate_place(w, a, text);
-    languages[language].run(e, w, a, text);
-    sk_world_finish(w);
-    if (!languages[language].twice || !(w = sk_world_again(w, SK_ALL_SUCCEED, NULL))) return;
-    languages[language].run(e, w, a, text);
-    sk_world_finish(w);
+    struct alone r = {e, language, a, text};
+    run_twice(&r, w);
+    sk_emulate_varied(e, w, run_twice, &r);
 }
 
 static void run_inside(const sk_emulation *e, size_t language, const sk_artifact *a, sk_bytes text)
@@ -133,6 +151,12 @@ void sk_emulate_text(const sk_emulation *e, const sk_artifact *artifact, sk_byte
     }
 }
 
+static void run_modules(void *document, sk_world *w)
+{
+    sk_vba_result result = {0};
+    sk_vba_run_document(w, document, &result);
+}
+
 void sk_emulate_document(const sk_emulation *e, sk_document *document)
 {
     sk_world *w = document->modules ? sk_emulate_world(e) : NULL;
@@ -140,6 +164,7 @@ void sk_emulate_document(const sk_emulation *e, sk_document *document)
         sk_vba_result result = {0};
         sk_vba_run_document(w, document, &result);
         tell_lost(e, &result);
+        sk_emulate_varied(e, w, run_modules, document);
     }
     if (!sk_xlm_has_macros(document)) return;
     w = sk_emulate_world(e);

@@ -17,6 +17,7 @@ typedef struct sk_emulation {
     const sk_world_sink *sink;
     void (*deviation)(void *self, uint32_t artifact, unsigned id, uint64_t off); /* self: that of sink */
     const sk_environment *environment; /* NULL: the usual one */
+    unsigned fixed; /* SK_ASKED_: what an analyst has set and does not vary */
     const sk_world_beside *beside; /* files that came with the program, borrowed for the scan */
     size_t beside_count;
     sk_world *inside; /* the world of the program that starts this one; NULL: it runs by itself, in worlds of its own */

@@ -54,10 +54,22 @@ static bool is_own_command(const struct sk_scan *s, sk_place place, const sk_arg
     return false;
 }
 
+/* What is assumed is told with the first thing that a program does. */
+static void tell_environment(struct sk_scan *s)
+{
+    sk_environment env;
+    if (s->environment_told) return;
+    s->environment_told = true;
+    sk_environment_fill(&env, &s->program_environment);
+    sk_scan_fact(s, s->program, SK_FACT_EMULATE_CLOCK, sk_text_of_clock(s->arena, env.now), 0, 0);
+    sk_scan_fact(s, s->program, SK_FACT_EMULATE_LOCALE, sk_bytes_str(env.locale), 0, 0);
+}
+
 static void world_effect(void *self, sk_effect_op op, sk_place place, const sk_arg *args, size_t arg_count)
 {
     struct sk_scan *s = self;
     if (op == SK_OP_RUN && is_own_command(s, place, args, arg_count)) return;
+    tell_environment(s);
     sk_report_add_effect(s->report, &(sk_effect){.op = (uint16_t)op, .artifact = place.artifact, .line = line_of(s, place), .off = place.off,
                                                  .len = place.len, .args = args, .arg_count = arg_count});
     for (size_t i = 0; i < arg_count; i++) tell_emulated(s, place, &args[i]);
@@ -160,35 +172,46 @@ static void find_beside(struct sk_scan *s, struct sk_node *n, sk_emulation *e)
     e->beside = list;
 }
 
+/* A run on another machine told something: what was assumed of it is a fact. */
+static void tell_assumption(struct sk_scan *s, unsigned key, sk_bytes value)
+{
+    size_t from = 0;
+    for (const sk_fact *f; (f = sk_report_find_fact(s->report, (uint16_t)key, s->program, &from));)
+        if (sk_equal(f->value, value)) return;
+    sk_scan_fact(s, s->program, key, value, 0, 0);
+}
+
+static void tell_assumed(void *self, const sk_environment *env)
+{
+    struct sk_scan *s = self;
+    sk_environment usual;
+    sk_environment_fill(&usual, &s->program_environment);
+    if (env->now != usual.now) tell_assumption(s, SK_FACT_EMULATE_CLOCK, sk_text_of_clock(s->arena, env->now));
+    if (!sk_is(sk_bytes_str(env->locale), usual.locale)) tell_assumption(s, SK_FACT_EMULATE_LOCALE, sk_bytes_str(env->locale));
+    if (!sk_is(sk_bytes_str(env->domain), usual.domain))
+        tell_assumption(s, SK_FACT_EMULATE_IDENTITY, sk_text_bytes(s->arena, "%s on %s in %s", env->user, env->computer, env->domain));
+}
+
+/* What an analyst has set stays as it is. */
+static unsigned fixed_of(const sk_environment *asked)
+{
+    return (asked->locale ? SK_ASKED_LOCALE : 0u) | (asked->now ? SK_ASKED_DAY | SK_ASKED_WEEKDAY | SK_ASKED_DATE : 0u) |
+           (asked->user || asked->computer || asked->domain ? SK_ASKED_IDENTITY : 0u);
+}
+
 static sk_emulation emulation_of(struct sk_scan *s, struct sk_node *n, sk_world *inside)
 {
     s->opening = n;
     if (!inside) {
         s->program = n->id;
+        s->environment_told = false;
         s->program_environment = s->asked;
         if (!s->asked.now) s->program_environment.now = sk_clock_of(s->report, n->id);
     }
     sk_emulation e = {.arena = s->arena, .budget = &s->budget, .sink = &s->world, .deviation = sk_scan_deviation,
-                      .environment = &s->program_environment, .inside = inside};
+                      .environment = &s->program_environment, .fixed = fixed_of(&s->asked), .inside = inside};
     if (!inside) find_beside(s, n, &e);
     return e;
-}
-
-static size_t count_effects(const struct sk_scan *s)
-{
-    size_t count;
-    (void)sk_report_effects(s->report, &count);
-    return count;
-}
-
-/* What was assumed, where the program at n did something since count effects had been told. */
-static void tell_environment(struct sk_scan *s, const struct sk_node *n, size_t before)
-{
-    sk_environment env;
-    if (count_effects(s) == before) return;
-    sk_environment_fill(&env, &s->program_environment);
-    sk_scan_fact(s, n->id, SK_FACT_EMULATE_CLOCK, sk_text_of_clock(s->arena, env.now), 0, 0);
-    sk_scan_fact(s, n->id, SK_FACT_EMULATE_LOCALE, sk_bytes_str(env.locale), 0, 0);
 }
 
 void sk_scan_emulate_text(struct sk_scan *s, struct sk_node *n, const sk_artifact *a, sk_bytes text, sk_world *inside)
@@ -196,11 +219,9 @@ void sk_scan_emulate_text(struct sk_scan *s, struct sk_node *n, const sk_artifac
     if (!sk_emulates(a->kind) || a->relation == SK_REL_MACRO || a->relation == SK_REL_STREAM) return;
     if (sk_script_set_has(n->scripts, a->id)) return; /* a part of a page runs with its page */
     uint32_t around = s->program;
-    size_t before = count_effects(s);
     sk_emulation e = emulation_of(s, n, inside);
     if (n->text && inside) keep_text(s, n->text, key_of_text(s, a->kind, text)); /* started by another name or as a file */
     sk_emulate_text(&e, a, text);
-    if (!inside) tell_environment(s, n, before);
     s->program = around;
 }
 
@@ -208,10 +229,8 @@ void sk_scan_emulate_document(struct sk_scan *s, struct sk_node *n)
 {
     if (!n->document || n->document->artifact != n->id) return;
     uint32_t around = s->program;
-    size_t before = count_effects(s);
     sk_emulation e = emulation_of(s, n, NULL);
     sk_emulate_document(&e, n->document);
-    tell_environment(s, n, before);
     s->program = around;
 }
 
@@ -219,11 +238,9 @@ void sk_scan_emulate_scripts(struct sk_scan *s, struct sk_node *n, sk_world *ins
 {
     if (!n->scripts || n->scripts->artifact != n->id) return;
     uint32_t around = s->program;
-    size_t before = count_effects(s);
     sk_emulation e = emulation_of(s, n, inside);
     const sk_artifact a = *sk_report_artifact(s->report, n->id);
     sk_emulate_scripts(&e, &a, sk_content_had(n->content), n->scripts);
-    if (!inside) tell_environment(s, n, before);
     s->program = around;
 }
 
@@ -279,7 +296,7 @@ static void world_follow(void *self, sk_world *w, const char *name, uint16_t kin
 
 void sk_scan_programs(struct sk_scan *s)
 {
-    s->world = (sk_world_sink){.self = s, .effect = world_effect, .child = world_child, .follow = world_follow,
+    s->world = (sk_world_sink){.self = s, .effect = world_effect, .child = world_child, .follow = world_follow, .assumed = tell_assumed,
                                .trace = s->options->trace ? world_trace : NULL};
     s->texts = sk_map_new(s->arena);
     s->stack = stack_now();

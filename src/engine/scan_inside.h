@@ -61,6 +61,7 @@ struct sk_scan {
     struct sk_node **locked_last;
     sk_environment asked;   /* by the options */
     sk_environment program_environment; /* of the outermost program */
+    bool environment_told;
     const sk_scan_options *options;
     struct sk_counted_lines source;   /* the text in which the last line was counted */
     uint64_t password_cost_us;

@@ -186,20 +186,24 @@ static void put_layers(sk_out *o, const sk_style *style, const sk_report *r)
     sk_out_byte(o, '\n');
 }
 
+/* Facts of one run stand together: its clock and locale; further ones are of machines on which more happens. */
 static void put_environment(sk_out *o, const sk_style *style, const sk_report *r)
 {
-    size_t from = 0;
-    for (const sk_fact *f; (f = sk_report_find_fact(r, SK_FACT_EMULATE_CLOCK, SK_NO_ARTIFACT, &from));) {
-        const sk_fact *locale = sk_report_find_fact(r, SK_FACT_EMULATE_LOCALE, f->artifact, NULL);
-        const sk_artifact *a = artifact_of(r, f->artifact);
+    size_t count;
+    const sk_fact *f = sk_report_facts(r, &count);
+    const sk_artifact *a;
+    for (size_t i = 0; i < count; i++) {
+        if (f[i].key != SK_FACT_EMULATE_CLOCK && f[i].key != SK_FACT_EMULATE_LOCALE && f[i].key != SK_FACT_EMULATE_IDENTITY) continue;
         put_label(o, sk_word(SK_W_ASSUMED, style->lang));
-        (void)sk_out_terminal(o, f->value, 40);
-        sk_out_str(o, ", ");
-        if (locale) (void)sk_out_terminal(o, locale->value, 40);
-        if (a && a->depth > 0) {
+        (void)sk_out_terminal(o, f[i].value, 80);
+        if (f[i].key == SK_FACT_EMULATE_CLOCK && i + 1 < count && f[i + 1].key == SK_FACT_EMULATE_LOCALE) {
+            sk_out_str(o, ", ");
+            (void)sk_out_terminal(o, f[++i].value, 20);
+        }
+        if ((a = artifact_of(r, f[i].artifact)) && a->depth > 0) {
             sk_out_str(o, "  (");
             (void)sk_out_terminal(o, a->name.len ? a->name : sk_bytes_str(sk_kind_name(a->kind)), 40);
-            sk_out_str(o, ")");
+            sk_out_byte(o, ')');
         }
         sk_out_byte(o, '\n');
     }
@@ -298,15 +302,18 @@ static void put_json_trace(sk_out *o, const sk_emulation_shown *shown)
 
 static void put_json_environment(sk_out *o, const sk_report *r)
 {
-    size_t from = 0, n = 0;
+    size_t count, n = 0;
+    const sk_fact *f = sk_report_facts(r, &count);
     sk_out_str(o, ",\"environment\":[");
-    for (const sk_fact *f; (f = sk_report_find_fact(r, SK_FACT_EMULATE_CLOCK, SK_NO_ARTIFACT, &from));) {
-        const sk_fact *locale = sk_report_find_fact(r, SK_FACT_EMULATE_LOCALE, f->artifact, NULL);
+    for (size_t i = 0; i < count; i++) {
+        const char *what = f[i].key == SK_FACT_EMULATE_CLOCK      ? "clock"
+                           : f[i].key == SK_FACT_EMULATE_LOCALE   ? "locale"
+                           : f[i].key == SK_FACT_EMULATE_IDENTITY ? "identity"
+                                                                  : NULL;
+        if (!what) continue;
         sk_out_comma(o, n++);
-        sk_out_format(o, "{\"artifact\":%" PRIu32 ",\"clock\":", f->artifact);
-        sk_out_json(o, f->value);
-        sk_out_str(o, ",\"locale\":");
-        sk_out_json(o, locale ? locale->value : (sk_bytes){NULL, 0});
+        sk_out_format(o, "{\"artifact\":%" PRIu32 ",\"%s\":", f[i].artifact, what);
+        sk_out_json(o, f[i].value);
         sk_out_byte(o, '}');
     }
     sk_out_byte(o, ']');

@@ -53,6 +53,7 @@ static sk_bytes take_side(sk_bytes *rest)
 
 static bool condition_holds(sk_cmd *c, sk_bytes text)
 {
+    if (c->flow & (SK_FLOW_ENVIRONMENT | SK_FLOW_IDENTITY)) sk_world_ask(c->w, SK_ASKED_CONDITION);
     static const struct {
         const char *name;
         int least, most;

@@ -1,5 +1,6 @@
 /* Commands on values: loops over the pipeline, selection, variables, aliases, text, chance and time. */
 #include "base/text.h"
+#include "emulate/world/locale.h"
 #include "emulate/powershell/ps_automatic.h"
 #include "emulate/powershell/ps_command.h"
 
@@ -342,8 +343,9 @@ void sk_ps_do_get_culture(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     (void)c;
     sk_world_probe(r->w, "locale", sk_str_c(r->w->env.locale));
+    sk_world_ask(r->w, SK_ASKED_LOCALE);
     sk_bytes locale = sk_bytes_str(r->w->env.locale);
-    emit_named(r, out, locale, "LCID", sk_ps_flowing(sk_ps_int(sk_is(locale, "ja-JP") ? 1041 : 1033), SK_FLOW_ENVIRONMENT));
+    emit_named(r, out, locale, "LCID", sk_ps_flowing(sk_ps_int(sk_locale_find(r->w->env.locale)->lcid), SK_FLOW_ENVIRONMENT));
 }
 
 void sk_ps_do_secure_string(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)

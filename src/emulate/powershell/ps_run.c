@@ -301,6 +301,7 @@ static void exec_if(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
     for (uint32_t i = 0; i + 1 < n->count; i += 2) {
         sk_ps_value condition = n->items[i] ? sk_ps_eval(r, n->items[i]) : sk_ps_null();
         if (!sk_ps_going(r)) return;
+        if (sk_ps_flow(condition) & (SK_FLOW_ENVIRONMENT | SK_FLOW_IDENTITY)) sk_world_ask(r->w, SK_ASKED_CONDITION);
         if (!sk_ps_is_known(condition)) { /* both ways */
             sk_ps_exec(r, n->items[i + 1], out);
             if (r->state == SK_PS_BREAK || r->state == SK_PS_EXIT || r->state == SK_PS_RETURN || r->state == SK_PS_CONTINUE)

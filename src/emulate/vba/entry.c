@@ -138,6 +138,12 @@ static bool pass_run(void *self, sk_world *w, uint16_t kind, sk_bytes source, sk
     return r->sink.run && r->sink.run(r->sink.self, w, kind, source, ret);
 }
 
+static void pass_assumed(void *self, const sk_environment *env)
+{
+    runner *r = self;
+    r->sink.assumed(r->sink.self, env);
+}
+
 static void pass_follow(void *self, sk_world *w, const char *name, uint16_t kind, sk_bytes bytes)
 {
     runner *r = self;
@@ -236,7 +242,7 @@ static void run_apart(runner *r, sk_answers answers, vba_proc *const *procs, siz
     sk_world *w = sk_world_apart(r->first, answers, r->abroad);
     if (!w) return;
     w->sink = (sk_world_sink){r, note_effect, pass_child, r->sink.trace ? pass_trace : NULL, pass_run,
-                              r->sink.follow ? pass_follow : NULL};
+                              r->sink.follow ? pass_follow : NULL, r->sink.assumed ? pass_assumed : NULL};
     vba_state before = vba_program_state(r->program);
     run_in(r, w, procs, count);
     vba_program_return(r->program, before);
@@ -287,15 +293,18 @@ static void run_both_ways(runner *r, vba_proc *const *procs, size_t count)
 static void run_abroad(runner *r, vba_proc *const *procs, size_t count)
 {
     static const char *const locales[] = {"ja-JP", "it-IT", "de-DE", "en-US"};
-    for (size_t i = 0; r->asked_where && i < sizeof locales / sizeof *locales; i++) {
+    if (!r->asked_where || sk_world_varies(r->first) || sk_world_is_fixed(r->first, SK_ASKED_LOCALE)) return;
+    for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
         sk_environment elsewhere = r->first->env;
         if (elsewhere.locale && strcmp(elsewhere.locale, locales[i]) == 0) continue;
         elsewhere.locale = locales[i];
         r->abroad = &elsewhere;
+        sk_world_vary(r->first, true);
         run_extra(r, procs, count);
         r->abroad = NULL;
     }
     r->asked_where = false;
+    sk_world_vary(r->first, false);
 }
 
 static void place_document(runner *r, const vba_proc *p)

@@ -1,5 +1,6 @@
 /* The Application object (Word and Excel), Evaluate, and VBA's Collection. What is not answered here is answered by the world's
  * Office programs. */
+#include "emulate/world/locale.h"
 #include "emulate/vba/host.h"
 
 #include "emulate/world/acts.h"
@@ -105,42 +106,24 @@ static int give_documents(vba_vm *vm, sk_str name, sk_args *args, sk_value *ret)
 }
 
 /* XlApplicationInternational: what macros ask to know where they are. */
-typedef struct country {
-    const char *language;
-    int32_t number; /* as of its telephones: xlCountryCode, xlCountrySetting */
-    const char *decimal, *thousands, *list, *date, *currency;
-    int32_t order; /* of dates: 0 month first, 1 day first, 2 year first */
-} country;
-
-static const country *country_of(const sk_world *w)
-{
-    static const country rows[] = {{"en", 1, ".", ",", ",", "/", "$", 0},
-                                   {"ja", 81, ".", ",", ",", "/", "\\", 2},
-                                   {"it", 39, ",", ".", ";", "/", "\xE2\x82\xAC", 1},
-                                   {"de", 49, ",", ".", ";", ".", "\xE2\x82\xAC", 1}};
-    for (size_t i = 0; w->env.locale && i < SK_COUNT(rows); i++)
-        if (sk_starts_nocase(sk_bytes_str(w->env.locale), sk_bytes_str(rows[i].language))) return &rows[i];
-    return &rows[0];
-}
-
 static int international(vba_vm *vm, sk_args *args, sk_value *ret)
 {
-    const country *c = country_of(vm->w);
+    const sk_locale *l = sk_locale_find(vm->w->env.locale);
     int64_t which = sk_arg_int(vm->w, args, 0, 1);
     sk_value v;
     switch (which) {
     case 1:
-    case 2: v = sk_long(c->number); break;
-    case 3: v = sk_string_c(c->decimal); break;
-    case 4: v = sk_string_c(c->thousands); break;
-    case 5: v = sk_string_c(c->list); break;
-    case 17: v = sk_string_c(c->date); break;
+    case 2: v = sk_long(l->country); break;
+    case 3: v = sk_string_c(l->decimal); break;
+    case 4: v = sk_string_c(l->thousands); break;
+    case 5: v = sk_string_c(l->list); break;
+    case 17: v = sk_string_c(l->date); break;
     case 18: v = sk_string_c(":"); break;
     case 19: v = sk_string_c("y"); break;
     case 20: v = sk_string_c("m"); break;
     case 21: v = sk_string_c("d"); break;
-    case 25: v = sk_string(sk_str_utf8(&vm->w->strings, sk_bytes_str(c->currency))); break;
-    case 32: v = sk_long(c->order); break;
+    case 25: v = sk_string(sk_str_utf8(&vm->w->strings, sk_bytes_str(l->currency))); break;
+    case 32: v = sk_long(l->order); break;
     default: v = sk_long(0); break;
     }
     sk_world_probe(vm->w, "locale", SK_STR("Application.International"));

@@ -109,6 +109,13 @@ PART(hour, hour)
 PART(minute, minute)
 PART(second, second)
 
+/* The day of today is a key that days to come will not have. */
+static int day_asked(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
+{
+    if (count && v[0].flow & SK_FLOW_ENVIRONMENT) sk_world_ask(vm->w, SK_ASKED_DAY);
+    return get_day(vm, v, count, ret);
+}
+
 /* Day of the week with 1 for the first day that first_day tells. */
 static int week_day(int weekday, int64_t first_day)
 {
@@ -120,6 +127,7 @@ static int weekday(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     double d;
     int64_t first;
+    if (count && v[0].flow & SK_FLOW_ENVIRONMENT) sk_world_ask(vm->w, SK_ASKED_WEEKDAY);
     int error = as_date(vm, v, count, 0, &d);
     if (!error) error = vba_int(vm, v, count, 1, 1, &first);
     if (error) return error;
@@ -299,7 +307,7 @@ static const vba_builtin rows[] = {
     {"datepart", date_part, 2, 4, 0, false, NULL},
     {"dateserial", date_serial, 3, 3, 0, false, NULL},
     {"datevalue", date_value, 1, 1, 0, false, NULL},
-    {"day", get_day, 1, 1, 0, false, NULL},
+    {"day", day_asked, 1, 1, 0, false, NULL},
     {"hour", get_hour, 1, 1, 0, false, NULL},
     {"minute", get_minute, 1, 1, 0, false, NULL},
     {"month", get_month, 1, 1, 0, false, NULL},

@@ -1,4 +1,5 @@
 /* Functions that look at or act on what is outside of the program: objects, programs, environment, registry, messages. */
+#include "emulate/world/locale.h"
 #include "emulate/vba/lib.h"
 
 #include "emulate/world/acts.h"
@@ -192,13 +193,8 @@ static int build(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 static int get_locale(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     (void)v, (void)count;
-    static const struct { const char *language; int32_t number; } rows[] = {{"ja", 1041}, {"it", 1040}, {"de", 1031}};
-    sk_bytes locale = sk_bytes_str(vm->w->env.locale);
-    int32_t number = 1033;
-    for (size_t i = 0; i < SK_COUNT(rows); i++)
-        if (sk_starts_nocase(locale, sk_bytes_str(rows[i].language))) number = rows[i].number;
     sk_world_probe(vm->w, "locale", SK_STR("GetLocale"));
-    return vba_give(ret, sk_flowing(sk_long(number), SK_FLOW_ENVIRONMENT));
+    return vba_give(ret, sk_flowing(sk_long(sk_locale_find(vm->w->env.locale)->lcid), SK_FLOW_ENVIRONMENT));
 }
 
 static const vba_builtin rows[] = {

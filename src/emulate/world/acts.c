@@ -43,11 +43,72 @@ bool sk_told_add(sk_world *w, uint64_t hash)
     return sk_map_add(w->told->seen, view, 1);
 }
 
+/* Words of which a command or address that works has one: text decoded by a wrong key has none. */
+static bool makes_sense(sk_effect_op op, sk_str s)
+{
+    static const char *const words[] = {"http",  "ftp:",    ":\\",       "\\\\",    ".exe",    ".dll",     "cmd",    "powershell",
+                                        "mshta", "regsvr",  "rundll",    "script", "bitsadmin", "certutil", "explorer", "wmic", "32"};
+    size_t odd = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        uint16_t c = sk_str_at(s, i);
+        odd += (c < 32 && c != '\t' && c != '\r' && c != '\n') || (c >= 0x7F && c < 0xA0);
+    }
+    if (odd * 20 > s.len || (op != SK_OP_RUN && op != SK_OP_DOWNLOAD)) return odd * 20 <= s.len;
+    for (size_t i = 0; i < SK_COUNT(words); i++)
+        if (sk_str_find(s, sk_str_c(words[i]), 0, true) != SK_NPOS) return true;
+    return false;
+}
+
+static bool is_strong(sk_effect_op op)
+{
+    static const bool strong[SK_OP_COUNT] = {[SK_OP_RUN] = true,   [SK_OP_DOWNLOAD] = true, [SK_OP_LOAD] = true,     [SK_OP_PERSIST] = true,
+                                             [SK_OP_WRITE] = true, [SK_OP_CONNECT] = true,  [SK_OP_REPLICATE] = true};
+    return strong[op];
+}
+
+enum { COMPARED_MOST = 512 };
+
+/* Most of it stands in the other, too, from both ends: names and numbers of the machine may differ in between. */
+static bool is_like(sk_bytes a, sk_bytes b)
+{
+    size_t least = a.len < b.len ? a.len : b.len, most = a.len < b.len ? b.len : a.len, head = 0, tail = 0;
+    while (head < least && a.p[head] == b.p[head]) head++;
+    while (tail < least - head && a.p[a.len - 1 - tail] == b.p[b.len - 1 - tail]) tail++;
+    return (head + tail) * 5 >= most * 3;
+}
+
+/* True where the act shall be told. */
+static bool is_news(sk_world *w, sk_effect_op op, const sk_act_arg *args, size_t count)
+{
+    struct sk_world_told *t = w->told;
+    bool strong = is_strong(op) && count;
+    if (!strong) return !t->varying || !t->quiet; /* what leads from one to the next */
+    sk_bytes text = t->varying || t->plain_count < SK_COUNT(t->plain) ? sk_str_to_utf8(&w->strings, sk_str_slice(args[0].value, 0, COMPARED_MOST))
+                                                                      : sk_bytes_of(NULL, 0);
+    for (size_t i = 0; i < t->plain_count; i++) {
+        if (t->plain[i].op != op || !(t->varying ? is_like(t->plain[i].text, text) : sk_equal(t->plain[i].text, text))) continue;
+        return !t->varying;
+    }
+    if (t->varying) return makes_sense(op, args[0].value);
+    if (t->plain_count == SK_COUNT(t->plain)) return true;
+    t->plain[t->plain_count].op = op;
+    t->plain[t->plain_count++].text = sk_arena_copy(w->lasting, text);
+    return true;
+}
+
+static bool is_elsewhere(const sk_environment *a, const sk_environment *b)
+{
+    return a->now != b->now || strcmp(a->locale, b->locale) != 0 || strcmp(a->user, b->user) != 0 || strcmp(a->domain, b->domain) != 0;
+}
+
 /* Lengths and times do not make an act another one: a loop that appends writes one file. */
 static bool is_measure(const char *name) { return strcmp(name, "bytes") == 0 || strcmp(name, "seconds") == 0; }
 
 bool sk_world_act(sk_world *w, sk_effect_op op, const sk_act_arg *args, size_t count)
 {
+    bool news = is_news(w, op, args, count);
+    if (is_strong(op)) w->told->quiet = !news;
+    if (!news) return false;
     uint64_t hash = ((uint64_t)w->place.artifact << 16) + op;
     for (size_t i = 0; i < count && i < ARGS_MOST; i++) {
         hash = sk_siphash(hash, i, sk_bytes_str(args[i].name));
@@ -66,12 +127,13 @@ bool sk_world_act(sk_world *w, sk_effect_op op, const sk_act_arg *args, size_t c
         return false;
     }
     if (w->sink.effect) w->sink.effect(w->sink.self, op, w->place, told, told_count);
+    if (w->sink.assumed && is_strong(op) && is_elsewhere(&w->env, &w->told->first)) w->sink.assumed(w->sink.self, &w->env);
     return true;
 }
 
 void sk_world_tell_child(sk_world *w, const char *name, unsigned kind, sk_bytes bytes)
 {
-    if (bytes.len == 0 || !sk_told_add(w, sk_siphash(0x6368696c64u, kind, bytes))) return;
+    if (bytes.len == 0 || (w->told->varying && w->told->quiet) || !sk_told_add(w, sk_siphash(0x6368696c64u, kind, bytes))) return;
     sk_bytes copy = sk_arena_copy(w->lasting, bytes);
     name = sk_arena_string(w->lasting, sk_bytes_str(name));
     if (copy.len == bytes.len && w->sink.child) w->sink.child(w->sink.self, w->place, name, (uint16_t)kind, copy);

@@ -109,7 +109,10 @@ unsigned sk_environ_flow(sk_str name)
 sk_str sk_world_environ(sk_world *w, sk_str name)
 {
     sk_value key = sk_string(name), *v = sk_table_find(w, w->environ_table, &key);
-    if (v && sk_environ_flow(name) == SK_FLOW_IDENTITY) sk_world_probe(w, "environment", name);
+    if (v && sk_environ_flow(name) == SK_FLOW_IDENTITY) {
+        sk_world_ask(w, SK_ASKED_IDENTITY);
+        sk_world_probe(w, "environment", name);
+    }
     return v ? v->u.s : SK_STR("");
 }
 

@@ -40,6 +40,7 @@ sk_world *sk_world_new(sk_arena *arena, sk_budget *budget, const sk_world_sink *
     sk_environment_fill(&w->env, env);
     w->told = SK_NEW(arena, sk_world_told);
     if (!w->told || !(w->told->seen = sk_map_new(arena))) return NULL;
+    w->told->first = w->env;
     return start(w) ? w : NULL;
 }
 
@@ -136,6 +137,19 @@ void sk_world_leave(sk_world *w, const sk_world_process *before)
     w->items = before->items;
     w->invoke_depth = before->invoke_depth;
     w->environ_lent = before->environ_lent;
+}
+
+void sk_world_ask(sk_world *w, unsigned what) { w->told->asked |= what; }
+unsigned sk_world_asked(const sk_world *w) { return w->told->asked; }
+void sk_world_fix(sk_world *w, unsigned what) { w->told->fixed |= what; }
+bool sk_world_is_fixed(const sk_world *w, unsigned what) { return (w->told->fixed & what) == what; }
+
+bool sk_world_varies(const sk_world *w) { return w->told->varying; }
+
+void sk_world_vary(sk_world *w, bool on)
+{
+    w->told->varying = on;
+    w->told->quiet = on; /* until something happens */
 }
 
 void sk_world_finish(sk_world *w)

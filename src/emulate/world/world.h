@@ -16,6 +16,16 @@ typedef struct sk_place {
     uint64_t off, len; /* span in its bytes */
 } sk_place;
 
+typedef struct sk_environment {
+    const char *locale; /* "en-US", "ja-JP": decides Application.International, list separators, date order */
+    uint64_t now;       /* seconds since 1970-01-01 UTC that the clock shows; fixed, so that runs repeat */
+    const char *user, *computer, *domain;
+    const struct sk_env_variable {
+        const char *name, *value;
+    } *variables; /* beside the usual ones, or instead of them */
+    size_t variable_count;
+} sk_environment;
+
 typedef struct sk_world_sink {
     void *self;
     /* An act, in order. args are borrowed for the call. */
@@ -31,17 +41,9 @@ typedef struct sk_world_sink {
     /* A child was told - for the first time or again - by the program that runs in w, and starts there now: what it writes the
      * program that told it finds. NULL: nobody runs it at once. */
     void (*follow)(void *self, sk_world *w, const char *name, uint16_t kind, sk_bytes bytes);
+    /* A run on another machine than the first did something new. NULL: nobody asks. */
+    void (*assumed)(void *self, const sk_environment *env);
 } sk_world_sink;
-
-typedef struct sk_environment {
-    const char *locale; /* "en-US", "ja-JP": decides Application.International, list separators, date order */
-    uint64_t now;       /* seconds since 1970-01-01 UTC that the clock shows; fixed, so that runs repeat */
-    const char *user, *computer, *domain;
-    const struct sk_env_variable {
-        const char *name, *value;
-    } *variables; /* beside the usual ones, or instead of them */
-    size_t variable_count;
-} sk_environment;
 
 /* from with what it leaves out taken from the usual environment; from may be NULL. */
 void sk_environment_fill(sk_environment *ret, const sk_environment *from);
@@ -114,6 +116,18 @@ typedef struct sk_world_process {
 } sk_world_process;
 void sk_world_enter(sk_world *w, sk_bytes file, sk_world_process *ret_before);
 void sk_world_leave(sk_world *w, const sk_world_process *before);
+/* What a program asks of its machine on which its outcome may hang. Languages tell what they are asked for; a condition is
+ * told where a value of flow environment or identity decided it. */
+enum { SK_ASKED_LOCALE = 1, SK_ASKED_IDENTITY = 2, SK_ASKED_DAY = 4, SK_ASKED_WEEKDAY = 8, SK_ASKED_DATE = 16, SK_ASKED_CONDITION = 32 };
+void sk_world_ask(sk_world *w, unsigned what);
+unsigned sk_world_asked(const sk_world *w); /* by this world and those of its kin */
+/* What an analyst has set is not to be varied. */
+void sk_world_fix(sk_world *w, unsigned what);
+bool sk_world_is_fixed(const sk_world *w, unsigned what);
+/* While on, runs are under other circumstances: only acts that make sense and are like none of the plain runs are told. */
+void sk_world_vary(sk_world *w, bool on);
+bool sk_world_varies(const sk_world *w);
+
 /* What came with the program, borrowed: for this world and those made of it. Call before sk_world_set_self. */
 void sk_world_set_beside(sk_world *w, const sk_world_beside *list, size_t count);
 /* Hands over what is still open. Call at the end of a run. */

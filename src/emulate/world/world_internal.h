@@ -17,6 +17,12 @@ typedef struct sk_world_told {
     sk_map *seen;
     const sk_world_beside *beside;
     size_t beside_count;
+    unsigned asked;
+    unsigned fixed;
+    bool varying, quiet; /* sk_world_vary; the last act was not told */
+    sk_environment first; /* of the first world of all */
+    struct { sk_effect_op op; sk_bytes text; } plain[64]; /* what the plain runs did: the acts that count */
+    size_t plain_count;
 } sk_world_told;
 
 bool sk_files_start(sk_world *w);

@@ -3,6 +3,7 @@
 
 static int give_identity(sk_world *w, const char *what, const char *value, sk_value *ret)
 {
+    sk_world_ask(w, SK_ASKED_IDENTITY);
     sk_world_probe(w, what, sk_str_c(value));
     return sk_give(ret, sk_flowing(sk_string_c(value), SK_FLOW_IDENTITY));
 }

@@ -127,8 +127,9 @@ static const habit habits[] = {
      "download: http://a.example/x\ndownload: http://a.example/x\nmessage: enough\n"},
     {"a small array in a long loop", "Sub AutoOpen()\nFor i = 1 To 30000\nd = Array(7, 8)\nNext\nMsgBox d(1)\nEnd Sub\n", "message: 8\n"},
     {"letter by letter over a long text", "Sub AutoOpen()\ns = String(40000, \"a\")\nFor i = 1 To Len(s)\nx = Mid(s, i, 1)\nNext\nMsgBox \"done\"\nEnd Sub\n", "message: done\n"},
-    {"the country as a key", "Sub AutoOpen()\nMsgBox Application.International(xlCountrySetting)\nEnd Sub\n",
-     "probe: locale\nmessage: 1\nmessage: 81\nmessage: 39\nmessage: 49\n"},
+    {"the country as a key", "Sub AutoOpen()\nFor Each c In Array(180, 190, 181)\ns = s & Chr(c - Application.International(xlCountrySetting))\nNext\n"
+     "Shell s & \" /c x\"\nEnd Sub\n",
+     "probe: locale\nrun: \xC2\xB3\xC2\xBD\xC2\xB4 /c x\nrun: cmd /c x\n"},
     {"concatenation in a loop", "Sub AutoOpen()\nFor i = 1 To 20000\ns = s & \"a\"\nNext\nMsgBox Len(s)\nEnd Sub\n", "message: 20000\n"},
 };
 

@@ -1,0 +1,18 @@
+/* What programs ask a machine of, by its language and country (numbers of MS-LCID; countries by their telephone code, as
+ * Application.International tells them). */
+#ifndef SK_EMULATE_LOCALE_H
+#define SK_EMULATE_LOCALE_H
+
+#include <stdint.h>
+
+typedef struct sk_locale {
+    const char *name; /* "ja-JP" */
+    uint16_t lcid, country;
+    const char *list, *decimal, *thousands, *date, *currency;
+    uint8_t order; /* of dates: 0 month first, 1 day first, 2 year first */
+} sk_locale;
+
+/* The row of that name, or of its language; else that of en-US. */
+const sk_locale *sk_locale_find(const char *name);
+
+#endif
