@@ -19,6 +19,8 @@ static void tell_lost(const sk_emulation *e, const sk_vba_result *r)
 static void run_vba(const sk_emulation *e, sk_world *w, const sk_artifact *a, sk_bytes text)
 {
     sk_vba_result result = {0};
+    sk_document *book = w->book ? NULL : sk_document_new(e->arena, a->id); /* cells and formulas need one */
+    if (book) (void)sk_xlm_share(w, book);
     sk_vba_run_text(w, text, CODEPAGE_UTF8, false, a->id, &result);
     tell_lost(e, &result);
 }
@@ -160,6 +162,7 @@ static void run_modules(void *document, sk_world *w)
 void sk_emulate_document(const sk_emulation *e, sk_document *document)
 {
     sk_world *w = document->modules ? sk_emulate_world(e) : NULL;
+    if (w && document->sheets) (void)sk_xlm_share(w, document);
     if (w) {
         sk_vba_result result = {0};
         sk_vba_run_document(w, document, &result);
@@ -168,5 +171,7 @@ void sk_emulate_document(const sk_emulation *e, sk_document *document)
     }
     if (!sk_xlm_has_macros(document)) return;
     w = sk_emulate_world(e);
+    if (w) (void)sk_xlm_share(w, document);
+    if (w && document->modules) sk_vba_share(w, document);
     if (w) sk_xlm_run(w, document);
 }

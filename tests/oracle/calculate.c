@@ -77,10 +77,11 @@ static void run_formula(sk_bytes source)
     make_xlm *m = make_xlm_new();
     m->budget.limits.value[SK_LIMIT_EMULATE_STEPS] = STEPS;
     fill_sheet(m);
-    sk_xlm *x = sk_xlm_open(m->world, m->document);
+    bool shared = sk_xlm_share(m->world, m->document);
+    const sk_world_book *book = m->world->book;
     sk_value v = sk_empty();
     sk_buf out = sk_buf_new(m->arena, LINE_MOST);
-    if (!x || !sk_xlm_evaluate(x, sk_str_utf8(&m->world->strings, source), &v))
+    if (!shared || !book->evaluate(book->self, m->world, sk_str_utf8(&m->world->strings, source), true, &v))
         sk_buf_str(&out, "(refused)");
     else if (v.type == SK_V_STRING) {
         sk_buf_str(&out, "text ");

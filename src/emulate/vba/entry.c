@@ -183,6 +183,16 @@ static void clear_modules(vba_program *program)
     }
 }
 
+/* For formulas and macros of the workbook, while a procedure runs. */
+static bool call_procedure(void *self, sk_world *w, sk_str name, sk_args *args, sk_value *ret)
+{
+    vba_vm *vm = self;
+    vba_proc *proc = vm->w == w ? vba_find_proc(vm, name) : NULL;
+    if (!proc) return false;
+    (void)vba_call_values(vm, proc, proc->module->instance, args, ret);
+    return true;
+}
+
 static void start_vm(runner *r, vba_vm *vm, sk_world *w)
 {
     *vm = (vba_vm){.program = r->program, .w = w, .document = r->document, .rnd = 0x50000};
@@ -192,6 +202,7 @@ static void start_vm(runner *r, vba_vm *vm, sk_world *w)
     vm->step_most = left / 2 + 1000 < left ? left / 2 + 1000 : left;
     vm->depth_most = (unsigned)b->limits.value[SK_LIMIT_EMULATE_DEPTH];
     w->host = vba_world_host(vm);
+    w->procedures = (sk_world_procedures){vm, call_procedure};
 }
 
 enum { EXTRA_STEPS = 200000 /* of a run beside the plain ones */, ABROAD_STEPS = 600000 /* of a run elsewhere: decodes once more */ };
@@ -405,21 +416,58 @@ static void run_program(runner *r)
     }
 }
 
+static void read_modules(runner *r, sk_world *w, const sk_document *d)
+{
+    for (const sk_doc_module *row = d->modules; row; row = row->next) {
+        vba_symbol *name = vba_intern(r->program, sk_str_utf8(&w->strings, row->name));
+        vba_module *m = name ? vba_program_add(r->program, name, row->type) : NULL;
+        if (!m) break;
+        m->source = row->source;
+        m->codepage = row->codepage ? row->codepage : 1252;
+        m->artifact = row->artifact;
+        vba_parse_module(r->program, m);
+    }
+}
+
 void sk_vba_run_document(sk_world *w, const sk_document *d, sk_vba_result *ret)
 {
     *ret = (sk_vba_result){0};
     runner r = {.program = vba_program_new(w), .document = d, .first = w, .result = ret, .sink = w->sink};
     if (!r.program) return;
-    for (const sk_doc_module *row = d->modules; row; row = row->next) {
-        vba_symbol *name = vba_intern(r.program, sk_str_utf8(&w->strings, row->name));
-        vba_module *m = name ? vba_program_add(r.program, name, row->type) : NULL;
-        if (!m) break;
-        m->source = row->source;
-        m->codepage = row->codepage ? row->codepage : 1252;
-        m->artifact = row->artifact;
-        vba_parse_module(r.program, m);
-    }
+    read_modules(&r, w, d);
     run_program(&r);
+}
+
+/* A procedure is called from a macro of the workbook: a machine of its own for that world, with the modules as at the start. */
+static bool call_shared(void *self, sk_world *w, sk_str name, sk_args *args, sk_value *ret)
+{
+    runner *r = self;
+    if (!r->program) {
+        r->program = vba_program_new(w);
+        if (r->program) read_modules(r, w, r->document);
+    }
+    if (!r->program || r->program->full) return false;
+    if (!r->vm || r->vm->w != w) {
+        r->vm = SK_NEW(w->arena, vba_vm);
+        if (!r->vm) return false;
+        start_vm(r, r->vm, w);
+        w->procedures = (sk_world_procedures){r, call_shared};
+        if (r->vm->step_most == 0 || !start_modules(r->vm)) return false;
+    }
+    uint64_t before = r->vm->steps;
+    sk_place place = w->place;
+    bool called = call_procedure(r->vm, w, name, args, ret);
+    w->place = place;
+    (void)sk_spend(w->budget, SK_LIMIT_EMULATE_STEPS, r->vm->steps - before);
+    return called;
+}
+
+void sk_vba_share(sk_world *w, const sk_document *d)
+{
+    runner *r = SK_NEW(w->arena, runner);
+    if (!r) return;
+    r->document = d;
+    w->procedures = (sk_world_procedures){r, call_shared};
 }
 
 /* ---- texts ---- */

@@ -120,7 +120,7 @@ int vba_document_member(vba_vm *vm, sk_str name, unsigned how, sk_args *args, sk
         return 0;
     }
     if (sk_str_is(name, "Sheets") || sk_str_is(name, "Worksheets") || sk_str_is(name, "Excel4MacroSheets")) {
-        sk_object *o = vba_host_sheets(vm);
+        sk_object *o = vba_host_sheets(vm, name);
         sk_value of = sk_object_value(o);
         if (!o) return SK_ERR_MEMORY;
         return args->count ? sk_invoke(vm->w, &of, SK_STR("Item"), SK_GET, args, ret) : vba_object(o, ret);

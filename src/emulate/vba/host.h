@@ -17,6 +17,7 @@ typedef struct vba_hosts {
     sk_table *cells;  /* what was written into cells in this run */
     sk_object *application, *document;
     vba_timer *timers, **timers_end;
+    const sk_doc_sheet *active_sheet; /* put in front by the program; NULL: as in the file */
     bool is_excel;
 } vba_hosts;
 
@@ -36,9 +37,11 @@ bool vba_host_names(const sk_doc_value *v, sk_bytes key);
 sk_object *vba_host_range(vba_vm *vm, sk_str text);
 /* Sheets and cells. */
 sk_object *vba_host_sheet(vba_vm *vm, const sk_doc_sheet *sheet);
-sk_object *vba_host_sheets(vba_vm *vm);
+sk_object *vba_host_sheets(vba_vm *vm, sk_str collection); /* Sheets, Worksheets, Excel4MacroSheets */
 const sk_doc_sheet *vba_host_find_sheet(vba_vm *vm, const sk_value *which);
 const sk_doc_sheet *vba_host_active_sheet(vba_vm *vm);
+/* Starts a macro of the workbook: what stands at a range, or at the place or of the name that a text says. False: no such. */
+bool vba_host_run_cells(vba_vm *vm, const sk_value *target, sk_args *args, sk_value *ret);
 bool vba_host_cells(vba_vm *vm, const sk_doc_sheet *sheet, sk_str reference, sk_value *ret);
 int vba_host_cells_at(vba_vm *vm, const sk_doc_sheet *sheet, sk_args *args, sk_value *ret);
 /* The project as code sees it: VBProject, VBComponents, CodeModule. */

@@ -12,6 +12,7 @@ static int run_macro(vba_vm *vm, sk_args *args, sk_value *ret)
     vba_proc *proc = vba_find_proc(vm, name);
     sk_args rest = {.v = args->v + (args->count ? 1 : 0), .count = args->count ? args->count - 1 : 0};
     if (proc) return vba_call_values(vm, proc, proc->module->instance, &rest, ret);
+    if (args->count && vba_host_run_cells(vm, &args->v[0], &rest, ret)) return 0;
     *ret = sk_unknown(vm->w, SK_STR("Application.Run"), SK_FLOW_UNKNOWN);
     return 0;
 }
@@ -148,6 +149,8 @@ static int evaluate(vba_vm *vm, sk_args *args, sk_value *ret)
 int vba_evaluate(vba_vm *vm, sk_str text, sk_value *ret)
 {
     if (vba_host_cells(vm, vba_host_active_sheet(vm), text, ret)) return 0;
+    const sk_world_book *book = vm->w->book;
+    if (book && book->evaluate(book->self, vm->w, text, false, ret)) return 0;
     if (vm->w->sink.run && vm->w->sink.run(vm->w->sink.self, vm->w, SK_KIND_MACRO_XLM, sk_str_to_utf8(&vm->w->strings, text), ret)) return 0;
     *ret = sk_unknown(vm->w, SK_STR("Evaluate"), SK_FLOW_UNKNOWN);
     return 0;

@@ -1,24 +1,12 @@
 /* Sheets and cells of a workbook as code sees them (Excel object model: Worksheets, Range, Cells). */
-#include "emulate/vba/host.h"
+#include "emulate/vba/host_cells.h"
 
 #include <stdio.h>
 
+#include "base/text.h"
 #include "emulate/world/acts.h"
 
-enum { COLUMNS = 16384, ROWS = 1048576 };
-
-typedef struct area {
-    vba_vm *vm;
-    const sk_doc_sheet *sheet; /* NULL: not in the file */
-    uint32_t row, column, rows, columns;
-} area;
-
-typedef struct sheet_state {
-    vba_vm *vm;
-    const sk_doc_sheet *sheet;
-} sheet_state;
-
-static sk_object *area_new(vba_vm *vm, const area *a);
+typedef vba_area area;
 
 static sk_value cell_key(const area *a, uint32_t row, uint32_t column)
 {
@@ -26,13 +14,16 @@ static sk_value cell_key(const area *a, uint32_t row, uint32_t column)
     return sk_longlong((int64_t)(sheet << 40 | (uint64_t)row << 16 | column));
 }
 
+/* In the workbook that formulas share where there is one; a value that no cell can hold stays with us. */
 static sk_value read_cell(const area *a, uint32_t row, uint32_t column, bool formula)
 {
     vba_hosts *h = vba_hosts_of(a->vm);
-    sk_value key = cell_key(a, row, column);
-    const sk_value *put = h ? sk_table_find(a->vm->w, h->cells, &key) : NULL;
+    const sk_world_book *book = a->vm->w->book;
+    sk_value key = cell_key(a, row, column), v;
+    const sk_value *put = h && sk_table_count(h->cells) ? sk_table_find(a->vm->w, h->cells, &key) : NULL;
     if (put) return *put;
-    if (!a->sheet) return sk_unknown(a->vm->w, SK_STR("Cells.Value"), SK_FLOW_DOCUMENT | SK_FLOW_UNKNOWN);
+    if (a->sheet && book && book->read(book->self, a->vm->w, a->sheet->index, row, column, formula, &v)) return v;
+    if (!a->sheet || book) return sk_unknown(a->vm->w, SK_STR("Cells.Value"), SK_FLOW_DOCUMENT | SK_FLOW_UNKNOWN);
     const sk_doc_cell *c = a->sheet ? sk_document_cell((sk_doc_sheet *)(uintptr_t)a->sheet, row, column) : NULL;
     if (!c) return sk_flowing(sk_empty(), SK_FLOW_DOCUMENT);
     if (formula && c->formula.len) {
@@ -71,19 +62,51 @@ static int area_value(const area *a, bool formula, sk_value *ret)
     return 0;
 }
 
-static int put_area(const area *a, const sk_value *v)
+static bool put_cell(const area *a, uint32_t row, uint32_t column, const sk_value *v, bool r1c1)
 {
     vba_hosts *h = vba_hosts_of(a->vm);
-    if (!h) return SK_ERR_MEMORY;
+    const sk_world_book *book = a->vm->w->book;
+    sk_value key = cell_key(a, row, column);
+    bool fits = v->type != SK_V_OBJECT && v->type != SK_V_ARRAY && !sk_is_unknown(v);
+    if (!h) return false;
+    if (!fits || !book || !a->sheet) return sk_table_put(a->vm->w, h->cells, &key, v);
+    (void)sk_table_remove(a->vm->w, h->cells, &key);
+    return book->write(book->self, a->vm->w, a->sheet->index, row, column, v, r1c1);
+}
+
+/* What goes into the cell at row, column of an area: the value, or that of an array. */
+static bool item_of(const area *a, const sk_value *v, uint32_t row, uint32_t column, sk_value *ret)
+{
+    sk_bound bounds[2] = {{0, 0}, {0, 0}};
+    *ret = *v;
+    if (v->type != SK_V_ARRAY || !v->u.a) return v->type != SK_V_ARRAY;
+    bool flat = sk_array_bound(v->u.a, 2, &bounds[1]) != 0;
+    if (sk_array_bound(v->u.a, 1, &bounds[0]) != 0) return false;
+    int32_t at[2] = {bounds[0].low + (int32_t)(flat ? column : row), bounds[1].low + (int32_t)column};
+    return sk_array_get(a->vm->w, v->u.a, at, flat ? 1 : 2, ret) == 0;
+}
+
+/* Words of formulas that act: such a text is a program of its own, even where nothing is seen to start it. */
+static bool acts(sk_str formula)
+{
+    static const char *const words[] = {"EXEC(", "CALL(", "REGISTER(", "FORMULA(", "FORMULA.FILL(", "RUN(", "FOPEN(", "FWRITE"};
+    for (size_t i = 0; sk_str_at(formula, 0) == '=' && i < sizeof words / sizeof *words; i++) {
+        if (sk_str_find(formula, sk_str_c(words[i]), 0, true) != SK_NPOS) return true;
+    }
+    return false;
+}
+
+static int put_area(const area *a, const sk_value *v, bool r1c1)
+{
     uint32_t rows = a->rows < 1000 ? a->rows : 1000, columns = a->columns < 256 ? a->columns : 256;
     for (uint32_t r = 0; r < rows && vba_step(a->vm, columns); r++) {
         for (uint32_t c = 0; c < columns; c++) {
-            sk_value key = cell_key(a, a->row + r, a->column + c);
-            if (!sk_table_put(a->vm->w, h->cells, &key, v)) return SK_ERR_MEMORY;
+            sk_value item;
+            if (item_of(a, v, r, c, &item) && !put_cell(a, a->row + r, a->column + c, &item, r1c1)) return SK_ERR_MEMORY;
         }
     }
-    /* a formula put into a cell is a program of its own */
-    if (v->type == SK_V_STRING && sk_str_at(v->u.s, 0) == '=') sk_world_child(a->vm->w, "formula", SK_KIND_MACRO_XLM, sk_str_to_utf8(&a->vm->w->strings, v->u.s));
+    bool program = v->type == SK_V_STRING && (a->vm->w->book ? acts(v->u.s) : sk_str_at(v->u.s, 0) == '=');
+    if (program) sk_world_child(a->vm->w, "formula", SK_KIND_MACRO_XLM, sk_str_to_utf8(&a->vm->w->strings, v->u.s));
     return 0;
 }
 
@@ -102,7 +125,7 @@ static bool read_reference(sk_str s, size_t *at, uint32_t *ret_row, uint32_t *re
     for (; sk_is_digit(sk_str_at(s, i)) && digits < 8; i++, digits++) {
         row = row * 10 + (uint32_t)(sk_str_at(s, i) - '0');
     }
-    if ((!letters && !digits) || column > COLUMNS || row > ROWS || (digits && !row) || letters > 3) return false;
+    if ((!letters && !digits) || column > VBA_COLUMNS || row > VBA_ROWS || (digits && !row) || letters > 3) return false;
     *ret_column = letters ? column - 1 : UINT32_MAX;
     *ret_row = digits ? row - 1 : UINT32_MAX;
     *at = i;
@@ -123,8 +146,8 @@ static bool read_area(sk_str s, area *a)
         return false;
     }
     if (at < s.len && sk_str_at(s, at) != ',') return false;
-    if (row == UINT32_MAX || row2 == UINT32_MAX) row = 0, row2 = ROWS - 1;
-    if (column == UINT32_MAX || column2 == UINT32_MAX) column = 0, column2 = COLUMNS - 1;
+    if (row == UINT32_MAX || row2 == UINT32_MAX) row = 0, row2 = VBA_ROWS - 1;
+    if (column == UINT32_MAX || column2 == UINT32_MAX) column = 0, column2 = VBA_COLUMNS - 1;
     a->row = row < row2 ? row : row2;
     a->column = column < column2 ? column : column2;
     a->rows = (row < row2 ? row2 - row : row - row2) + 1;
@@ -132,34 +155,6 @@ static bool read_area(sk_str s, area *a)
     return true;
 }
 
-const sk_doc_sheet *vba_host_active_sheet(vba_vm *vm)
-{
-    const sk_doc_sheet *first = NULL;
-    for (const sk_doc_sheet *s = vm->document ? vm->document->sheets : NULL; s; s = s->next) {
-        if (s->type == SK_SHEET_VBA) continue;
-        if (!first) first = s;
-        if (s->visibility == SK_SHEET_VISIBLE && s->type == SK_SHEET_WORK) return s;
-    }
-    return first;
-}
-
-const sk_doc_sheet *vba_host_find_sheet(vba_vm *vm, const sk_value *which)
-{
-    const sk_doc_sheet *s = vm->document ? vm->document->sheets : NULL;
-    int64_t n = 0;
-    if (which->type == SK_V_STRING) {
-        sk_bytes name = sk_str_to_utf8(&vm->w->strings, which->u.s);
-        for (; s; s = s->next) {
-            if (sk_equal_nocase(s->name, name)) return s;
-        }
-        return NULL;
-    }
-    if (which->type >= SK_V_LANGUAGE || sk_value_to_int(vm->w, which, &n, NULL)) return NULL;
-    for (; s; s = s->next) {
-        if (s->type != SK_SHEET_VBA && --n == 0) return s;
-    }
-    return NULL;
-}
 
 static bool resolve_area(vba_vm *vm, const sk_doc_sheet *sheet, sk_str reference, area *a, unsigned depth)
 {
@@ -186,25 +181,42 @@ static bool resolve_area(vba_vm *vm, const sk_doc_sheet *sheet, sk_str reference
     return false;
 }
 
+bool vba_host_run_cells(vba_vm *vm, const sk_value *target, sk_args *args, sk_value *ret)
+{
+    const sk_world_book *book = vm->w->book;
+    sk_str place;
+    if (!book) return false;
+    if (target->type == SK_V_OBJECT && target->u.o && sk_str_is(sk_str_c(target->u.o->class->name), "Range")) {
+        const area *a = sk_object_state(target->u.o);
+        if (!a->sheet) return false;
+        sk_bytes text = sk_text_bytes(vm->w->arena, "'%.*s'!R%uC%u", (int)a->sheet->name.len, (const char *)a->sheet->name.p,
+                                      a->row + 1, a->column + 1);
+        place = sk_str_utf8(&vm->w->strings, text);
+    } else if (sk_value_to_str(vm->w, target, &place)) {
+        return false;
+    }
+    return book->start(book->self, vm->w, place, args, ret);
+}
+
 bool vba_host_cells(vba_vm *vm, const sk_doc_sheet *sheet, sk_str reference, sk_value *ret)
 {
     area a;
     if (!resolve_area(vm, sheet, reference, &a, 0)) return false;
-    sk_object *o = area_new(vm, &a);
+    sk_object *o = vba_area_new(vm, &a);
     if (o) *ret = sk_object_value(o);
     return o != NULL;
 }
 
 bool vba_evaluate_cells(vba_vm *vm, sk_str reference, sk_value *ret)
 {
-    return vm->document && vm->document->sheets && vba_host_cells(vm, vba_host_active_sheet(vm), reference, ret);
+    return ((vm->document && vm->document->sheets) || vm->w->book) && vba_host_cells(vm, vba_host_active_sheet(vm), reference, ret);
 }
 
 /* Cells(row, column): the column may be letters. */
-static int cells_in(const area *in, sk_args *args, sk_value *ret)
+int vba_area_cells(const area *in, sk_args *args, sk_value *ret)
 {
     area a = *in;
-    if (!args->count) return vba_object(area_new(in->vm, &a), ret);
+    if (!args->count) return vba_object(vba_area_new(in->vm, &a), ret);
     int64_t row = sk_arg_int(in->vm->w, args, 0, 1), column = 1;
     if (args->count > 1 && args->v[1].type == SK_V_STRING) {
         uint32_t r, c;
@@ -220,17 +232,17 @@ static int cells_in(const area *in, sk_args *args, sk_value *ret)
     }
     row += in->row;
     column += in->column;
-    if (row < 1 || row > ROWS || column < 1 || column > COLUMNS) return 1004;
+    if (row < 1 || row > VBA_ROWS || column < 1 || column > VBA_COLUMNS) return 1004;
     a.row = (uint32_t)row - 1;
     a.column = (uint32_t)column - 1;
     a.rows = a.columns = 1;
-    return vba_object(area_new(in->vm, &a), ret);
+    return vba_object(vba_area_new(in->vm, &a), ret);
 }
 
 int vba_host_cells_at(vba_vm *vm, const sk_doc_sheet *sheet, sk_args *args, sk_value *ret)
 {
-    area all = {.vm = vm, .sheet = sheet, .rows = ROWS, .columns = COLUMNS};
-    return cells_in(&all, args, ret);
+    area all = {.vm = vm, .sheet = sheet, .rows = VBA_ROWS, .columns = VBA_COLUMNS};
+    return vba_area_cells(&all, args, ret);
 }
 
 /* ---- ranges ---- */
@@ -239,10 +251,10 @@ static int offset(const area *in, sk_args *args, sk_value *ret)
 {
     area a = *in;
     int64_t row = a.row + sk_arg_int(in->vm->w, args, 0, 0), column = a.column + sk_arg_int(in->vm->w, args, 1, 0);
-    if (row < 0 || row >= ROWS || column < 0 || column >= COLUMNS) return 1004;
+    if (row < 0 || row >= VBA_ROWS || column < 0 || column >= VBA_COLUMNS) return 1004;
     a.row = (uint32_t)row;
     a.column = (uint32_t)column;
-    return vba_object(area_new(in->vm, &a), ret);
+    return vba_object(vba_area_new(in->vm, &a), ret);
 }
 
 /* The last used row or column of the sheet: where End leads in macros that look for it. */
@@ -256,7 +268,7 @@ static int end_of(const area *in, sk_value *ret)
         if (c->column == in->column && c->row > a.row) a.row = c->row;
     }
     in->vm->steps += in->sheet ? in->sheet->cell_count / 16 : 0;
-    return vba_object(area_new(in->vm, &a), ret);
+    return vba_object(vba_area_new(in->vm, &a), ret);
 }
 
 static sk_str address(const area *a)
@@ -271,10 +283,19 @@ static sk_str address(const area *a)
     return sk_str_latin1(&a->vm->w->strings, sk_bytes_str(text));
 }
 
+static bool is_formula_name(sk_str name)
+{
+    static const char *const names[] = {"Formula", "Formula2", "FormulaR1C1", "Formula2R1C1", "FormulaLocal", "Formula2Local",
+                                        "FormulaR1C1Local", "Formula2R1C1Local", "FormulaArray"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (sk_str_is(name, names[i])) return true;
+    }
+    return false;
+}
+
 static bool is_value_name(sk_str name)
 {
-    return !name.len || sk_str_is(name, "Value") || sk_str_is(name, "Value2") || sk_str_is(name, "Text") || sk_str_is(name, "FormulaR1C1") ||
-           sk_str_is(name, "Formula") || sk_str_is(name, "FormulaLocal") || sk_str_is(name, "FormulaR1C1Local");
+    return !name.len || sk_str_is(name, "Value") || sk_str_is(name, "Value2") || sk_str_is(name, "Text") || is_formula_name(name);
 }
 
 static int area_number(const area *a, sk_str name, sk_value *ret)
@@ -294,16 +315,18 @@ static int area_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, 
 {
     area *a = sk_object_state(self);
     if (how & (SK_LET | SK_SET)) {
-        if (!is_value_name(name) || !args->count) return SK_MEMBER_NOT_HERE;
-        if (args->count == 1) return put_area(a, &args->v[0]);
+        if (!is_value_name(name)) return vba_area_put_through(a, name, args);
+        if (!args->count) return SK_MEMBER_NOT_HERE;
+        bool r1c1 = sk_str_find(name, SK_STR("R1C1"), 0, true) != SK_NPOS;
+        if (args->count == 1) return put_area(a, &args->v[0], r1c1);
         sk_args index = {.v = args->v, .count = args->count - 1};
         sk_value cell;
-        int error = cells_in(a, &index, &cell);
-        return error ? error : put_area(sk_object_state(cell.u.o), &args->v[args->count - 1]);
+        int error = vba_area_cells(a, &index, &cell);
+        return error ? error : put_area(sk_object_state(cell.u.o), &args->v[args->count - 1], r1c1);
     }
-    if (!name.len && args->count) return cells_in(a, args, ret);
-    if (is_value_name(name)) return area_value(a, sk_str_starts(name, "Formula"), ret);
-    if (sk_str_is(name, "Cells") || sk_str_is(name, "Item")) return cells_in(a, args, ret);
+    if (!name.len && args->count) return vba_area_cells(a, args, ret);
+    if (is_value_name(name)) return area_value(a, is_formula_name(name), ret);
+    if (sk_str_is(name, "Cells") || sk_str_is(name, "Item")) return vba_area_cells(a, args, ret);
     if (sk_str_is(name, "Offset")) return offset(a, args, ret);
     if (sk_str_is(name, "End")) return end_of(a, ret);
     if (sk_str_is(name, "Range")) {
@@ -311,7 +334,7 @@ static int area_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, 
         if (!args->count || !resolve_area(a->vm, a->sheet, sk_arg_str(w, args, 0), &inner, 0)) return 1004;
         inner.row += a->row;
         inner.column += a->column;
-        return vba_object(area_new(a->vm, &inner), ret);
+        return vba_object(vba_area_new(a->vm, &inner), ret);
     }
     if (sk_str_is(name, "Address")) {
         *ret = sk_string(address(a));
@@ -328,20 +351,27 @@ static int area_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, 
             if (rows) part.columns = 1;
             else if (sk_str_is(name, "Columns")) part.rows = 1;
         }
-        return vba_object(area_new(a->vm, &part), ret);
+        return vba_object(vba_area_new(a->vm, &part), ret);
     }
     if (sk_str_is(name, "Worksheet") || sk_str_is(name, "Parent")) return vba_object(vba_host_sheet(a->vm, a->sheet), ret);
     if (sk_str_is(name, "Select") || sk_str_is(name, "Activate") || sk_str_is(name, "Areas") || sk_str_is(name, "CurrentRegion"))
         return vba_object(self, ret);
     if (sk_str_is(name, "HasFormula")) {
         const sk_doc_cell *c = a->sheet ? sk_document_cell((sk_doc_sheet *)(uintptr_t)a->sheet, a->row, a->column) : NULL;
-        *ret = sk_bool(c && c->formula.len);
+        sk_value text = read_cell(a, a->row, a->column, true);
+        bool written = a->vm->w->book && text.type == SK_V_STRING && sk_str_at(text.u.s, 0) == '=';
+        *ret = sk_bool(written || (c && c->formula.len));
         return 0;
+    }
+    if (sk_str_is(name, "Run")) {
+        sk_value me = sk_object_value(self);
+        return vba_host_run_cells(a->vm, &me, args, ret) ? 0 : 1004;
     }
     if (sk_str_is(name, "Comment"))
         return vba_object(vba_host_item(a->vm, SK_STORE_COMMENT, a->sheet ? a->sheet->name : SK_LIT(""),
                                         sk_str_to_utf8(&w->strings, address(a))), ret);
-    return area_number(a, name, ret);
+    int error = area_number(a, name, ret);
+    return error == SK_MEMBER_NOT_HERE ? vba_area_look(a, name, ret) : error;
 }
 
 static bool area_nth(sk_world *w, sk_object *self, size_t n, sk_value *ret)
@@ -352,14 +382,14 @@ static bool area_nth(sk_world *w, sk_object *self, size_t n, sk_value *ret)
     one.row += (uint32_t)(n / a->columns);
     one.column += (uint32_t)(n % a->columns);
     one.rows = one.columns = 1;
-    sk_object *o = area_new(a->vm, &one);
+    sk_object *o = vba_area_new(a->vm, &one);
     if (o) *ret = sk_object_value(o);
     return o != NULL;
 }
 
 static const sk_com_class area_class = {.name = "Range", .state_size = sizeof(area), .invoke = area_invoke, .nth = area_nth};
 
-static sk_object *area_new(vba_vm *vm, const area *a)
+sk_object *vba_area_new(vba_vm *vm, const area *a)
 {
     sk_object *o = sk_object_new(vm->w, &area_class);
     if (!o) return NULL;
@@ -368,119 +398,23 @@ static sk_object *area_new(vba_vm *vm, const area *a)
     return o;
 }
 
-/* ---- sheets ---- */
-
-static int used_range(sheet_state *s, sk_value *ret)
+int vba_area_member(vba_area *a, sk_str name, sk_args *args, sk_value *ret)
 {
-    area a = {.vm = s->vm, .sheet = s->sheet, .rows = 1, .columns = 1};
-    uint32_t row = 0, column = 0, first_row = UINT32_MAX, first_column = UINT32_MAX;
-    for (size_t i = 0; s->sheet && i < s->sheet->cell_count; i++) {
-        const sk_doc_cell *c = &s->sheet->cells[i];
-        if (c->row > row) row = c->row;
-        if (c->column > column) column = c->column;
-        if (c->row < first_row) first_row = c->row;
-        if (c->column < first_column) first_column = c->column;
-    }
-    s->vm->steps += s->sheet ? s->sheet->cell_count / 16 : 0;
-    if (first_row != UINT32_MAX) {
-        a.row = first_row;
-        a.column = first_column;
-        a.rows = row - first_row + 1;
-        a.columns = column - first_column + 1;
-    }
-    return vba_object(area_new(s->vm, &a), ret);
+    sk_object *o = vba_area_new(a->vm, a);
+    return o ? area_invoke(a->vm->w, o, name, SK_GET, args, ret) : SK_ERR_MEMORY;
 }
 
-static int sheet_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
+int vba_area_put_through(vba_area *a, sk_str name, sk_args *args)
 {
-    sheet_state *s = sk_object_state(self);
-    sk_bytes container = s->sheet ? s->sheet->name : SK_LIT("");
-    if (how & (SK_LET | SK_SET)) return SK_MEMBER_NOT_HERE;
-    area all = {.vm = s->vm, .sheet = s->sheet, .rows = ROWS, .columns = COLUMNS};
-    if (sk_str_is(name, "Range") || sk_str_is(name, "Evaluate"))
-        return vba_host_cells(s->vm, s->sheet, sk_arg_str(w, args, 0), ret) ? 0 : 1004;
-    if (sk_str_is(name, "Cells") || (!name.len && args->count)) return cells_in(&all, args, ret);
-    if (sk_str_is(name, "Rows") || sk_str_is(name, "Columns")) {
-        sk_object *o = area_new(s->vm, &all);
-        return o ? area_invoke(w, o, name, how, args, ret) : SK_ERR_MEMORY;
+    static const char *const names[] = {"Range", "Cells", "Item", "Offset", "End"};
+    bool leads = !name.len;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        leads |= sk_str_is(name, names[i]);
     }
-    if (sk_str_is(name, "UsedRange")) return used_range(s, ret);
-    if (sk_str_is(name, "Name") || sk_str_is(name, "CodeName")) {
-        *ret = vba_host_text(s->vm, container);
-        return 0;
-    }
-    if (sk_str_is(name, "Index")) {
-        *ret = sk_long(s->sheet ? (int32_t)s->sheet->index + 1 : 1);
-        return 0;
-    }
-    if (sk_str_is(name, "Shapes") || sk_str_is(name, "DrawingObjects") || sk_str_is(name, "TextBoxes") || sk_str_is(name, "Buttons") ||
-        sk_str_is(name, "OLEObjects") || sk_str_is(name, "Comments")) {
-        sk_store store = sk_str_is(name, "Comments") ? SK_STORE_COMMENT : sk_str_is(name, "OLEObjects") ? SK_STORE_CONTROL : SK_STORE_SHAPE;
-        sk_object *o = vba_host_collection(s->vm, store, container, SK_LIT(""));
-        sk_value of = sk_object_value(o);
-        if (!o) return SK_ERR_MEMORY;
-        return args->count ? sk_invoke(w, &of, SK_STR("Item"), SK_GET, args, ret) : vba_object(o, ret);
-    }
-    if (sk_str_is(name, "Activate") || sk_str_is(name, "Select") || sk_str_is(name, "Unprotect") || sk_str_is(name, "Protect")) return 0;
-    if (sk_str_is(name, "Parent")) {
-        *ret = vba_document_value(s->vm);
-        return 0;
-    }
-    /* a control on the sheet */
-    const sk_doc_value *v = NULL;
-    vba_hosts *h = vba_hosts_of(s->vm);
-    uintptr_t found;
-    sk_bytes key = sk_str_to_utf8(&w->strings, sk_str_lower(&w->strings, name));
-    if (h && name.len && sk_map_get(h->controls, key, &found)) v = (const sk_doc_value *)found;
-    return v ? vba_object(vba_host_item(s->vm, SK_STORE_CONTROL, v->container, v->name), ret) : SK_MEMBER_NOT_HERE;
-}
-
-static const sk_com_class sheet_class = {.name = "Worksheet", .state_size = sizeof(sheet_state), .invoke = sheet_invoke};
-
-sk_object *vba_host_sheet(vba_vm *vm, const sk_doc_sheet *sheet)
-{
-    sk_object *o = sk_object_new(vm->w, &sheet_class);
-    if (o) *(sheet_state *)sk_object_state(o) = (sheet_state){vm, sheet};
-    return o;
-}
-
-static int sheets_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
-{
-    vba_vm *vm = ((sheet_state *)sk_object_state(self))->vm;
-    (void)w;
-    if (how & (SK_LET | SK_SET)) return SK_MEMBER_NOT_HERE;
-    if (sk_str_is(name, "Count")) {
-        int32_t n = 0;
-        for (const sk_doc_sheet *s = vm->document ? vm->document->sheets : NULL; s; s = s->next) {
-            n += s->type != SK_SHEET_VBA;
-        }
-        *ret = sk_long(n);
-        return 0;
-    }
-    if (sk_str_is(name, "Add")) return vba_object(vba_host_sheet(vm, NULL), ret);
-    if (name.len && !sk_str_is(name, "Item")) return SK_MEMBER_NOT_HERE;
-    if (!args->count) return vba_object(self, ret);
-    const sk_doc_sheet *sheet = vba_host_find_sheet(vm, &args->v[0]);
-    if (!sheet && vm->document && vm->document->sheets) return SK_ERR_SUBSCRIPT;
-    return vba_object(vba_host_sheet(vm, sheet), ret);
-}
-
-static bool sheets_nth(sk_world *w, sk_object *self, size_t n, sk_value *ret)
-{
-    vba_vm *vm = ((sheet_state *)sk_object_state(self))->vm;
-    sk_value which = sk_long((int32_t)(n < 100000 ? n : 100000) + 1);
-    const sk_doc_sheet *sheet = vba_host_find_sheet(vm, &which);
-    sk_object *o = sheet ? vba_host_sheet(vm, sheet) : NULL;
-    (void)w;
-    if (o) *ret = sk_object_value(o);
-    return o != NULL;
-}
-
-static const sk_com_class sheets_class = {.name = "Sheets", .state_size = sizeof(sheet_state), .invoke = sheets_invoke, .nth = sheets_nth};
-
-sk_object *vba_host_sheets(vba_vm *vm)
-{
-    sk_object *o = sk_object_new(vm->w, &sheets_class);
-    if (o) ((sheet_state *)sk_object_state(o))->vm = vm;
-    return o;
+    if (!leads || args->count < 2 || args->named_count) return SK_MEMBER_NOT_HERE;
+    sk_args index = {.v = args->v, .count = args->count - 1};
+    sk_value of = sk_empty();
+    int error = vba_area_member(a, name, &index, &of);
+    if (error || !sk_object_is(&of, &area_class)) return error ? error : SK_MEMBER_NOT_HERE;
+    return put_area(sk_object_state(of.u.o), &args->v[args->count - 1], false);
 }

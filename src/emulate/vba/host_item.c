@@ -302,8 +302,22 @@ static int collection_item(sk_world *w, item *it, sk_args *args, sk_value *ret)
     return vba_object(vba_host_item(it->vm, it->store, v->container, v->name), ret);
 }
 
+/* Names.Add name, refers to: the workbook's formulas know it too. */
+static void define_name(sk_world *w, const sk_args *args)
+{
+    size_t plain = args->count - args->named_count;
+    sk_value name = sk_arg_value(args, 0), to = sk_arg_value(args, 1);
+    sk_str text;
+    for (size_t i = 0; i < args->named_count; i++) {
+        if (sk_str_is(args->names[i], "Name")) name = args->v[plain + i];
+        if (sk_str_starts(args->names[i], "RefersTo")) to = args->v[plain + i];
+    }
+    if (to.type != SK_V_MISSING && sk_value_to_str(w, &name, &text) == 0) w->book->define(w->book->self, w, text, &to);
+}
+
 static int collection_add(item *it, sk_world *w, sk_args *args, sk_value *ret)
 {
+    if (it->store == SK_STORE_NAME && w->book) define_name(w, args);
     sk_object *o = vba_host_item(it->vm, it->store, it->container, sk_str_to_utf8(&w->strings, sk_arg_str(w, args, 0)));
     if (!o) return SK_ERR_MEMORY;
     if (args->count > 1) {

@@ -15,6 +15,8 @@ typedef struct sk_vba_result {
     bool started_by_click;                  /* nothing starts by itself: procedures for buttons were run */
 } sk_vba_result;
 
+/* Lets the other languages of w call the project's procedures (w->procedures): read when one is first called. */
+void sk_vba_share(sk_world *w, const sk_document *d);
 /* All modules of a document. */
 void sk_vba_run_document(sk_world *w, const sk_document *d, sk_vba_result *ret);
 /* One text: a module or several pasted together (each begins with Attribute VB_Name), or a script of VBScript. */

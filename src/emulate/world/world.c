@@ -53,6 +53,8 @@ static sk_world *start_again(sk_arena *arena, sk_world *old, sk_answers answers,
     w->budget = old->budget;
     w->sink = old->sink;
     w->host = old->host;
+    w->book = old->book;
+    w->procedures = old->procedures;
     w->told = old->told;
     w->answers = answers;
     w->place = old->place;

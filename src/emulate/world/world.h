@@ -61,6 +61,33 @@ typedef struct sk_world_host {
     int (*call)(void *self, sk_world *w, const sk_value *function, sk_args *args, sk_value *ret);
 } sk_world_host;
 
+/* The workbook that the languages of one document share: made by that of its formulas, used by the others. Sheets by their
+ * index (sk_doc_sheet.index), row and column from 0. What a run writes, the next world does not see. */
+struct sk_doc_sheet;
+typedef struct sk_world_book {
+    void *self;
+    /* The n-th sheet, those added in this run behind the others; NULL behind the last. */
+    const struct sk_doc_sheet *(*sheet)(void *self, sk_world *w, unsigned n);
+    /* outside: a sheet that the program only names, of which nothing is known. NULL at a limit. */
+    struct sk_doc_sheet *(*add_sheet)(void *self, sk_world *w, sk_str name, bool macro, bool outside);
+    void (*rename_sheet)(void *self, sk_world *w, unsigned sheet, sk_str name); /* of one that was added */
+    /* False where nothing is known of the cell. formula: the text of its formula where it has one. */
+    bool (*read)(void *self, sk_world *w, unsigned sheet, uint32_t row, uint32_t column, bool formula, sk_value *ret);
+    bool (*write)(void *self, sk_world *w, unsigned sheet, uint32_t row, uint32_t column, const sk_value *v,
+                  bool r1c1); /* references in a formula's text may be written so */
+    void (*define)(void *self, sk_world *w, sk_str name, const sk_value *refers_to);
+    /* Runs the macro at a place or of a name; false: there is none. */
+    bool (*start)(void *self, sk_world *w, sk_str target, sk_args *args, sk_value *ret);
+    /* The value of a formula's text, without or with "="; false: it is none. */
+    bool (*evaluate)(void *self, sk_world *w, sk_str formula, bool r1c1, sk_value *ret);
+} sk_world_book;
+
+/* The procedures of the document's project, for formulas and macros that call them by name; false: there is none. */
+typedef struct sk_world_procedures {
+    void *self;
+    bool (*call)(void *self, sk_world *w, sk_str name, sk_args *args, sk_value *ret);
+} sk_world_procedures;
+
 struct sk_world {
     sk_arena *arena;
     sk_arena *lasting; /* what outlives the run: children, what was told */
@@ -68,6 +95,9 @@ struct sk_world {
     sk_budget *budget;
     sk_world_sink sink;
     sk_world_host host;
+    const sk_world_book *book; /* NULL: there is no workbook */
+    void *book_state;          /* of this world alone */
+    sk_world_procedures procedures;
     sk_environment env;
     sk_answers answers;
     sk_strings strings;

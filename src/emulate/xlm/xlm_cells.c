@@ -66,7 +66,9 @@ static bool make_sheets(sk_xlm *x)
 {
     for (const sk_doc_sheet *s = x->d->sheets; s; s = s->next)
         if (s->index < SK_XLM_ACTIVE_SHEET && s->index >= x->sheet_count) x->sheet_count = s->index + 1;
-    x->sheets = SK_NEW_ARRAY(x->arena, sk_xlm_sheet, x->sheet_count ? x->sheet_count : 1);
+    x->sheet_cap = x->sheet_count ? x->sheet_count : 1;
+    x->sheets_of_file = x->sheet_count;
+    x->sheets = SK_NEW_ARRAY(x->arena, sk_xlm_sheet, x->sheet_cap);
     if (!x->sheets) return false;
     for (sk_doc_sheet *s = x->d->sheets; s; s = s->next)
         if (s->index < x->sheet_count) x->sheets[s->index].doc = s;
@@ -137,6 +139,7 @@ void sk_xlm_fresh(sk_xlm *x)
         if (x->sheets[i].extra_count) x->sheets[i].version++;
         x->sheets[i].extra_count = 0;
     }
+    x->sheet_count = x->sheets_of_file;
     activate_first(x);
 }
 
@@ -161,6 +164,14 @@ static sk_bytes write_key(uint8_t key[8], unsigned sheet, uint32_t row, uint32_t
     return sk_bytes_of(key, 8);
 }
 
+sk_xlm_cell *sk_xlm_cell_known(sk_xlm *x, unsigned sheet, uint32_t row, uint32_t column)
+{
+    uint8_t key[8];
+    uintptr_t found;
+    if (!sk_map_get(x->cells, write_key(key, sheet, row, column), &found)) return NULL;
+    return sk_xlm_current(x, (sk_xlm_cell *)found);
+}
+
 sk_xlm_cell *sk_xlm_cell_at(sk_xlm *x, unsigned sheet, uint32_t row, uint32_t column)
 {
     uint8_t key[8];
@@ -179,7 +190,7 @@ sk_xlm_cell *sk_xlm_cell_at(sk_xlm *x, unsigned sheet, uint32_t row, uint32_t co
     return c;
 }
 
-static sk_xlm_value value_of(sk_xlm *x, const sk_doc_cell *d)
+sk_xlm_value sk_xlm_doc_value(sk_xlm *x, const sk_doc_cell *d)
 {
     switch (d->type) {
     case SK_CELL_NUMBER: return sk_xlm_number(d->number);
@@ -197,7 +208,7 @@ void sk_xlm_refresh(sk_xlm *x, sk_xlm_cell *c)
     c->done = c->busy = c->is_written = false;
     c->formula = c->base;
     c->has_formula = c->doc && (c->doc->tokens.len || c->doc->formula.len);
-    if (!c->base_known && c->doc) c->base_value = sk_xlm_flowing(value_of(x, c->doc), SK_FLOW_DOCUMENT);
+    if (!c->base_known && c->doc) c->base_value = sk_xlm_flowing(sk_xlm_doc_value(x, c->doc), SK_FLOW_DOCUMENT);
     c->base_known = true;
     c->value = c->base_value;
 }
@@ -342,13 +353,13 @@ static void add_extra(sk_xlm *x, sk_xlm_cell *c)
     c->in_extra = true;
 }
 
-void sk_xlm_set_formula(sk_xlm *x, sk_xlm_cell *c, sk_str text)
+void sk_xlm_set_formula(sk_xlm *x, sk_xlm_cell *c, sk_str text, bool r1c1)
 {
     if (!may_write(x)) return;
     (void)sk_xlm_current(x, c);
     sk_bytes utf8 = sk_str_to_utf8(x->strings, text);
     sk_xlm_place at = {c->sheet, c->row, c->column};
-    c->formula = sk_xlm_read_formula(x, utf8, at, true);
+    c->formula = sk_xlm_read_formula(x, utf8, at, r1c1);
     c->has_formula = c->formula;
     c->is_written = true;
     c->written = text;

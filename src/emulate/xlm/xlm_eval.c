@@ -283,6 +283,12 @@ static sk_xlm_value eval_references(sk_xlm *x, const sk_xlm_node *n)
 
 /* --- calls --- */
 
+static bool has_room(sk_xlm *x, unsigned count)
+{
+    if (!x->stack) x->stack = SK_NEW_ARRAY(x->arena, sk_xlm_value, SK_XLM_STACK_MOST);
+    return x->stack && x->stack_top + count <= SK_XLM_STACK_MOST;
+}
+
 static sk_xlm_value call_with(sk_xlm *x, const sk_xlm_row *row, const sk_xlm_node *n, sk_xlm_value *args)
 {
     unsigned flow = 0;
@@ -302,7 +308,7 @@ static sk_xlm_value eval_call(sk_xlm *x, const sk_xlm_node *n)
     const sk_xlm_row *row = sk_xlm_function_row(n->fn);
     if (row && row->lazy) return n->count < row->least ? sk_xlm_error_of(SK_XLM_VALUE) : row->lazy(x, n);
     if (row && (n->count < row->least || n->count > row->most)) return sk_xlm_error_of(SK_XLM_VALUE);
-    if (x->stack_top + n->count > SK_COUNT(x->stack)) return sk_xlm_error_of(SK_XLM_VALUE);
+    if (!has_room(x, n->count)) return sk_xlm_error_of(SK_XLM_VALUE);
     if (!row) {
         for (unsigned i = 0; i < n->count && x->jump == SK_XLM_GO_ON; i++) (void)sk_xlm_eval(x, n->u.args[i]);
         const char *name = sk_xlm_function_name(n->fn);
@@ -338,7 +344,7 @@ static sk_xlm_value eval_user(sk_xlm *x, const sk_xlm_node *n)
     const sk_xlm_node *callee = n->u.args[0];
     sk_str name = callee_name(x, callee);
     unsigned count = n->count - 1;
-    if (x->stack_top + count > SK_COUNT(x->stack)) return sk_xlm_error_of(SK_XLM_VALUE);
+    if (!has_room(x, count)) return sk_xlm_error_of(SK_XLM_VALUE);
     sk_xlm_value *args = x->stack + x->stack_top;
     x->stack_top += count;
     sk_xlm_value v = sk_xlm_unknown(), target = {.type = SK_XLM_BLANK};

@@ -84,14 +84,16 @@ sk_xlm_value sk_xlm_call_at(sk_xlm *x, sk_xlm_ref at, const sk_xlm_value *args, 
     return x->result;
 }
 
-void sk_xlm_run_at(sk_xlm *x, sk_xlm_ref at)
+sk_xlm_value sk_xlm_run_with(sk_xlm *x, sk_xlm_ref at, const sk_xlm_value *args, unsigned n)
 {
-    (void)sk_xlm_call_at(x, at, NULL, 0);
+    sk_xlm_value v = sk_xlm_call_at(x, at, args, n);
     for (unsigned i = 0; i < x->later_count && sk_xlm_alive(x); i++) {
         sk_xlm_ref later;
         if (x->jump == SK_XLM_HALT) x->jump = SK_XLM_GO_ON;
         if (sk_xlm_to_ref(x, &x->later[i], &later)) (void)sk_xlm_call_at(x, later, NULL, 0);
     }
+    x->later_count = 0;
+    return v;
 }
 
 /* A name that is no macro of ours: a function made by REGISTER, else a procedure of VBA. */
@@ -99,7 +101,8 @@ sk_xlm_value sk_xlm_call_name(sk_xlm *x, sk_str name, const sk_xlm_value *args, 
 {
     for (const sk_xlm_registered *r = x->registered; r; r = r->next)
         if (sk_str_equal_nocase(r->name, name)) return sk_xlm_call_library(x, r->library, r->function, args, n);
-    if (x->procedure && name.len && x->procedure(x->procedure_self, name)) return sk_xlm_unknown();
+    sk_xlm_value answer;
+    if (sk_xlm_call_procedure(x, name, args, n, &answer)) return answer;
     sk_xlm_trace(x, "unknown function", name);
     return sk_xlm_unknown();
 }

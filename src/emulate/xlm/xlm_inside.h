@@ -7,6 +7,8 @@
 #include "base/map.h"
 #include "emulate/xlm/xlm.h"
 
+typedef struct sk_xlm sk_xlm;
+
 #define SK_XLM_ROWS 1048576u
 #define SK_XLM_COLUMNS 16384u
 #define SK_XLM_TEXT_MOST 32767u     /* characters of one text in Excel */
@@ -198,6 +200,7 @@ typedef struct sk_xlm_spot {
 
 typedef struct sk_xlm_sheet {
     sk_doc_sheet *doc;
+    bool outside; /* nothing is known of what is in it */
     sk_xlm_spot *by_column; /* formulas of the file, by column and row */
     size_t by_column_count;
     bool indexed;
@@ -245,6 +248,7 @@ typedef struct sk_xlm_open_file {
     bool open;
 } sk_xlm_open_file;
 
+#define SK_XLM_STACK_MOST 4096u
 #define SK_XLM_FILES_MOST 32u
 #define SK_XLM_CHOICES_MOST 12u
 
@@ -266,7 +270,7 @@ struct sk_xlm {
     sk_arena *arena;
     sk_strings *strings;
     sk_xlm_sheet *sheets;
-    unsigned sheet_count;
+    unsigned sheet_count, sheet_cap, sheets_of_file;
     sk_map *cells, *names, *functions;
     sk_xlm_name **auto_names;
     unsigned auto_count;
@@ -299,11 +303,10 @@ struct sk_xlm {
     bool error_stop; /* ERROR(TRUE, reference) */
     sk_xlm_ref error_target;
     bool has_error_target;
-    sk_xlm_value stack[4096];
+    sk_xlm_value *stack; /* of arguments; made when the first are evaluated */
     unsigned stack_top;
     uint64_t random;
-    bool (*procedure)(void *self, sk_str name);
-    void *procedure_self;
+    unsigned crossings; /* into other languages and back, inside one another */
 };
 
 /* xlm_value.c */
@@ -350,6 +353,9 @@ bool sk_xlm_start_book(sk_xlm *x, sk_world *w, sk_document *d);
 void sk_xlm_fresh(sk_xlm *x); /* a new run begins: everything is as in the file */
 unsigned sk_xlm_sheet_find(const sk_xlm *x, sk_bytes name);
 sk_xlm_cell *sk_xlm_cell_at(sk_xlm *x, unsigned sheet, uint32_t row, uint32_t column); /* NULL at the budget */
+/* The same, where it was asked for before, else NULL. */
+sk_xlm_cell *sk_xlm_cell_known(sk_xlm *x, unsigned sheet, uint32_t row, uint32_t column);
+sk_xlm_value sk_xlm_doc_value(sk_xlm *x, const sk_doc_cell *d); /* as stored */
 void sk_xlm_refresh(sk_xlm *x, sk_xlm_cell *c);
 static inline sk_xlm_cell *sk_xlm_current(sk_xlm *x, sk_xlm_cell *c)
 {
@@ -361,7 +367,7 @@ sk_xlm_cell *sk_xlm_cell_below(sk_xlm *x, sk_xlm_cell *c);
 sk_xlm_cell *sk_xlm_first_formula(sk_xlm *x, unsigned sheet, uint32_t row, uint32_t column); /* at or under */
 sk_xlm_cell *sk_xlm_top_formula(sk_xlm *x, unsigned sheet);
 bool sk_xlm_used_area(sk_xlm *x, unsigned sheet, sk_xlm_ref *ret);
-void sk_xlm_set_formula(sk_xlm *x, sk_xlm_cell *c, sk_str text);
+void sk_xlm_set_formula(sk_xlm *x, sk_xlm_cell *c, sk_str text, bool r1c1);
 void sk_xlm_set_value(sk_xlm *x, sk_xlm_cell *c, sk_xlm_value v, bool keep_formula);
 sk_xlm_name *sk_xlm_name_find(sk_xlm *x, sk_bytes name, unsigned sheet, bool make);
 sk_xlm_name *sk_xlm_name_of(sk_xlm *x, sk_str name, unsigned sheet, bool make);
@@ -390,7 +396,6 @@ bool sk_xlm_to_ref(sk_xlm *x, const sk_xlm_value *v, sk_xlm_ref *ret);
 
 /* xlm_flow.c */
 sk_xlm_value sk_xlm_call_at(sk_xlm *x, sk_xlm_ref at, const sk_xlm_value *args, unsigned n);
-void sk_xlm_run_at(sk_xlm *x, sk_xlm_ref at);
 sk_xlm_value sk_xlm_call_name(sk_xlm *x, sk_str name, const sk_xlm_value *args, unsigned n);
 
 /* xlm_run.c */
@@ -398,6 +403,15 @@ void sk_xlm_trace(sk_xlm *x, const char *what, sk_str text);
 void sk_xlm_set_place(sk_xlm *x, const sk_xlm_cell *c);
 /* False for a text that a guess at the circumstances has turned into noise: it is not told. */
 bool sk_xlm_makes_sense(sk_xlm *x, sk_str text);
+
+/* A run from a place with what it leaves for later (ON.TIME). */
+sk_xlm_value sk_xlm_run_with(sk_xlm *x, sk_xlm_ref at, const sk_xlm_value *args, unsigned n);
+sk_xlm *sk_xlm_open(sk_world *w, sk_document *d); /* NULL at the arena's budget */
+uint64_t sk_xlm_share_of_steps(const sk_budget *b);
+
+/* xlm_share.c */
+/* A procedure of the project; false: there is none of that name. */
+bool sk_xlm_call_procedure(sk_xlm *x, sk_str name, const sk_xlm_value *args, unsigned n, sk_xlm_value *ret);
 
 /* xlm_lookup.c */
 void sk_xlm_write_address(sk_buf *out, uint32_t row, uint32_t column,
@@ -411,7 +425,7 @@ sk_xlm_value sk_xlm_formula_shown(sk_xlm *x, sk_xlm_cell *c);     /* with "="; o
 
 /* xlm_write.c */
 void sk_xlm_set_name(sk_xlm *x, sk_str name, sk_xlm_value v);
-sk_xlm_value sk_xlm_write_formula(sk_xlm *x, sk_xlm_ref to, const sk_xlm_value *v);
+sk_xlm_value sk_xlm_write_formula(sk_xlm *x, sk_xlm_ref to, const sk_xlm_value *v, bool r1c1);
 
 /* xlm_api.c */
 #define SK_XLM_MEMORY_BASE 0x10000000u

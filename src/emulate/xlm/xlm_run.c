@@ -94,6 +94,7 @@ static void run_once(sk_xlm *x, sk_world *w, const plan *p, sk_xlm_name *start, 
 {
     sk_budget *b = w->budget;
     x->w = w;
+    w->book_state = x;
     x->strings = &w->strings;
     x->steps = 0;
     x->steps_most = steps;
@@ -104,9 +105,9 @@ static void run_once(sk_xlm *x, sk_world *w, const plan *p, sk_xlm_name *start, 
     x->guess = p->day || p->month || p->locale;
     if (start) {
         sk_xlm_value v = sk_xlm_name_value(x, start);
-        if (v.type == SK_XLM_REF) sk_xlm_run_at(x, v.u.ref);
+        if (v.type == SK_XLM_REF) (void)sk_xlm_run_with(x, v.u.ref, NULL, 0);
     } else {
-        sk_xlm_run_at(x, at);
+        (void)sk_xlm_run_with(x, at, NULL, 0);
     }
     if (x->steps >= x->steps_most) b->reached[SK_LIMIT_EMULATE_STEPS] = true;
     uint64_t left = b->limits.value[SK_LIMIT_EMULATE_STEPS] - b->used[SK_LIMIT_EMULATE_STEPS];
@@ -163,6 +164,8 @@ static uint64_t share(const sk_budget *b, bool first)
     return first ? left - left / 2 : left / 8;
 }
 
+uint64_t sk_xlm_share_of_steps(const sk_budget *b) { return share(b, true); }
+
 static void run_all(sk_xlm *x, sk_world *first, sk_xlm_name *start, sk_xlm_ref at)
 {
     struct plans p = {.count = 1};
@@ -187,7 +190,7 @@ static void run_all(sk_xlm *x, sk_world *first, sk_xlm_name *start, sk_xlm_ref a
 
 /* --- entries --- */
 
-static sk_xlm *open_book(sk_world *w, sk_document *d)
+sk_xlm *sk_xlm_open(sk_world *w, sk_document *d)
 {
     sk_xlm *x = SK_NEW(w->arena, sk_xlm);
     return x && sk_xlm_start_book(x, w, d) ? x : NULL;
@@ -212,7 +215,7 @@ bool sk_xlm_has_macros(const sk_document *d)
 void sk_xlm_run(sk_world *w, sk_document *d)
 {
     if (!sk_xlm_has_macros(d)) return;
-    sk_xlm *x = open_book(w, d);
+    sk_xlm *x = sk_xlm_open(w, d);
     if (!x) return;
     sk_place place = w->place;
     for (unsigned i = 0; i < x->auto_count && !sk_arena_exhausted(x->arena); i++)
@@ -227,75 +230,4 @@ void sk_xlm_run(sk_world *w, sk_document *d)
             (sk_xlm_ref){.sheet = (uint16_t)i, .r0 = top->row, .r1 = top->row, .c0 = top->column, .c1 = top->column});
     }
     w->place = place;
-}
-
-/* --- for other languages --- */
-
-sk_xlm *sk_xlm_open(sk_world *w, sk_document *d)
-{
-    sk_xlm *x = open_book(w, d);
-    if (!x) return NULL;
-    sk_xlm_fresh(x);
-    x->steps_most = share(w->budget, true);
-    return x;
-}
-
-void sk_xlm_set_procedure(sk_xlm *x, bool (*run)(void *self, sk_str name), void *self)
-{
-    x->procedure = run;
-    x->procedure_self = self;
-}
-
-/* Steps that this call took are spent; what is left may be taken by the next one. */
-static void settle(sk_xlm *x)
-{
-    sk_budget *b = x->w->budget;
-    uint64_t left = b->limits.value[SK_LIMIT_EMULATE_STEPS] - b->used[SK_LIMIT_EMULATE_STEPS];
-    (void)sk_spend(b, SK_LIMIT_EMULATE_STEPS, x->steps < left ? x->steps : left);
-    if (x->steps >= x->steps_most) b->reached[SK_LIMIT_EMULATE_STEPS] = true;
-    x->steps = 0;
-    x->steps_most = share(b, true);
-    x->jump = SK_XLM_GO_ON;
-}
-
-bool sk_xlm_start(sk_xlm *x, sk_str target)
-{
-    sk_xlm_ref at;
-    sk_xlm_value v = sk_xlm_text(target);
-    if (!sk_xlm_to_ref(x, &v, &at)) return false;
-    sk_xlm_run_at(x, at);
-    settle(x);
-    return true;
-}
-
-bool sk_xlm_evaluate(sk_xlm *x, sk_str formula, sk_value *ret)
-{
-    sk_bytes text = sk_str_to_utf8(x->strings, formula);
-    if (sk_at(text, 0) == '=') text = sk_from(text, 1);
-    const sk_xlm_node *n = sk_xlm_read_formula(x, text, (sk_xlm_place){x->active.sheet, x->active.r0, x->active.c0},
-                                               true);
-    if (!n) return false;
-    sk_xlm_value v = sk_xlm_eval(x, n);
-    if (x->jump == SK_XLM_GOTO) sk_xlm_run_at(x, x->target);
-    sk_xlm_to_world(x, &v, ret);
-    settle(x);
-    return true;
-}
-
-void sk_xlm_write(sk_xlm *x, unsigned sheet, uint32_t row, uint32_t column, const sk_value *v)
-{
-    if (row >= SK_XLM_ROWS || column >= SK_XLM_COLUMNS || sheet >= x->sheet_count) return;
-    sk_xlm_value value = sk_xlm_from_world(v);
-    (void)sk_xlm_write_formula(
-        x, (sk_xlm_ref){.sheet = (uint16_t)sheet, .r0 = row, .r1 = row, .c0 = (uint16_t)column, .c1 = (uint16_t)column},
-        &value);
-    settle(x);
-}
-
-void sk_xlm_read(sk_xlm *x, unsigned sheet, uint32_t row, uint32_t column, sk_value *ret)
-{
-    sk_xlm_value v = row < SK_XLM_ROWS && column < SK_XLM_COLUMNS ? sk_xlm_cell_get(x, sheet, row, column)
-                                                                  : sk_xlm_error_of(SK_XLM_REFERENCE);
-    sk_xlm_to_world(x, &v, ret);
-    settle(x);
 }

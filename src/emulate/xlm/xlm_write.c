@@ -6,7 +6,7 @@
 /* --- cells --- */
 
 /* What a person's typing would make of a text: a formula, a number, a logical value, or the text. */
-static void enter(sk_xlm *x, sk_xlm_cell *c, const sk_xlm_value *v)
+static void enter(sk_xlm *x, sk_xlm_cell *c, const sk_xlm_value *v, bool r1c1)
 {
     double number;
     if (v->type != SK_XLM_TEXT) {
@@ -15,7 +15,7 @@ static void enter(sk_xlm *x, sk_xlm_cell *c, const sk_xlm_value *v)
     }
     sk_str text = v->u.text;
     if (sk_str_at(text, 0) == '=' && text.len > 1)
-        sk_xlm_set_formula(x, c, sk_str_from(text, 1));
+        sk_xlm_set_formula(x, c, sk_str_from(text, 1), r1c1);
     else if (sk_xlm_parse_number(text, &number))
         sk_xlm_set_value(x, c, sk_xlm_flowing(sk_xlm_number(number), v->flow), false);
     else if (sk_str_is(text, "TRUE") || sk_str_is(text, "FALSE"))
@@ -24,7 +24,9 @@ static void enter(sk_xlm *x, sk_xlm_cell *c, const sk_xlm_value *v)
         sk_xlm_set_value(x, c, *v, false);
 }
 
-static sk_xlm_value write_area(sk_xlm *x, sk_xlm_ref to, const sk_xlm_value *v, bool keep_formula)
+enum { KEEP_FORMULAS = 1, R1C1 = 2 };
+
+static sk_xlm_value write_area(sk_xlm *x, sk_xlm_ref to, const sk_xlm_value *v, unsigned how)
 {
     sk_xlm_value area = sk_xlm_ref_value(to);
     uint32_t rows = sk_xlm_rows(v), columns = sk_xlm_columns(v);
@@ -35,17 +37,17 @@ static sk_xlm_value write_area(sk_xlm *x, sk_xlm_ref to, const sk_xlm_value *v, 
             sk_xlm_value item = sk_xlm_item(x, v, rows > 1 ? r : 0, columns > 1 ? c : 0);
             if (item.type == SK_XLM_REF || item.type == SK_XLM_ARRAY) item = sk_xlm_single(x, item);
             x->steps += 4;
-            if (keep_formula)
+            if (how & KEEP_FORMULAS)
                 sk_xlm_set_value(x, cell, item, true);
             else
-                enter(x, cell, &item);
+                enter(x, cell, &item, how & R1C1);
         }
     return sk_xlm_bool(true);
 }
 
-sk_xlm_value sk_xlm_write_formula(sk_xlm *x, sk_xlm_ref to, const sk_xlm_value *v)
+sk_xlm_value sk_xlm_write_formula(sk_xlm *x, sk_xlm_ref to, const sk_xlm_value *v, bool r1c1)
 {
-    return write_area(x, to, v, false);
+    return write_area(x, to, v, r1c1 ? R1C1 : 0);
 }
 
 /* FORMULA(text, reference): into the active cell where there is no reference; the first cell of an area. */
@@ -60,7 +62,7 @@ static sk_xlm_value formula(sk_xlm *x, const sk_xlm_value *a, unsigned n, bool f
         to.c1 = to.c0;
     }
     sk_xlm_trace(x, "writes", sk_xlm_to_text(x, &v));
-    return write_area(x, to, &v, false);
+    return write_area(x, to, &v, R1C1);
 }
 
 sk_xlm_value sk_xlm_f_formula(sk_xlm *x, const sk_xlm_value *a, unsigned n) { return formula(x, a, n, false); }
@@ -79,7 +81,7 @@ sk_xlm_value sk_xlm_f_set_value(sk_xlm *x, const sk_xlm_value *a, unsigned n)
     sk_xlm_ref to;
     (void)n;
     if (!sk_xlm_to_ref(x, &a[0], &to)) return VALUE_ERROR;
-    return write_area(x, to, &a[1], true);
+    return write_area(x, to, &a[1], KEEP_FORMULAS);
 }
 
 sk_xlm_value sk_xlm_f_evaluate(sk_xlm *x, const sk_xlm_value *a, unsigned n)
@@ -120,7 +122,7 @@ static sk_xlm_value copy(sk_xlm *x, const sk_xlm_value *a, unsigned n, bool cut)
             if (source->has_formula)
                 v = sk_xlm_f_get_formula(
                     x, &(sk_xlm_value){.type = SK_XLM_REF, .u.ref = {from.sheet, (uint16_t)c, (uint16_t)c, r, r}}, 1);
-            enter(x, target, &v);
+            enter(x, target, &v, false);
             if (cut) sk_xlm_set_value(x, source, (sk_xlm_value){.type = SK_XLM_BLANK}, false);
         }
     return sk_xlm_bool(true);
@@ -133,7 +135,7 @@ sk_xlm_value sk_xlm_f_clear(sk_xlm *x, const sk_xlm_value *a, unsigned n)
 {
     (void)a;
     (void)n;
-    return write_area(x, x->selection, &(sk_xlm_value){.type = SK_XLM_BLANK}, false);
+    return write_area(x, x->selection, &(sk_xlm_value){.type = SK_XLM_BLANK}, 0);
 }
 
 /* --- names --- */

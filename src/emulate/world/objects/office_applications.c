@@ -90,6 +90,7 @@ static int execute_excel4(sk_world *w, sk_object *self, sk_args *args, sk_value 
 {
     sk_str text = sk_arg_str(w, args, 0);
     sk_bytes source = sk_str_to_utf8(&w->strings, text);
+    if (w->book && w->book->evaluate(w->book->self, w, text, true, ret)) return 0;
     if (w->sink.run && w->sink.run(w->sink.self, w, SK_KIND_MACRO_XLM, source, ret)) return 0;
     sk_world_child(w, "excel4", SK_KIND_MACRO_XLM, source);
     sk_value me = sk_object_value(self);

@@ -321,22 +321,89 @@ static void memory_becomes_a_child(void **state)
            "inert text");
 }
 
+static bool procedure(void *self, sk_world *w, sk_str name, sk_args *args, sk_value *ret)
+{
+    (void)w;
+    if (!sk_str_is(name, "Helper")) return false;
+    *(int *)self += 1;
+    *ret = sk_double(args->count == 1 && args->v[0].type == SK_V_DOUBLE ? args->v[0].u.d * 2 : 7);
+    return true;
+}
+
 static void other_languages_share_the_book(void **state)
 {
     (void)state;
     make_xlm *m = make_xlm_new();
-    sk_xlm *x = sk_xlm_open(m->world, m->document);
+    sk_world *w = m->world;
     sk_value v = sk_string(SK_STR("=EXEC(\"written.example\")")), out;
-    assert_non_null(x);
-    sk_xlm_write(x, 0, 4, 2, &v);
-    assert_true(sk_xlm_start(x, SK_STR("Macro1!C5")));
+    sk_args none = {0};
+    assert_true(sk_xlm_share(w, m->document));
+    const sk_world_book *b = w->book;
+    assert_true(b->write(b->self, w, 0, 4, 2, &v, true));
+    assert_true(b->read(b->self, w, 0, 4, 2, true, &out));
+    assert_true(out.type == SK_V_STRING && sk_str_is(out.u.s, "=EXEC(\"written.example\")"));
+    assert_true(b->start(b->self, w, SK_STR("Macro1!C5"), &none, &out));
     assert_non_null(strstr(sk_arena_string(m->arena, sk_buf_view(&m->told)), "written.example"));
-    assert_true(sk_xlm_evaluate(x, SK_STR("LEN(\"abc\")+1"), &out));
+    assert_true(b->evaluate(b->self, w, SK_STR("LEN(\"abc\")+1"), true, &out));
     assert_int_equal(out.type, SK_V_DOUBLE);
     assert_true(out.u.d == 4);
-    sk_xlm_read(x, 1, 0, 0, &out);
+    assert_true(b->read(b->self, w, 1, 0, 0, false, &out));
     assert_int_equal(out.type, SK_V_EMPTY);
-    assert_false(sk_xlm_evaluate(x, SK_STR("(("), &out));
+    assert_false(b->evaluate(b->self, w, SK_STR("(("), true, &out));
+    assert_false(b->start(b->self, w, SK_STR("NoSuch"), &none, &out));
+    assert_false(b->read(b->self, w, 9, 0, 0, false, &out));
+    assert_false(b->write(b->self, w, 0, 1048576, 0, &v, false));
+    w = sk_world_again(w, SK_ALL_SUCCEED, NULL); /* what was written is gone */
+    assert_true(b->read(b->self, w, 0, 4, 2, true, &out));
+    assert_int_equal(out.type, SK_V_EMPTY);
+    make_xlm_free(m);
+}
+
+static void sheets_are_added_and_named(void **state)
+{
+    (void)state;
+    make_xlm *m = make_xlm_new();
+    sk_world *w = m->world;
+    sk_value v = sk_string(SK_STR("=EXEC(\"added.example\")")), out;
+    sk_args none = {0};
+    assert_true(sk_xlm_share(w, m->document));
+    const sk_world_book *b = w->book;
+    const sk_doc_sheet *macro = b->add_sheet(b->self, w, SK_STR(""), true, false),
+                       *named = b->add_sheet(b->self, w, SK_STR("Pieces"), false, true);
+    assert_non_null(macro);
+    assert_ptr_equal(b->sheet(b->self, w, 2), macro);
+    assert_ptr_equal(b->sheet(b->self, w, 3), named);
+    assert_null(b->sheet(b->self, w, 4));
+    b->rename_sheet(b->self, w, macro->index, SK_STR("New"));
+    assert_true(b->write(b->self, w, macro->index, 0, 0, &v, false));
+    assert_true(b->start(b->self, w, SK_STR("New!A1"), &none, &out));
+    assert_non_null(strstr(sk_arena_string(m->arena, sk_buf_view(&m->told)), "added.example"));
+    assert_false(b->read(b->self, w, named->index, 0, 0, false, &out)); /* nobody knows what is there */
+    v = sk_string(SK_STR("'12"));
+    assert_true(b->write(b->self, w, named->index, 0, 0, &v, false));
+    assert_true(b->read(b->self, w, named->index, 0, 0, false, &out));
+    assert_true(out.type == SK_V_STRING && sk_str_is(out.u.s, "12"));
+    v = sk_string(SK_STR("=New!A1"));
+    b->define(b->self, w, SK_STR("go"), &v);
+    assert_true(b->start(b->self, w, SK_STR("Book1.xls!go"), &none, &out));
+    w = sk_world_again(w, SK_ALL_FAIL, NULL);
+    assert_null(b->sheet(b->self, w, 2));
+    for (unsigned i = 0; i < 1100; i++) (void)b->add_sheet(b->self, w, SK_STR("x"), false, false);
+    assert_null(b->add_sheet(b->self, w, SK_STR("x"), false, false));
+    make_xlm_free(m);
+}
+
+static void procedures_of_the_project_are_called(void **state)
+{
+    (void)state;
+    make_xlm *m = make_xlm_new();
+    int calls = 0;
+    m->world->procedures = (sk_world_procedures){&calls, procedure};
+    make_xlm_column(m, COLUMN("=EXEC(Helper(21)&\".example\")", "=RUN(\"Helper\")", "=RUN(\"NoSuch\")", "=EXEC(A2&\".example\")"));
+    const char *told = make_xlm_run(m);
+    assert_non_null(strstr(told, "command=42.example"));
+    assert_non_null(strstr(told, "command=7.example"));
+    assert_true(calls >= 2);
     make_xlm_free(m);
 }
 
@@ -357,6 +424,8 @@ int main(void)
         cmocka_unit_test(tokens_are_evaluated),
         cmocka_unit_test(memory_becomes_a_child),
         cmocka_unit_test(other_languages_share_the_book),
+        cmocka_unit_test(sheets_are_added_and_named),
+        cmocka_unit_test(procedures_of_the_project_are_called),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
