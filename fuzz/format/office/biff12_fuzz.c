@@ -14,11 +14,13 @@ static sk_outcome open_part(sk_opening *o)
     if (!book) return SK_OUTCOME_LIMIT;
     uint32_t sheet = sk_excel_add_sheet(o, book, &(sk_excel_sheet){.name = SK_LIT("Sheet1"), .type = SK_SHEET_MACRO});
     sk_excel_add_string(o, book, SK_LIT("shared"));
+    sk_excel_want_looks(o, book);
     switch (sk_at(all, 0)) {
     case 0: outcome = sk_biff12_workbook(o, part); break;
     case 1: outcome = sk_biff12_shared_strings(o, part); break;
     case 2: outcome = sk_biff12_comments(o, sheet, part); break;
     case 3: outcome = sk_biff12_external_link(o, part); break;
+    case 5: outcome = sk_biff12_styles(o, part); break;
     default: outcome = sk_biff12_sheet(o, sheet, part);
     }
     sk_excel_end_book(o, book);
@@ -58,6 +60,15 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
     give(take, self, a, 0, make_xlsb_workbook(a, &x));
     give(take, self, a, 1, make_xlsb_shared_strings(a, &x));
     give(take, self, a, 4, make_xlsb_sheet(a, &x, 0));
+    static const make_xls_look looks[] = {{.font = "Consolas", .twips = 530, .colour = 10, .fill = 13, .number = "0.00"}};
+    static const make_xls_row rows[] = {{.row = 1, .twips = 660, .hidden = true}};
+    static const make_xls_columns columns[] = {{.first = 1, .last = 2, .width = 5120}};
+    sheet.rows = rows;
+    sheet.columns = columns;
+    sheet.row_count = sheet.column_count = x.look_count = 1;
+    x.looks = looks;
+    give(take, self, a, 4, make_xlsb_sheet(a, &x, 0));
+    give(take, self, a, 5, make_xlsb_styles(a, &x));
     static const uint8_t comment[] = {0xFD, 0x04, 9, 0, 2, 0, 0, 0, 'h', 0, 'i', 0};
     static const uint8_t link[] = {0xE8, 0x02, 14,   1,    0,  1, 0, 0, 0, 'a', 0, 1, 0, 0,   0,
                                    'b',  0,    0xE7, 0x02, 10, 1, 0, 0, 0, 1,   0, 0, 0, 's', 0};

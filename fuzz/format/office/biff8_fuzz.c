@@ -35,6 +35,15 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
     x.split = 16;
     x.wide = true;
     take(self, make_xls_stream(a, &x));
+    static const make_xls_look looks[] = {{.font = "Consolas", .twips = 530, .colour = 10, .fill = 13, .number = "0.00", .bold = true}};
+    static const make_xls_row rows[] = {{.row = 1, .twips = 660, .hidden = true}};
+    static const make_xls_columns columns[] = {{.first = 1, .last = 2, .width = 5120}};
+    sheets[0].rows = rows;
+    sheets[0].columns = columns;
+    sheets[0].row_count = sheets[0].column_count = x.look_count = 1;
+    x.looks = looks;
+    cells[0].look = 1;
+    take(self, make_xls_stream(a, &x));
     static const uint8_t old[] = {/* BIFF5: globals with a sheet, then the sheet with a label and a formula */
                                   0x09, 8,   8, 0,    0,  5,   5,   0,   0,    0, 0,    0, 0x85, 0, 10,   0, 0x1A, 0,
                                   0,    0,   0, 0,    3,  'T', 'a', 'b', 0x0A, 0, 0,    0, 0x09, 8, 8,    0, 0,    5,

@@ -446,9 +446,8 @@ static int global_get(vba_vm *vm, host_name what, vba_symbol *s, sk_args *args, 
         *ret = sk_unknown(vm->w, SK_STR("Range"), SK_FLOW_DOCUMENT | SK_FLOW_UNKNOWN);
         return 0;
     case HOST_CELLS: {
-        sk_value one[2] = {sk_integer(1), sk_integer(1)};
-        sk_args first = {.v = one, .count = 2};
-        return vba_host_cells_at(vm, vba_host_active_sheet(vm), sk_equal(s->key, SK_LIT("activecell")) ? &first : args, ret);
+        if (sk_equal(s->key, SK_LIT("activecell"))) return vba_host_selection(vm, false, ret);
+        return vba_host_cells_at(vm, vba_host_active_sheet(vm), args, ret);
     }
     case HOST_OF_DOCUMENT:
         of = vba_document_value(vm);

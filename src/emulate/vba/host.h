@@ -17,6 +17,7 @@ typedef struct vba_hosts {
     sk_table *cells;  /* what was written into cells in this run */
     sk_object *application, *document;
     vba_timer *timers, **timers_end;
+    struct { const sk_doc_sheet *sheet; uint32_t row, column, rows, columns; } selection; /* rows 0: the first cell */
     const sk_doc_sheet *active_sheet; /* put in front by the program; NULL: as in the file */
     bool is_excel;
 } vba_hosts;
@@ -40,6 +41,8 @@ sk_object *vba_host_sheet(vba_vm *vm, const sk_doc_sheet *sheet);
 sk_object *vba_host_sheets(vba_vm *vm, sk_str collection); /* Sheets, Worksheets, Excel4MacroSheets */
 const sk_doc_sheet *vba_host_find_sheet(vba_vm *vm, const sk_value *which);
 const sk_doc_sheet *vba_host_active_sheet(vba_vm *vm);
+/* ActiveCell, or all of Selection. */
+int vba_host_selection(vba_vm *vm, bool all, sk_value *ret);
 /* Starts a macro of the workbook: what stands at a range, or at the place or of the name that a text says. False: no such. */
 bool vba_host_run_cells(vba_vm *vm, const sk_value *target, sk_args *args, sk_value *ret);
 bool vba_host_cells(vba_vm *vm, const sk_doc_sheet *sheet, sk_str reference, sk_value *ret);

@@ -244,6 +244,8 @@ int vba_application_member(vba_vm *vm, sk_str name, unsigned how, sk_args *args,
         const void *host = s ? vba_host_find(vm, vm->program->modules, s, false) : NULL;
         return host ? vba_host_get(vm, vm->program->modules, host, s, args, ret) : SK_MEMBER_NOT_HERE;
     }
+    if (sk_str_is(name, "ActiveCell") || (sk_str_is(name, "Selection") && vba_is_excel(vm->program, vm->document)))
+        return vba_host_selection(vm, sk_str_is(name, "Selection"), ret);
     if (sk_str_is(name, "Selection")) return vba_object(vba_host_range(vm, SK_STR("")), ret);
     if (is_quiet(name)) return 0;
     static const char *const of_document[] = {"Sheets", "Worksheets", "ActiveSheet", "Names", "Excel4MacroSheets"};

@@ -311,6 +311,30 @@ static int area_number(const area *a, sk_str name, sk_value *ret)
     return SK_MEMBER_NOT_HERE;
 }
 
+static void select_area(const area *a)
+{
+    vba_hosts *h = vba_hosts_of(a->vm);
+    if (!h) return;
+    h->selection.sheet = h->active_sheet = a->sheet;
+    h->selection.row = a->row;
+    h->selection.column = a->column;
+    h->selection.rows = a->rows;
+    h->selection.columns = a->columns;
+}
+
+int vba_host_selection(vba_vm *vm, bool all, sk_value *ret)
+{
+    const vba_hosts *h = vba_hosts_of(vm);
+    area a = {.vm = vm, .sheet = vba_host_active_sheet(vm), .rows = 1, .columns = 1};
+    if (h && h->selection.rows && h->selection.sheet == a.sheet) {
+        a.row = h->selection.row;
+        a.column = h->selection.column;
+        a.rows = all ? h->selection.rows : 1;
+        a.columns = all ? h->selection.columns : 1;
+    }
+    return vba_object(vba_area_new(vm, &a), ret);
+}
+
 static int area_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
 {
     area *a = sk_object_state(self);
@@ -354,6 +378,7 @@ static int area_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, 
         return vba_object(vba_area_new(a->vm, &part), ret);
     }
     if (sk_str_is(name, "Worksheet") || sk_str_is(name, "Parent")) return vba_object(vba_host_sheet(a->vm, a->sheet), ret);
+    if (sk_str_is(name, "Select") || sk_str_is(name, "Activate")) select_area(a);
     if (sk_str_is(name, "Select") || sk_str_is(name, "Activate") || sk_str_is(name, "Areas") || sk_str_is(name, "CurrentRegion"))
         return vba_object(self, ret);
     if (sk_str_is(name, "HasFormula")) {

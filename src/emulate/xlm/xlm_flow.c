@@ -84,15 +84,23 @@ sk_xlm_value sk_xlm_call_at(sk_xlm *x, sk_xlm_ref at, const sk_xlm_value *args, 
     return x->result;
 }
 
+/* What ON.TIME and its kin have left: places, or names of procedures of VBA. */
+void sk_xlm_run_later(sk_xlm *x)
+{
+    for (unsigned i = 0; i < x->later_count && sk_xlm_alive(x); i++) {
+        sk_xlm_ref at;
+        sk_xlm_value later = x->later[i];
+        if (x->jump == SK_XLM_HALT) x->jump = SK_XLM_GO_ON;
+        if (sk_xlm_to_ref(x, &later, &at)) (void)sk_xlm_call_at(x, at, NULL, 0);
+        else if (later.type == SK_XLM_TEXT) (void)sk_xlm_call_name(x, later.u.text, NULL, 0);
+    }
+    x->later_count = 0;
+}
+
 sk_xlm_value sk_xlm_run_with(sk_xlm *x, sk_xlm_ref at, const sk_xlm_value *args, unsigned n)
 {
     sk_xlm_value v = sk_xlm_call_at(x, at, args, n);
-    for (unsigned i = 0; i < x->later_count && sk_xlm_alive(x); i++) {
-        sk_xlm_ref later;
-        if (x->jump == SK_XLM_HALT) x->jump = SK_XLM_GO_ON;
-        if (sk_xlm_to_ref(x, &x->later[i], &later)) (void)sk_xlm_call_at(x, later, NULL, 0);
-    }
-    x->later_count = 0;
+    sk_xlm_run_later(x);
     return v;
 }
 
@@ -144,8 +152,10 @@ sk_xlm_value sk_xlm_f_later(sk_xlm *x, const sk_xlm_value *a, unsigned n)
 {
     sk_xlm_ref to;
     for (unsigned i = n > 2 ? 2 : n; i-- > 0;) {
-        if (a[i].type == SK_XLM_NUMBER || a[i].type == SK_XLM_MISSING || !sk_xlm_to_ref(x, &a[i], &to)) continue;
-        if (x->later_count < SK_XLM_LATER_MOST) x->later[x->later_count++] = sk_xlm_ref_value(to);
+        if (a[i].type == SK_XLM_NUMBER || a[i].type == SK_XLM_MISSING) continue;
+        sk_xlm_value what = sk_xlm_to_ref(x, &a[i], &to) ? sk_xlm_ref_value(to) : sk_xlm_single(x, a[i]);
+        if (what.type != SK_XLM_REF && what.type != SK_XLM_TEXT) continue;
+        if (x->later_count < SK_XLM_LATER_MOST) x->later[x->later_count++] = what;
         break;
     }
     return sk_xlm_bool(true);

@@ -404,6 +404,7 @@ void sk_xlm_set_place(sk_xlm *x, const sk_xlm_cell *c);
 /* False for a text that a guess at the circumstances has turned into noise: it is not told. */
 bool sk_xlm_makes_sense(sk_xlm *x, sk_str text);
 
+void sk_xlm_run_later(sk_xlm *x);
 /* A run from a place with what it leaves for later (ON.TIME). */
 sk_xlm_value sk_xlm_run_with(sk_xlm *x, sk_xlm_ref at, const sk_xlm_value *args, unsigned n);
 sk_xlm *sk_xlm_open(sk_world *w, sk_document *d); /* NULL at the arena's budget */

@@ -216,6 +216,7 @@ static bool evaluate(void *self, sk_world *w, sk_str formula, bool r1c1, sk_valu
     if (n) {
         sk_xlm_value v = sk_xlm_eval(x, n);
         if (x->jump == SK_XLM_GOTO) v = sk_xlm_run_with(x, x->target, NULL, 0);
+        else if (x->depth == 0) sk_xlm_run_later(x);
         sk_xlm_to_world(x, &v, ret);
     }
     go_back(x, &before);

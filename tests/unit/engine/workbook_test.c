@@ -154,6 +154,19 @@ static void code_alone_imagines_its_sheets(void **state)
     tells(told, "run command=tool.example x");
 }
 
+static void code_selects_and_leaves_for_later(void **state)
+{
+    (void)state;
+    const char *told = run(SUB("Sheets.Add Type:=xlExcel4MacroSheet\nActiveSheet.Name = \"M\"\n"
+                               "Range(\"A2\").Select\nActiveCell.FormulaR1C1 = \"=EXEC(\"\"selected.example \"\"&R3C1)\"\n"
+                               "ActiveCell.Offset(1, 0).Select\nSelection.Value = \"x\"\n"
+                               "Application.Run \"M!A2\"\n"
+                               "ExecuteExcel4Macro \"ON.TIME(NOW()+1,\"\"'invoice.xls'!Later\"\")\"\n")
+                           "Sub Later()\nShell \"later.example\"\nEnd Sub\n");
+    tells(told, "run command=selected.example x");
+    tells(told, "run command=later.example");
+}
+
 static void code_asks_how_cells_look(void **state)
 {
     (void)state;
@@ -183,6 +196,7 @@ int main(void)
                                        TEST(macros_call_procedures),
                                        TEST(each_calls_the_other_without_end),
                                        TEST(code_alone_imagines_its_sheets),
+                                       TEST(code_selects_and_leaves_for_later),
                                        TEST(code_asks_how_cells_look)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
