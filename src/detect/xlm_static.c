@@ -3,9 +3,10 @@
 #include "base/attr.h"
 #include "model/detector.h"
 
-/* Functions of a macro sheet that start something, call a library, or write new formulas (MS-XLS 2.5.198.17). */
+/* Functions of a macro sheet that start something, call a library, or write new formulas (MS-XLS 2.5.198.17). SET.NAME and
+ * SET.VALUE only give values to variables and cells. */
 static const char *const acting[] = {"EXEC(", "CALL(", "REGISTER(", "REGISTER.ID(", "FORMULA(", "FORMULA.FILL(", "FORMULA.ARRAY(",
-                                     "SET.VALUE(", "SET.NAME(", "RUN(", "FOPEN(", "SEND.MAIL(", "INITIATE(", "EXECUTE("};
+                                     "RUN(", "FOPEN(", "SEND.MAIL(", "INITIATE(", "EXECUTE("};
 
 /* A whole word: not the CALL( of RECALL(. */
 static size_t find_function(sk_bytes text, sk_bytes word)
