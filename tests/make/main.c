@@ -79,12 +79,12 @@ static int write_replica(const char *folder, size_t era, uint64_t seed, make_rep
 
 #define VARIANTS 20
 
-static int write_replicas(const char *folder, uint64_t seed)
+static int write_replicas(const char *folder, uint64_t seed, uint64_t variants)
 {
     if (mkdir(folder, 0777) != 0 && errno != EEXIST) return fail(folder, strerror(errno));
     int status = 0;
     for (size_t era = 0; era < make_replica_era_count; era++)
-        for (unsigned i = 0; i < VARIANTS && status == 0; i++) {
+        for (uint64_t i = 0; i < variants && status == 0; i++) {
             status = write_replica(folder, era, seed + i, MAKE_REPLICA_PLAIN);
             if (status == 0 && !make_replica_eras[era].twin) status = write_replica(folder, era, seed + i, MAKE_REPLICA_STRANGER);
         }
@@ -113,8 +113,16 @@ int main(int argc, char **argv)
     if (argc == 3 && strcmp(argv[1], "mailbox") == 0) return write_mailbox(argv[2]);
     if (argc == 3 && strcmp(argv[1], "mails") == 0) return write_mails(argv[2]);
     if (argc == 3 && strcmp(argv[1], "machine") == 0) return write_machine(argv[2]);
-    bool seeded = argc == 5 && strcmp(argv[3], "--seed") == 0;
-    if ((argc == 3 || seeded) && strcmp(argv[1], "replicas") == 0) return write_replicas(argv[2], seeded ? strtoull(argv[4], NULL, 10) : 1);
+    if (argc >= 3 && strcmp(argv[1], "replicas") == 0) {
+        uint64_t seed = 1, variants = VARIANTS;
+        int i = 3;
+        for (; i + 1 < argc; i += 2) {
+            if (strcmp(argv[i], "--seed") == 0) seed = strtoull(argv[i + 1], NULL, 10);
+            else if (strcmp(argv[i], "--count") == 0) variants = strtoull(argv[i + 1], NULL, 10);
+            else break;
+        }
+        if (i == argc) return write_replicas(argv[2], seed, variants);
+    }
     fprintf(stderr, "usage: sekisho-make mailbox FILE | mails FOLDER | replicas FOLDER [--seed N] | machine FOLDER | list\n");
     return 3;
 }

@@ -90,7 +90,12 @@ static void call(compiler *c, sk_bytes name)
     int fixed = -1;
     int32_t number = sk_ptg_function_find(name, false);
     if (number >= 0) (void)sk_ptg_function((uint32_t)number, false, &fixed);
-    if (number < 0 && sk_ptg_function_find(name, true) < 0) abort();
+    if (number < 0 && sk_ptg_function_find(name, true) < 0) { /* a number that no table holds */
+        make_u8(&c->out.b, 0x42);
+        make_u8(&c->out.b, count);
+        make_u16(&c->out.b, 1000u + (unsigned)name.len);
+        return;
+    }
     if (number >= 0 && fixed >= 0)
         make_ptg_function(&c->out, n);
     else

@@ -53,6 +53,12 @@ void replica_keep(replica *r, const char *folder, const char *extension);
 typedef enum replica_start { REPLICA_RUNDLL32, REPLICA_REGSVR32, REPLICA_ITSELF } replica_start;
 const char *replica_command(replica *r, replica_start how);
 
+/* A Windows Script File around a script. */
+sk_bytes replica_script_file(replica *r, sk_bytes script, const char *language);
+
+/* A harmless script of JScript with the same tricks. */
+sk_bytes replica_javascript_office(replica *r);
+
 /* --- templates --- */
 /* Lines in which @word stands for a name, `text` for a hidden text; %junk% alone on a line for junk. */
 typedef struct replica_writer {

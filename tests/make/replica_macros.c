@@ -272,7 +272,12 @@ static void make_vbs(replica *r, const char *extension)
 
 void replica_era_vbs(replica *r) { make_vbs(r, "vbs"); }
 
-void replica_era_click_vbs(replica *r) { make_vbs(r, "vbs"); }
+void replica_era_click_wsf(replica *r)
+{
+    make_vbs(r, "wsf");
+    r->out->bytes = replica_script_file(r, r->out->bytes, replica_odds(r, 50) ? "VBScript" : "vbs");
+    r->out->name = "click.wsf";
+}
 
 /* --- neighbours --- */
 

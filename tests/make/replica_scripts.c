@@ -143,8 +143,10 @@ static sk_bytes office_vbs(replica *r)
 
 void replica_era_office_script(replica *r)
 {
-    static const char *const extensions[] = {"cmd", "ps1", "vbs"};
-    unsigned which = replica_below(r, 3);
-    r->out->bytes = which == 0 ? office_batch(r) : which == 1 ? replica_powershell_office(r) : office_vbs(r);
+    static const char *const extensions[] = {"cmd", "ps1", "vbs", "js"};
+    static sk_bytes (*const makers[])(replica * r) = {office_batch, replica_powershell_office, office_vbs,
+                                                      replica_javascript_office};
+    unsigned which = replica_below(r, SK_COUNT(makers));
+    r->out->bytes = makers[which](r);
     r->out->name = sk_text_format(r->a, "%s.%s", replica_word(r), extensions[which]);
 }

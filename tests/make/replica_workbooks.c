@@ -164,3 +164,21 @@ void replica_era_qakbot_xlm(replica *r)
     downloader(r, any_book(r), replica_odds(r, 60) ? REPLICA_DAY_KEY : REPLICA_HEIGHT_KEY, replica_odds(r, 60),
                replica_odds(r, 50), replica_between(r, 3, 8));
 }
+
+/* --- harmless ones --- */
+
+void replica_era_office_xlm(replica *r)
+{
+    static const char *const bodies[] = {"SET.NAME(`total`,SUM(@sheet!$A$1,@sheet!$A$2))\nALERT(`The total is ready.`,2)\n",
+                                         "IF(NOW()>45000,ALERT(`This list is out of date.`,2))\nCOLUMN.WIDTH(12)\n",
+                                         "FORMAT.FONT(`Arial`,10)\nALIGNMENT(3)\nMESSAGE(TRUE,`Ready`)\n"};
+    replica_xlm *x = SK_NEW(r->a, replica_xlm);
+    replica_xlm_start(x, r, any_book(r));
+    x->office = x->light = true;
+    x->writer.junk_odds = 5;
+    if (x->name_count == 0) x->names[x->name_count++] = "total";
+    sk_bytes body = replica_replaced(r, sk_bytes_str(REPLICA_PICK(r, bodies)), "@sheet", x->sheets[1].name);
+    replica_xlm_write(x, sk_arena_string(r->a, body));
+    replica_xlm_write(x, "RETURN()\n");
+    replica_xlm_finish(x);
+}

@@ -186,13 +186,13 @@ static void stranger(replica_xlm *x)
 {
     replica *r = x->writer.r;
     r->stranger = false;
-    if (x->book == REPLICA_BOOK_XLSM) { /* a function by name: tokens cannot say one that does not exist */
+    if (replica_odds(r, 60)) {
         statement(x, replica_odds(r, 50) ? FORMAT(x, "NO.SUCH.%s(%u,\"a\")", replica_word(r), 3u)
-                                         : FORMAT(x, "IF(NOSUCH%s(%u)>4,HALT(),)", replica_word(r), 3u));
+                                         : FORMAT(x, "IF(NO.SUCH.%s(%u)>4,HALT(),)", replica_word(r), 3u));
         return;
     }
-    static const char *const rare[] = {"GET.MOVIE(1)", "CALL(\"nosuch\",\"NoSuchCall\",\"JJ\",4)", "REQUEST(1,\"nosuch\")",
-                                       "GET.WORKSPACE(99)"};
+    static const char *const rare[] = {"CALL(\"nosuch\",\"Compute\",\"J\")", "CALL(\"nosuch\",\"NoSuchCall\",\"JJ\",4)",
+                                       "REQUEST(1,\"nosuch\")", "GET.WORKSPACE(99)"};
     statement(x, FORMAT(x, "%s", REPLICA_PICK(r, rare)));
 }
 
