@@ -14,7 +14,7 @@
 
 #define CHAIN_MOST 16
 #define BOX_WIDTH 182
-#define BOX_HEIGHT 54
+#define BOX_HEIGHT 66
 #define BOX_GAP 26
 #define BOXES_A_ROW 5
 #define INDICATORS_MOST 100
@@ -76,7 +76,13 @@ static void put_box(sk_out *o, const sk_chain_link *link, unsigned x, unsigned y
     sk_out_format(o, "<text x=\"%u\" y=\"%u\" font-weight=\"600\" fill=\"#1b1f24\">", x + 8, y + 22);
     put_short(o, sk_bytes_str(link->what), 24);
     sk_out_format(o, "</text><text x=\"%u\" y=\"%u\" fill=\"#1b1f24\">", x + 8, y + 41);
-    put_short(o, link->text, 23);
+    put_short(o, link->text, link->more ? 19 : 23);
+    if (link->more) sk_out_format(o, " +%zu", link->more);
+    sk_out_str(o, "</text>");
+    if (link->place.len == 0) return;
+    sk_out_format(o, "<text x=\"%u\" y=\"%u\" font-size=\"11\" fill=\"#57606a\">", x + 8, y + 57);
+    put_short(o, link->place, 20);
+    if (link->line) sk_out_format(o, ":%u", link->line);
     sk_out_str(o, "</text>");
 }
 

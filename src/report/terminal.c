@@ -283,21 +283,45 @@ static void put_labelled(sk_out *o, const sk_style *style, const char *label, sk
     sk_out_byte(o, '\n');
 }
 
+/* Where it stands: "Module1:12  ". */
+static void add_place(sk_buf *b, const sk_report *r, const sk_effect *e)
+{
+    size_t count;
+    const sk_artifact *a = sk_report_artifacts(r, &count);
+    if (e->artifact >= count) return;
+    sk_bytes name = e->artifact ? a[e->artifact].name : base_name(a[0].name);
+    sk_buf_bytes(b, sk_slice(name, 0, NAME_LEAST * 2));
+    if (e->line) sk_buf_format(b, ":%" PRIu32, e->line);
+    sk_buf_str(b, "  ");
+}
+
+/* The same act that failed before, or of another machine: a person has read it. */
+static bool is_again(const sk_effect *e, size_t i)
+{
+    for (size_t k = i > 40 ? i - 40 : 0; k < i; k++)
+        if (e[k].op == e[i].op && e[k].artifact == e[i].artifact && e[k].arg_count && e[i].arg_count &&
+            sk_equal(e[k].args[0].value, e[i].args[0].value))
+            return true;
+    return false;
+}
+
 static void put_effects(sk_out *o, const sk_style *style, const sk_report *r)
 {
-    size_t count, i;
+    size_t count, i, told = 0;
     const sk_effect *e = sk_report_effects(r, &count);
-    for (i = 0; i < count && i < EFFECTS_MOST; i++) {
+    for (i = 0; i < count && told < EFFECTS_MOST; i++) {
+        if (is_again(e, i)) continue;
         sk_arena *scratch = sk_arena_new(64 << 10);
         if (!scratch) return;
         sk_buf b = sk_buf_new(scratch, 16 << 10);
+        add_place(&b, r, &e[i]);
         sk_buf_str(&b, sk_effect_name(e[i].op));
         for (size_t k = 0; k < e[i].arg_count; k++) {
             sk_buf_str(&b, "  ");
             sk_buf_bytes(&b, sk_slice(e[i].args[k].value, 0, ARGUMENT_MOST));
             if (e[i].args[k].value.len > ARGUMENT_MOST) sk_buf_str(&b, "…");
         }
-        put_labelled(o, style, i == 0 ? sk_word(SK_W_EFFECTS, style->lang) : "", sk_buf_view(&b));
+        put_labelled(o, style, told++ == 0 ? sk_word(SK_W_EFFECTS, style->lang) : "", sk_buf_view(&b));
         sk_arena_free(scratch);
     }
     if (count > i) sk_out_format(o, "  … +%zu\n", count - i);

@@ -118,6 +118,10 @@ grep -qF 't = sh.ExpandEnvironmentStrings("%TEMP%") -> D:\tmp' "$work/out" || fa
 expect 1 "" "$sekisho" emulate --format json --trace "$work/chain.vbs"
 /usr/bin/python3 -c 'import json, sys; r = json.load(open(sys.argv[1])); assert r["trace"] and r["effects"][0]["line"] == 7, r["effects"][0]' "$work/out" ||
     fail "emulate --format json is wrong"
+expect 1 "" "$sekisho" scan "$work/chain.vbs"
+grep -q 'b.bat:2  run' "$work/out" || fail "scan does not show where a start stands"
+expect 1 "" "$sekisho" extract -o "$work/layers" "$work/chain.vbs"
+grep -q '"relation":"emulated","kind":"script.powershell"' "$work/layers/manifest.jsonl" || fail "extract does not write the layers"
 expect 1 "" "$sekisho" emulate --lang ja "$work/chain.vbs"
 grep -q '8行' "$work/out" || fail "emulate --lang ja is not Japanese"
 expect 0 "" "$sekisho" emulate "$clean"

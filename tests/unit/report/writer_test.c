@@ -45,7 +45,7 @@ static int set_up(void **state)
     sk_report_add_evidence(report, &(sk_evidence){.id = SK_EV_MAIL_PROGRAM, .artifact = 1, .detail = SK_LIT(HOSTILE)});
     sk_report_add_evidence(report, &(sk_evidence){.id = SK_EV_VBA_AUTOSTART_HIDDEN, .artifact = 3, .detail = SK_LIT(HOSTILE), .off = 7, .len = 9});
     sk_arg args[] = {{SK_LIT("url"), SK_LIT("http://download.example/" HOSTILE)}, {SK_LIT("path"), SK_LIT(HOSTILE)}};
-    sk_report_add_effect(report, &(sk_effect){.op = 0, .artifact = 3, .args = args, .arg_count = 2});
+    sk_report_add_effect(report, &(sk_effect){.op = 0, .artifact = 3, .line = 12, .args = args, .arg_count = 2});
     static const uint16_t types[] = {SK_IOC_URL, SK_IOC_DOMAIN, SK_IOC_IP, SK_IOC_EMAIL, SK_IOC_PATH, SK_IOC_COMMAND, SK_IOC_HASH, SK_IOC_REGISTRY};
     for (size_t i = 0; i < SK_COUNT(types); i++)
         sk_report_add_indicator(report, &(sk_indicator){.type = types[i], .artifact = 3, .how = i % 2 ? SK_DECODED : SK_LITERAL,
@@ -314,6 +314,7 @@ static void the_chain_tells_the_way_the_finding_and_what_it_reaches(void **state
     for (size_t i = 0; i < SK_COUNT(types); i++) assert_int_equal(links[i].type, types[i]);
     assert_string_equal(links[3].what, sk_kind_row_of(SK_KIND_MACRO_VBA)->title);
     assert_string_equal(links[4].what, "vba.autostart.hidden");
+    assert_true(links[5].place.len > 0 && links[5].line == 12 && links[5].more == 0);
     for (size_t most = 0; most <= count; most++) assert_int_equal(sk_chain(report, links, most), most);
 }
 
