@@ -1,5 +1,8 @@
 #include "base/hash.h"
 
+#include <endian.h>
+#include <string.h>
+
 static uint64_t rotl(uint64_t x, int n) { return x << n | x >> (64 - n); }
 
 static void round1(uint64_t v[4])
@@ -21,7 +24,9 @@ uint64_t sk_siphash(uint64_t k0, uint64_t k1, sk_bytes b)
     uint64_t v[4] = {k0 ^ 0x736f6d6570736575u, k1 ^ 0x646f72616e646f6du, k0 ^ 0x6c7967656e657261u, k1 ^ 0x7465646279746573u};
     size_t i = 0;
     for (; i + 8 <= b.len; i += 8) {
-        uint64_t m = sk_u64le_at(b, i);
+        uint64_t m;
+        memcpy(&m, b.p + i, 8);
+        m = le64toh(m);
         v[3] ^= m;
         round1(v);
         v[0] ^= m;

@@ -114,7 +114,7 @@ sk_bytes sk_ps_command_match(sk_ps *r, sk_bytes pattern)
     return (sk_bytes){0};
 }
 
-static int find_command(sk_bytes name)
+static int look_for_command(sk_bytes name)
 {
     for (size_t i = 0; i < SK_COUNT(commands); i++) {
         if (sk_is(name, commands[i].name)) return (int)i;
@@ -123,6 +123,16 @@ static int find_command(sk_bytes name)
             if (alias.len > 0 && sk_equal_nocase(alias, name)) return (int)i;
     }
     return -1;
+}
+
+/* Loops ask for the same few names. */
+static int find_command(sk_ps *r, sk_bytes name)
+{
+    uintptr_t known;
+    if (sk_map_get(r->commands, name, &known)) return (int)known;
+    int found = look_for_command(name);
+    if (found >= 0) (void)sk_map_put(r->commands, sk_arena_copy(r->arena, name), (uintptr_t)found);
+    return found;
 }
 
 sk_bytes sk_ps_alias_match(sk_bytes pattern, sk_bytes *ret_command)
@@ -256,7 +266,7 @@ void sk_ps_command(sk_ps *r, const sk_ps_call *call, sk_ps_array *out)
         return;
     }
     if (run_alias(r, &c, out)) return;
-    int found = find_command(c.name);
+    int found = find_command(r, c.name);
     if (found < 0 && sk_is(c.name, "exit"))
         r->state = SK_PS_EXIT;
     else if (found >= 0) {
@@ -264,10 +274,10 @@ void sk_ps_command(sk_ps *r, const sk_ps_call *call, sk_ps_array *out)
         commands[found].run(r, &c, out);
     } else if (is_program(c.name)) {
         run_program(r, &c, 0, out);
-    } else if (!sk_starts_nocase(c.name, SK_LIT("get-")) && c.name.len < 64 && find_command(get_name(r, c.name)) >= 0) {
+    } else if (!sk_starts_nocase(c.name, SK_LIT("get-")) && c.name.len < 64 && find_command(r, get_name(r, c.name)) >= 0) {
         c.name = get_name(r, c.name); /* a verb that is left out is Get */
         sk_ps_merge(&c, NULL);
-        commands[find_command(c.name)].run(r, &c, out);
+        commands[find_command(r, c.name)].run(r, &c, out);
     } else {
         unknown_command(r, &c, out);
     }

@@ -522,6 +522,7 @@ static void run_once(sk_world *w, sk_place place, sk_bytes source, unsigned choi
     r->memory_most = sk_arena_used(w->arena) + (size_t)w->budget->limits.value[SK_LIMIT_POWERSHELL_MEMORY];
     r->symbols = (sk_ps_symbols){.arena = w->arena, .by_name = sk_map_new(w->arena)};
     r->functions = sk_map_new(w->arena);
+    r->commands = sk_map_new(w->arena);
     r->patterns = sk_map_new(w->arena);
     sk_ps_automatic(r);
     sk_ps_parsed parsed = sk_ps_parse(&r->symbols, source, 0);

@@ -41,6 +41,7 @@ typedef struct sk_ps {
     unsigned choice, choices; /* which of several random choices this run makes, how many there were */
     uint32_t lost, unknown_count;
     uint64_t vain;      /* single items of what is not known that were read or written: see loop_is_vain */
+    sk_map *commands;   /* names as written that were found in the table of commands */
     sk_map *patterns;   /* compiled regular expressions by their text */
     bool stop_on_error; /* $ErrorActionPreference = 'Stop' */
 } sk_ps;

@@ -168,6 +168,21 @@ typedef struct vba_mark {
 sk_value *vba_take_slots(vba_vm *vm, size_t count, vba_mark *ret_mark); /* NULL at the budget */
 void vba_release_slots(vba_vm *vm, vba_mark mark);
 
+/* Writes what stands in front of a number's word as one word: a processor that reads what was written in pieces waits. aux is 0. */
+static inline void vba_put_head(sk_value *v, unsigned type, unsigned flow, unsigned tag)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t head = type | (uint64_t)flow << 8 | (uint64_t)tag << 16;
+    memcpy(v, &head, sizeof head);
+#else
+    v->type = (uint8_t)type;
+    v->flow = (uint8_t)flow;
+    v->tag = (uint16_t)tag;
+    v->aux = 0;
+#endif
+}
+_Static_assert(offsetof(sk_value, flow) == 1 && offsetof(sk_value, tag) == 2 && offsetof(sk_value, u) == 8, "the head is one word");
+
 static inline sk_value *vba_follow(sk_value *v) { return v->type == VBA_V_REFERENCE ? v->u.ptr : v; }
 void vba_start_statics(vba_vm *vm, vba_proc *proc);
 

@@ -26,10 +26,26 @@ static bool is_int(const sk_value *v)
     return v->type == SK_V_INTEGER || v->type == SK_V_LONG;
 }
 
-/* Integer and Long in one machine word; false where the general way must decide. */
-static bool fast_ints(unsigned op, const sk_value *a, const sk_value *b, bool widen, sk_value *ret)
+/* What a fast operation comes to: its type and its word. */
+typedef struct outcome {
+    unsigned type;
+    union {
+        int64_t i;
+        double d;
+    } u;
+} outcome;
+
+static bool yes_or_no(outcome *o, bool yes)
 {
-    int64_t x = a->u.i, y = b->u.i, r;
+    o->type = SK_V_BOOLEAN;
+    o->u.i = yes ? -1 : 0;
+    return true;
+}
+
+/* Integer and Long in one machine word; false where the general way must decide. */
+static bool fast_ints(unsigned op, int64_t x, int64_t y, bool narrow, bool widen, outcome *o)
+{
+    int64_t r;
     switch (op) {
     case SK_OP2_ADD: r = x + y; break;
     case SK_OP2_SUB: r = x - y; break;
@@ -38,32 +54,32 @@ static bool fast_ints(unsigned op, const sk_value *a, const sk_value *b, bool wi
     case SK_OP2_OR: r = x | y; break;
     case SK_OP2_XOR: r = x ^ y; break;
     case SK_OP2_MOD:
-        if (y == 0) return false;
-        r = x % y;
+        if (y == 0 || y == -1) return false; /* operands have 32 bits: dividing so takes half the time */
+        r = (int32_t)x % (int32_t)y;
         break;
     case SK_OP2_INTDIV:
-        if (y == 0) return false;
-        r = x / y;
+        if (y == 0 || y == -1) return false;
+        r = (int32_t)x / (int32_t)y;
         break;
-    case SK_OP2_EQ: *ret = sk_bool(x == y); return true;
-    case SK_OP2_NE: *ret = sk_bool(x != y); return true;
-    case SK_OP2_LT: *ret = sk_bool(x < y); return true;
-    case SK_OP2_LE: *ret = sk_bool(x <= y); return true;
-    case SK_OP2_GT: *ret = sk_bool(x > y); return true;
-    case SK_OP2_GE: *ret = sk_bool(x >= y); return true;
+    case SK_OP2_EQ: return yes_or_no(o, x == y);
+    case SK_OP2_NE: return yes_or_no(o, x != y);
+    case SK_OP2_LT: return yes_or_no(o, x < y);
+    case SK_OP2_LE: return yes_or_no(o, x <= y);
+    case SK_OP2_GT: return yes_or_no(o, x > y);
+    case SK_OP2_GE: return yes_or_no(o, x >= y);
     default: return false;
     }
-    bool narrow = a->type == SK_V_INTEGER && b->type == SK_V_INTEGER;
-    if (narrow && (r < INT16_MIN || r > INT16_MAX)) {
+    if (narrow && r != (int16_t)r) {
         if (!widen) return false;
         narrow = false;
     }
-    if (r < INT32_MIN || r > INT32_MAX) return false;
-    *ret = (sk_value){.type = narrow ? SK_V_INTEGER : SK_V_LONG, .u.i = r};
+    if (r != (int32_t)r) return false;
+    o->type = narrow ? SK_V_INTEGER : SK_V_LONG;
+    o->u.i = r;
     return true;
 }
 
-static bool fast_doubles(unsigned op, double x, double y, sk_value *ret)
+static bool fast_doubles(unsigned op, double x, double y, outcome *o)
 {
     double r;
     switch (op) {
@@ -74,25 +90,26 @@ static bool fast_doubles(unsigned op, double x, double y, sk_value *ret)
         if (y == 0) return false;
         r = x / y;
         break;
-    case SK_OP2_EQ: *ret = sk_bool(x == y); return true;
-    case SK_OP2_NE: *ret = sk_bool(x != y); return true;
-    case SK_OP2_LT: *ret = sk_bool(x < y); return true;
-    case SK_OP2_LE: *ret = sk_bool(x <= y); return true;
-    case SK_OP2_GT: *ret = sk_bool(x > y); return true;
-    case SK_OP2_GE: *ret = sk_bool(x >= y); return true;
+    case SK_OP2_EQ: return yes_or_no(o, x == y);
+    case SK_OP2_NE: return yes_or_no(o, x != y);
+    case SK_OP2_LT: return yes_or_no(o, x < y);
+    case SK_OP2_LE: return yes_or_no(o, x <= y);
+    case SK_OP2_GT: return yes_or_no(o, x > y);
+    case SK_OP2_GE: return yes_or_no(o, x >= y);
     default: return false;
     }
     if (!(r <= 1.7976931348623157e308 && r >= -1.7976931348623157e308)) return false;
-    *ret = sk_double(r);
+    o->type = SK_V_DOUBLE;
+    o->u.d = r;
     return true;
 }
 
-static bool fast(unsigned op, const sk_value *a, const sk_value *b, bool widen, sk_value *ret)
+static bool fast(unsigned op, const sk_value *a, const sk_value *b, bool widen, outcome *o)
 {
-    if (is_int(a) && is_int(b)) return fast_ints(op, a, b, widen, ret);
-    if (a->type == SK_V_DOUBLE && b->type == SK_V_DOUBLE) return fast_doubles(op, a->u.d, b->u.d, ret);
-    if (a->type == SK_V_DOUBLE && is_int(b)) return fast_doubles(op, a->u.d, (double)b->u.i, ret);
-    if (is_int(a) && b->type == SK_V_DOUBLE) return fast_doubles(op, (double)a->u.i, b->u.d, ret);
+    if (is_int(a) && is_int(b)) return fast_ints(op, a->u.i, b->u.i, a->type == SK_V_INTEGER && b->type == SK_V_INTEGER, widen, o);
+    if (a->type == SK_V_DOUBLE && b->type == SK_V_DOUBLE) return fast_doubles(op, a->u.d, b->u.d, o);
+    if (a->type == SK_V_DOUBLE && is_int(b)) return fast_doubles(op, a->u.d, (double)b->u.i, o);
+    if (is_int(a) && b->type == SK_V_DOUBLE) return fast_doubles(op, (double)a->u.i, b->u.d, o);
     return false;
 }
 
@@ -112,15 +129,17 @@ int vba_operate(sk_world *w, unsigned op, const sk_value *a, const sk_value *b, 
 {
     bool typed = a->tag && b->tag;
     bool widen = !typed || vbscript;
-    sk_value r;
+    outcome o;
     unsigned flow = a->flow | b->flow;
-    if (fast(op, a, b, widen, &r)) {
-        r.flow = (uint8_t)(flow & ~(unsigned)SK_FLOW_COMPUTED);
-    } else {
-        if (!has_no_type_of_ours(a) || !has_no_type_of_ours(b)) return SK_ERR_TYPE;
-        int error = sk_value_binary(w, op, a, b, (widen ? SK_WIDEN : 0u) | (fold ? SK_FOLD : 0u), &r);
-        if (error) return error;
+    if (fast(op, a, b, widen, &o)) {
+        vba_put_head(ret, o.type, flow & ~(unsigned)SK_FLOW_COMPUTED, typed ? o.type : 0);
+        ret->u.i = o.u.i; /* the word, whatever it holds */
+        return 0;
     }
+    if (!has_no_type_of_ours(a) || !has_no_type_of_ours(b)) return SK_ERR_TYPE;
+    sk_value r;
+    int error = sk_value_binary(w, op, a, b, (widen ? SK_WIDEN : 0u) | (fold ? SK_FOLD : 0u), &r);
+    if (error) return error;
     r.tag = typed && op != SK_OP2_CONCAT ? r.type : 0;
     r.aux = 0;
     *ret = r;
@@ -135,9 +154,25 @@ static int binary(vba_vm *vm, vba_frame *f, unsigned op, const sk_value *a, cons
     return vba_operate(vm->w, op, a, b, m && m->vbscript, m && m->fold, ret);
 }
 
+/* The value of an operand that needs no evaluation, where it stands; NULL: it does. */
+static const sk_value *peek(const vba_frame *f, const vba_node *n)
+{
+    if (n->kind == VBA_N_CONST) return n->u.value;
+    if (n->kind != VBA_N_LOCAL) return NULL;
+    const sk_value *v = vba_follow(&f->slots[n->u.name.index]);
+    return v->type == VBA_V_LAZY ? NULL : v;
+}
+
 static int eval_binary(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *ret)
 {
     sk_value a, b;
+    const sk_value *y = n->u.two.a && n->u.two.b ? peek(f, n->u.two.b) : NULL;
+    if (y) { /* evaluating a may change y: it is looked at behind */
+        const sk_value *x = peek(f, n->u.two.a);
+        if (x) return binary(vm, f, n->op, x, y, ret);
+        int error = vba_eval(vm, f, n->u.two.a, &a);
+        return error ? error : binary(vm, f, n->op, &a, y, ret);
+    }
     int error = vba_eval(vm, f, n->u.two.a, &a);
     if (!error) error = vba_eval(vm, f, n->u.two.b, &b);
     return error ? error : binary(vm, f, n->op, &a, &b, ret);

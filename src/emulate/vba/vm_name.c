@@ -282,11 +282,37 @@ static int store_typed(vba_vm *vm, sk_value *variable, const sk_value *value)
     return 0;
 }
 
+/* Values that a variable of that type takes as they are, and whole numbers into wider ones. */
+static bool store_fast(sk_value *variable, const sk_value *value)
+{
+    unsigned tag = variable->tag;
+    bool plain = tag >= SK_V_INTEGER && tag <= SK_V_STRING && !variable->aux;
+    bool small = value->type == SK_V_INTEGER || value->type == SK_V_LONG;
+    unsigned flow = value->flow;
+    if (tag == SK_V_STRING && plain && value->type == tag) variable->u = value->u;
+    else if ((plain && value->type == tag) || (tag == SK_V_LONG && small)) variable->u.i = value->u.i;
+    else if (tag == SK_V_DOUBLE && small) variable->u.d = (double)value->u.i;
+    else return false;
+    vba_put_head(variable, tag, flow, tag);
+    return true;
+}
+
+/* The same for a Variant: a number is one word. */
+static bool store_number(sk_value *variable, const sk_value *value)
+{
+    unsigned type = value->type, flow = value->flow;
+    if (type != SK_V_INTEGER && type != SK_V_LONG && type != SK_V_DOUBLE && type != SK_V_BOOLEAN) return false;
+    variable->u.i = value->u.i;
+    vba_put_head(variable, type, flow, 0);
+    return true;
+}
+
 int vba_store(vba_vm *vm, sk_value *variable, const sk_value *value, bool set)
 {
     variable = vba_follow(variable);
-    if (variable->tag) return store_typed(vm, variable, value);
+    if (variable->tag) return store_fast(variable, value) ? 0 : store_typed(vm, variable, value);
     (void)set;
+    if (store_number(variable, value)) return 0;
     if (value->type == SK_V_ARRAY || value->type == VBA_V_RECORD) {
         *variable = vba_copy_value(vm, value);
         if (value->type == VBA_V_RECORD) return 0;

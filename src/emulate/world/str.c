@@ -556,19 +556,30 @@ bool sk_str_ends(sk_str s, const char *ascii)
     return s.len >= suffix.len && matches_at(s, s.len - suffix.len, suffix, true);
 }
 
+static bool is_narrow(sk_str s)
+{
+    for (size_t i = 0; s.wide && i < s.len; i++) {
+        if (s.p.w[i] > 255) return false;
+    }
+    return true;
+}
+
 /* The same for narrow and wide strings of the same characters. */
 uint64_t sk_str_hash(sk_str s, bool fold)
 {
+    const uint64_t key = 0x736b2e656d756cu;
     uint8_t block[256];
     uint64_t hash = s.len;
-    for (size_t i = 0; i < s.len;) {
-        size_t n = 0;
-        for (; n < sizeof(block) && i < s.len; i++) {
-            uint16_t c = read_unit(s, i, fold);
-            block[n++] = (uint8_t)c;
-            block[n++] = (uint8_t)(c >> 8);
-        }
-        hash = sk_siphash(0x736b2e656d756cu, hash, sk_bytes_of(block, n));
+    if (!s.wide && !fold && s.len <= sizeof block) return sk_siphash(key, hash, sk_bytes_of(s.p.b, s.len));
+    bool narrow = is_narrow(s); /* folding leaves them so */
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        uint16_t c = read_unit(s, i, fold);
+        block[n++] = (uint8_t)c;
+        if (!narrow) block[n++] = (uint8_t)(c >> 8);
+        if (n < sizeof block) continue;
+        hash = sk_siphash(key, hash, sk_bytes_of(block, n));
+        n = 0;
     }
-    return hash;
+    return n || !s.len ? sk_siphash(key, hash, sk_bytes_of(block, n)) : hash;
 }
