@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "emulate/javascript/javascript.h"
+#include "emulate/powershell/powershell.h"
 #include "emulate/vba/vba.h"
 #include "make/xlm.h"
 
@@ -22,8 +24,8 @@ static void take_effect(void *self, sk_effect_op op, sk_place place, const sk_ar
     said *s = self;
     (void)place;
     if (s->text.len > 0) return; /* later runs, in other environments, may say something else */
-    for (size_t i = 0; op == SK_OP_MESSAGE && i < count; i++)
-        if (sk_is(args[i].name, "text")) sk_buf_bytes(&s->text, args[i].value);
+    for (size_t i = 0; (op == SK_OP_MESSAGE || op == SK_OP_RUN) && i < count; i++)
+        if (sk_is(args[i].name, op == SK_OP_RUN ? "command" : "text")) sk_buf_bytes(&s->text, args[i].value);
 }
 
 static void start(said *s)
@@ -60,6 +62,33 @@ static void run_vba(sk_bytes source, bool vbscript)
 }
 
 static void run_vba_module(sk_bytes source) { run_vba(source, false); }
+
+static void run_javascript(sk_bytes source)
+{
+    said s;
+    start(&s);
+    sk_world_sink sink = {.self = &s, .effect = take_effect};
+    sk_world *w = sk_world_new(s.arena, &s.budget, &sink, NULL);
+    sk_javascript_figures figures = {0};
+    if (!w) abort();
+    sk_javascript_run(w, (sk_place){.len = source.len}, source, NULL, &figures);
+    if (figures.lost) sk_buf_str(&s.text, "(no JavaScript)");
+    say_line(sk_buf_view(&s.text));
+    sk_arena_free(s.arena);
+}
+
+/* What a script would start is its answer. */
+static void run_powershell(sk_bytes source)
+{
+    said s;
+    start(&s);
+    sk_world_sink sink = {.self = &s, .effect = take_effect};
+    sk_world *w = sk_world_new(s.arena, &s.budget, &sink, NULL);
+    if (!w) abort();
+    sk_powershell_run(w, (sk_place){.len = source.len}, source);
+    say_line(sk_buf_view(&s.text));
+    sk_arena_free(s.arena);
+}
 
 /* The sheet that the formulas of xlm_cases.py look at. */
 static void fill_sheet(make_xlm *m)
@@ -100,7 +129,8 @@ static void run_formula(sk_bytes source)
     make_xlm_free(m);
 }
 
-static const struct { const char *name; void (*run)(sk_bytes source); } languages[] = {{"vba", run_vba_module}, {"xlm", run_formula}};
+static const struct { const char *name; void (*run)(sk_bytes source); } languages[] = {
+    {"vba", run_vba_module}, {"xlm", run_formula}, {"javascript", run_javascript}, {"powershell", run_powershell}};
 
 /* In place: the escapes of a line back to the bytes. */
 static size_t unescape(char *s)

@@ -72,7 +72,7 @@ static void do_call(sk_cmd *c, sk_bytes rest)
         if (!sk_is(label, "eof")) sk_cmd_call_label(c, label, args);
         return;
     }
-    if (c->shared->depth >= SK_CMD_DEPTH_MOST) return;
+    if (sk_cmd_is_deep(c, SK_CMD_DEPTH_MOST)) return;
     c->shared->depth++;
     sk_cmd_exec(c, sk_cmd_parse(c->arena, rest));
     c->shared->depth--;

@@ -329,7 +329,7 @@ static void run_fetcher(sk_cmd *c, const call *p)
 
 static void run_inner(sk_cmd *c, sk_bytes line)
 {
-    if (line.len > 0 && c->shared->depth < SK_CMD_DEPTH_MOST) {
+    if (line.len > 0 && !sk_cmd_is_deep(c, SK_CMD_DEPTH_MOST)) {
         c->shared->depth++;
         sk_cmd_program(c, line);
         c->shared->depth--;
@@ -537,7 +537,7 @@ void sk_cmd_program(sk_cmd *c, sk_bytes line)
 {
     call p = {.line = sk_trim(line), .via = ""};
     sk_bytes rest = p.line;
-    if (rest.len == 0 || !sk_cmd_step(c, 2 + rest.len / 32) || c->shared->depth >= 2 * SK_CMD_DEPTH_MOST) return;
+    if (rest.len == 0 || !sk_cmd_step(c, 2 + rest.len / 32) || sk_cmd_is_deep(c, 2 * SK_CMD_DEPTH_MOST)) return;
     size_t len = 0;
     bool quoted = false; /* quotes inside of a name do not count: ms""hta */
     for (; len < rest.len && (quoted || (!sk_is_space(rest.p[len]) && (len == 0 || rest.p[len] != '/'))); len++)

@@ -183,9 +183,16 @@ static void run_redirected(sk_cmd *c, const sk_cmd_node *n)
     if (to && c->state != SK_CMD_STOP) write_output(c, to, sk_buf_view(&kept));
 }
 
+bool sk_cmd_is_deep(sk_cmd *c, unsigned most)
+{
+    if (c->shared->depth < most) return false;
+    c->shared->w->budget->reached[SK_LIMIT_EMULATE_DEPTH] = true;
+    return true;
+}
+
 void sk_cmd_exec(sk_cmd *c, const sk_cmd_node *first)
 {
-    if (c->shared->depth >= 2 * SK_CMD_DEPTH_MOST) return;
+    if (sk_cmd_is_deep(c, 2 * SK_CMD_DEPTH_MOST)) return;
     c->shared->depth++;
     for (const sk_cmd_node *n = first; n && c->state == SK_CMD_GO && sk_cmd_step(c, 1); n = n->next) {
         if (n->join == 'a' && c->error_level != 0) continue;
@@ -272,7 +279,7 @@ static void set_arguments(sk_cmd *c, sk_bytes all)
 
 void sk_cmd_call_label(sk_cmd *c, sk_bytes label, sk_bytes args)
 {
-    if (!c->batch || c->shared->depth >= SK_CMD_DEPTH_MOST) return;
+    if (!c->batch || sk_cmd_is_deep(c, SK_CMD_DEPTH_MOST)) return;
     size_t at = find_label(c, label);
     if (at == SK_NPOS) return;
     sk_cmd *inner = SK_NEW(c->arena, sk_cmd);
@@ -290,7 +297,7 @@ void sk_cmd_call_label(sk_cmd *c, sk_bytes label, sk_bytes args)
 
 void sk_cmd_text(sk_cmd *c, sk_bytes text, bool batch, bool delayed)
 {
-    if (c->shared->depth >= SK_CMD_DEPTH_MOST) return;
+    if (sk_cmd_is_deep(c, SK_CMD_DEPTH_MOST)) return;
     sk_cmd *inner = SK_NEW(c->arena, sk_cmd);
     if (!inner) return;
     *inner = (sk_cmd){.shared = c->shared,

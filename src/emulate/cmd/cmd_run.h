@@ -93,6 +93,8 @@ sk_bytes sk_cmd_take_word(sk_bytes *rest); /* up to white space, = , ; outside o
 
 /* ---- cmd_run.c */
 bool sk_cmd_step(sk_cmd *c, uint64_t cost);
+/* Too deep for one more level; tells the limit emulate.depth. */
+bool sk_cmd_is_deep(sk_cmd *c, unsigned most);
 void sk_cmd_exec(sk_cmd *c, const sk_cmd_node *n);
 void sk_cmd_line(sk_cmd *c, sk_bytes line);                           /* expands, parses and runs one line */
 void sk_cmd_text(sk_cmd *c, sk_bytes text, bool batch, bool delayed); /* in an interpreter of its own */

@@ -107,6 +107,7 @@ static void settle(js_run *r, js_stop why, double cpu_ms)
     b->used[SK_LIMIT_JAVASCRIPT_TIME] += ms < rest_of(b, SK_LIMIT_JAVASCRIPT_TIME) ? ms : rest_of(b, SK_LIMIT_JAVASCRIPT_TIME);
     (void)sk_spend(b, SK_LIMIT_JAVASCRIPT_ALLOCATED, taken);
     if (why != JS_STOP_QUIT && why != JS_STOP_WORLD && why != JS_STOP_NONE) b->reached[limits[why]] = true;
+    if (r->heap.refused) b->reached[SK_LIMIT_JAVASCRIPT_MEMORY] = true; /* also where the program caught the error */
 }
 
 /* Runs r->work under all limits, in a heap of its own, and leaves nothing behind but what was told. */

@@ -195,6 +195,7 @@ static void bind_arguments(sk_ps *r, const sk_ps_node *script, const sk_ps_call 
 void sk_ps_run_script(sk_ps *r, const sk_ps_node *script, const sk_ps_call *call, bool own_scope, sk_ps_array *out)
 {
     if (!script || !sk_ps_going(r)) return;
+    if (r->calls >= SK_PS_CALLS_MOST) r->w->budget->reached[SK_LIMIT_EMULATE_DEPTH] = true;
     if (r->calls >= SK_PS_CALLS_MOST || !sk_ps_step(r, 1)) {
         sk_ps_fail(r, "call depth overflow");
         return;
@@ -265,6 +266,7 @@ void sk_ps_run_text(sk_ps *r, sk_ps_value text, const char *how, sk_ps_array *ou
         return;
     }
     sk_bytes source = sk_ps_is_list(text) ? sk_ps_view(sk_ps_join(r, text, SK_LIT("\n"))) : sk_ps_to_text(r->arena, text);
+    if (r->calls >= SK_PS_CALLS_MOST) r->w->budget->reached[SK_LIMIT_EMULATE_DEPTH] = true;
     if (source.len == 0 || r->calls >= SK_PS_CALLS_MOST || !sk_ps_going(r)) return;
     if (flow & (SK_FLOW_COMPUTED | SK_FLOW_DECODED | SK_FLOW_NETWORK | SK_FLOW_UNKNOWN)) {
         SK_ACT(r->w, SK_OP_RUN, {"command", sk_ps_str(r, sk_slice(source, 0, 2048))}, {"via", sk_str_c(how)},
@@ -482,6 +484,7 @@ void sk_ps_exec(sk_ps *r, const sk_ps_node *n, sk_ps_array *out)
 {
     if (!n || r->state != SK_PS_GO || !sk_ps_step(r, 1)) return;
     if (r->depth >= SK_PS_DEPTH_MOST) {
+        r->w->budget->reached[SK_LIMIT_EMULATE_DEPTH] = true;
         sk_ps_fail(r, "depth");
         return;
     }

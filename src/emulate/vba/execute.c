@@ -9,7 +9,10 @@ int vba_execute_text(vba_vm *vm, sk_str text, bool global)
     (void)global;
     sk_bytes source = sk_arena_copy(vm->program->arena, sk_str_to_utf8(&vm->w->strings, text)); /* its procedures stay */
     vm->steps += source.len / 16 + PARSE_STEPS;
-    if (vm->depth + 8 > vm->depth_most) return SK_ERR_STACK;
+    if (vm->depth + 8 > vm->depth_most) {
+        vm->w->budget->reached[SK_LIMIT_EMULATE_DEPTH] = true;
+        return SK_ERR_STACK;
+    }
     vba_module *running = vm->frame ? vm->frame->proc->module : vm->program->modules;
     vba_symbol *name = vba_intern_c(vm->program, "Execute");
     if (!running || !name) return SK_ERR_CALL;

@@ -163,7 +163,7 @@ static int eof(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     vba_open_file *f;
     int error = numbered(vm, v, count, &f);
-    return error ? error : vba_give(ret, sk_bool(f->opaque || f->pos >= size_of(f)));
+    return error ? error : vba_give(ret, sk_bool(vba_file_opaque(f) || f->pos >= size_of(f)));
 }
 
 static int lof(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
@@ -189,8 +189,8 @@ static int input(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     if (!error) error = numbered(vm, v + 1, count - 1, &f);
     if (error) return error;
     if (n < 0) return SK_ERR_CALL;
-    if (f->opaque) return vba_give(ret, sk_unknown(vm->w, SK_STR("Input"), f->flow | SK_FLOW_UNKNOWN));
-    sk_bytes part = sk_slice(f->mode == VBA_MODE_INPUT ? f->content : sk_bytes_of(f->file->p, f->file->len), f->pos, (uint64_t)n);
+    if (vba_file_opaque(f)) return vba_give(ret, sk_unknown(vm->w, SK_STR("Input"), f->flow | SK_FLOW_UNKNOWN));
+    sk_bytes part = sk_slice(vba_file_content(f), f->pos, (uint64_t)n);
     f->pos += part.len;
     return vba_give(ret, sk_flowing(sk_string(sk_str_from_ansi(&vm->w->strings, part)), f->flow));
 }

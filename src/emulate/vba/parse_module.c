@@ -2,6 +2,8 @@
 #include "emulate/world/scripting.h"
 #include "emulate/vba/parse_declaration.h"
 
+#include <math.h>
+
 /* ---- conditional compilation (MS-VBAL 3.4): Windows, 32 bit, VBA 7 ---- */
 
 static double condition_value(vba_parser *p, unsigned depth);
@@ -86,7 +88,9 @@ static bool parse_directive(vba_parser *p)
         vba_next(p);
         vba_symbol *s = vba_take_name(p);
         vba_take_sign(p, '=');
-        if (s) sk_map_put(p->conditionals, s->key, (uintptr_t)(intptr_t)condition_value(p, 0));
+        double value = condition_value(p, 0);
+        if (!(fabs(value) < 1e15)) value = -1; /* only whether it is zero counts */
+        if (s) sk_map_put(p->conditionals, s->key, (uintptr_t)(intptr_t)value);
         p->broken = false;
     } else {
         return k == VBA_K_ELSEIF || k == VBA_K_ELSE || k == VBA_K_END;

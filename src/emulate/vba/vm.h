@@ -238,6 +238,8 @@ static inline bool vba_alive(const vba_vm *vm) { return !vm->ended && sk_world_a
 /* Files. */
 int vba_file_op(vba_vm *vm, vba_frame *f, vba_op *op);
 void vba_close_files(vba_vm *vm);
+bool vba_file_opaque(const vba_open_file *file);     /* its content is not known */
+sk_bytes vba_file_content(const vba_open_file *file); /* empty where it is not known */
 
 /* Text that is code: Execute, Eval, ExecuteGlobal. */
 int vba_execute_text(vba_vm *vm, sk_str text, bool global);

@@ -177,9 +177,16 @@ static int op_put(vba_vm *vm, vba_frame *f, vba_op *op, vba_open_file *file)
     return 0;
 }
 
-static sk_bytes content_of(const vba_open_file *file)
+/* Bytes that nobody knows may have come into a file since it was opened. */
+bool vba_file_opaque(const vba_open_file *file)
 {
-    return file->mode == VBA_MODE_INPUT ? file->content : sk_bytes_of(file->file->p, file->file->len);
+    return file->opaque || (file->mode != VBA_MODE_INPUT && file->file->opaque);
+}
+
+sk_bytes vba_file_content(const vba_open_file *file)
+{
+    if (file->mode == VBA_MODE_INPUT) return file->content;
+    return file->file->opaque ? (sk_bytes){NULL, 0} : sk_bytes_of(file->file->p, file->file->len);
 }
 
 /* "Get #n, [position], variable": fills Byte() and texts by their length. */
@@ -199,10 +206,10 @@ static int op_get(vba_vm *vm, vba_frame *f, vba_op *op, vba_open_file *file)
     uint64_t want = v.type == SK_V_STRING ? v.u.s.len : v.type == SK_V_ARRAY && v.u.a ? v.u.a->count : v.type == SK_V_BYTE ? 1 : 4;
     unsigned flow = file->flow;
     sk_value got;
-    if (file->opaque) {
+    if (vba_file_opaque(file)) {
         got = sk_unknown(vm->w, SK_STR("Get"), flow | SK_FLOW_UNKNOWN);
     } else {
-        sk_bytes part = sk_slice(content_of(file), file->pos, want);
+        sk_bytes part = sk_slice(vba_file_content(file), file->pos, want);
         file->pos += want;
         if (v.type == SK_V_ARRAY) {
             sk_array *a = sk_array_bytes(vm->w, part);
@@ -224,7 +231,7 @@ static int op_get(vba_vm *vm, vba_frame *f, vba_op *op, vba_open_file *file)
 /* A line, or with comma an item. */
 static sk_bytes next_piece(vba_open_file *file, bool whole_line)
 {
-    sk_bytes rest = sk_from(content_of(file), file->pos);
+    sk_bytes rest = sk_from(vba_file_content(file), file->pos);
     size_t end = 0;
     while (end < rest.len && rest.p[end] != '\n' && rest.p[end] != '\r' && (whole_line || rest.p[end] != ',')) {
         end++;
@@ -239,9 +246,9 @@ static sk_bytes next_piece(vba_open_file *file, bool whole_line)
 static int op_input(vba_vm *vm, vba_frame *f, vba_op *op, vba_open_file *file)
 {
     for (unsigned i = 0; i < op->count; i++) {
-        if (!file->opaque && file->pos >= content_of(file).len) return SK_ERR_PAST_END;
+        if (!vba_file_opaque(file) && file->pos >= vba_file_content(file).len) return SK_ERR_PAST_END;
         sk_value v;
-        if (file->opaque) {
+        if (vba_file_opaque(file)) {
             v = sk_unknown(vm->w, SK_STR("Input"), file->flow | SK_FLOW_UNKNOWN);
         } else {
             sk_bytes piece = next_piece(file, op->code == VBA_OP_LINE_INPUT);
