@@ -4,6 +4,14 @@
 #include "emulate/javascript/js_run.h"
 #include "base/text.h"
 
+static sk_bytes as_utf8(sk_world *w, sk_bytes text)
+{
+    if (sk_starts(text, SK_LIT("\xEF\xBB\xBF"))) return sk_from(text, 3);
+    if (sk_starts(text, SK_LIT("\xFF\xFE"))) return sk_utf16le_to_utf8(w->arena, sk_from(text, 2));
+    if (sk_starts(text, SK_LIT("\xFE\xFF"))) return sk_utf16be_to_utf8(w->arena, sk_from(text, 2));
+    return sk_utf8_valid(text) ? text : sk_latin1_to_utf8(w->arena, text);
+}
+
 static void on_fatal(void *udata, const char *message)
 {
     js_run *r = udata;
@@ -61,10 +69,24 @@ static void run_later(js_run *r)
     }
 }
 
+/* A part of a page that lies about alone says so by its words; a script of Windows has no window. */
+static bool is_of_page(sk_bytes text)
+{
+    static const char *const theirs[] = {"WScript", "ActiveXObject"};
+    static const char *const words[] = {"document", "window", "navigator", "location", "createObjectURL", "Blob", "atob"};
+    for (size_t i = 0; i < SK_COUNT(theirs); i++)
+        if (sk_find(text, 0, sk_bytes_str(theirs[i])) != SK_NPOS) return false;
+    for (size_t i = 0; i < SK_COUNT(words); i++)
+        if (sk_find(text, 0, sk_bytes_str(words[i])) != SK_NPOS) return true;
+    return false;
+}
+
 static void start(js_run *r)
 {
     js_object_start(r);
     js_host_start(r);
+    if (r->host != SK_JAVASCRIPT_SCRIPT || is_of_page(r->text)) js_page_start(r);
+    r->heap.taken = 0; /* how the first run of a process makes its world is not the program's */
 }
 
 static void run_one(js_run *r)
@@ -137,14 +159,6 @@ static void run_guarded(js_run *r)
     r->w->invoke_depth = depth;
 }
 
-static sk_bytes as_utf8(sk_world *w, sk_bytes text)
-{
-    if (sk_starts(text, SK_LIT("\xEF\xBB\xBF"))) return sk_from(text, 3);
-    if (sk_starts(text, SK_LIT("\xFF\xFE"))) return sk_utf16le_to_utf8(w->arena, sk_from(text, 2));
-    if (sk_starts(text, SK_LIT("\xFE\xFF"))) return sk_utf16be_to_utf8(w->arena, sk_from(text, 2));
-    return sk_utf8_valid(text) ? text : sk_latin1_to_utf8(w->arena, text);
-}
-
 static void set_self(sk_world *w, const sk_javascript_options *o, sk_bytes text)
 {
     static const char *const names[] = {[SK_JAVASCRIPT_SCRIPT] = "script.js", [SK_JAVASCRIPT_PAGE] = "page.html", [SK_JAVASCRIPT_HTA] = "page.hta"};
@@ -153,20 +167,26 @@ static void set_self(sk_world *w, const sk_javascript_options *o, sk_bytes text)
     sk_world_set_self(w, sk_path_join(w, sk_path_join(w, sk_world_folder(w, SK_STR("UserProfile")), SK_STR("Downloads")), name), text);
 }
 
-void sk_javascript_run(sk_world *w, sk_place place, sk_bytes text, const sk_javascript_options *options, sk_javascript_figures *ret)
+static js_run *new_run(sk_world *w, const sk_javascript_options *options, sk_javascript_figures *figures, sk_bytes file)
 {
     static const sk_javascript_options none;
-    sk_javascript_figures figures = {0};
-    if (!ret) ret = &figures;
-    js_run *r = SK_NEW(w->arena, js_run);
-    if (!r || !sk_world_alive(w)) return;
+    js_run *r = sk_world_alive(w) ? SK_NEW(w->arena, js_run) : NULL;
+    if (!r) return NULL;
     r->w = w;
     r->options = options ? options : &none;
     r->host = r->options->host;
-    r->place = w->place = place;
-    r->figures = ret;
+    r->figures = figures;
     r->literals = sk_map_new(w->arena);
-    set_self(w, r->options, text);
+    set_self(w, r->options, file);
+    return r;
+}
+
+void sk_javascript_run(sk_world *w, sk_place place, sk_bytes text, const sk_javascript_options *options, sk_javascript_figures *ret)
+{
+    sk_javascript_figures figures = {0};
+    js_run *r = new_run(w, options, ret ? ret : &figures, text);
+    if (!r) return;
+    r->place = w->place = place;
     r->text = as_utf8(w, text);
     r->work = run_one;
     run_guarded(r);

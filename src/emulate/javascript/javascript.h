@@ -44,8 +44,6 @@ typedef struct sk_javascript_figures {
 /* Runs one text: UTF-8, or UTF-16 with its mark. place: the artifact that holds it; spans of effects count from place.off.
  * options and ret may be NULL. The heap is fresh: a second run in sk_world_again() starts from the beginning. */
 void sk_javascript_run(sk_world *w, sk_place place, sk_bytes text, const sk_javascript_options *options, sk_javascript_figures *ret);
-/* Runs the scripts of a page in their order in one heap, then what its events would start. */
-void sk_javascript_run_page(sk_world *w, const sk_javascript_options *options, sk_javascript_figures *ret);
 
 /* True for the name of a child whose text was calculated at once, as part of the script that made it (eval). */
 bool sk_javascript_has_run(sk_bytes child_name);

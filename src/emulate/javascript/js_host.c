@@ -6,10 +6,6 @@
 
 enum { ALIVE_EVERY = 1024, WAITS_FAILING = 24, WAITS_MOST = 200 };
 
-static const unsigned char core_text[] = {
-#include "emulate/javascript/prelude/core.inc"
-};
-
 void js_put_natives(js_run *r, const js_native *rows, size_t count)
 {
     duk_push_global_object(r->duk);
@@ -48,8 +44,10 @@ static duk_ret_t run_unknown(js_run *r, const sk_value *v, const char *via)
 {
     sk_str path;
     if (sk_value_to_str(r->w, v, &path)) path = SK_STR("");
-    SK_ACT(r->w, SK_OP_RUN, {"command", path}, {"path", (v->flow & SK_FLOW_NETWORK) ? path : SK_STR("")}, {"via", sk_str_c(via)},
-           {"flow", sk_flow_text(r->w, v->flow)});
+    if (r->host == SK_JAVASCRIPT_PAGE) sk_world_load(r->w, path, SK_STR(""), via); /* stays in the browser */
+    else
+        SK_ACT(r->w, SK_OP_RUN, {"command", path}, {"path", (v->flow & SK_FLOW_NETWORK) ? path : SK_STR("")}, {"via", sk_str_c(via)},
+               {"flow", sk_flow_text(r->w, v->flow)});
     duk_push_string(r->duk, "void 0");
     return 1;
 }
@@ -68,7 +66,8 @@ static duk_ret_t native_layer(duk_context *duk)
     const char *p = duk_get_lstring(duk, 0, &len);
     sk_bytes text = sk_bytes_of(p, len);
     unsigned flow = js_flow_of(r, text);
-    if (flow & SK_FLOW_COMPUTED) sk_world_child(r->w, "eval.js", SK_KIND_SCRIPT_JAVASCRIPT, text);
+    bool shown = strcmp(via, "handler") == 0; /* stands in the page */
+    if ((flow & SK_FLOW_COMPUTED) && !shown) sk_world_child(r->w, "eval.js", SK_KIND_SCRIPT_JAVASCRIPT, text);
     if (flow & SK_FLOW_NETWORK) {
         sk_str s = js_get_str(r, 0);
         SK_ACT(r->w, SK_OP_RUN, {"command", sk_str_slice(s, 0, 1000)}, {"path", SK_STR("")}, {"via", sk_str_c(via)}, {"flow", sk_flow_text(r->w, flow)});
@@ -218,8 +217,6 @@ void js_host_start(js_run *r)
     put_wscript(r);
     duk_push_string(r->duk, r->host == SK_JAVASCRIPT_SCRIPT ? "script" : r->host == SK_JAVASCRIPT_HTA ? "hta" : "page");
     duk_put_global_string(r->duk, "$host");
-    duk_push_string(r->duk, "core.js");
-    if (duk_pcompile_lstring_filename(r->duk, 0, (const char *)core_text, sizeof core_text) || duk_pcall(r->duk, 0)) r->figures->errors++;
-    duk_pop(r->duk);
+    js_run_prelude(r, JS_PRELUDE_CORE);
     put_eval(r);
 }

@@ -35,6 +35,7 @@ typedef struct js_run {
     size_t issued_count;
     unsigned touched; /* flow of unknowns that were taken apart character by character */
     unsigned waits;
+    const sk_page_element *element; /* of the page, asked for last */
     uint32_t function_count;
     uint64_t random;
     sk_arena *scratch;  /* of the text rewritten last */
@@ -83,6 +84,10 @@ void js_look_alive(js_run *r);
 void js_spend_steps(js_run *r, uint64_t steps);
 /* The program waits: one that waits and tries again for ever has shown what it does. */
 void js_wait(js_run *r, double seconds);
+
+/* js_prelude.c: what is written in JavaScript itself. */
+typedef enum js_prelude { JS_PRELUDE_CORE, JS_PRELUDE_BROWSER } js_prelude;
+void js_run_prelude(js_run *r, js_prelude which);
 
 /* js_host.c: what Windows Script Host and the language itself give. */
 void js_host_start(js_run *r);

@@ -65,6 +65,7 @@
 
     // --- code from texts ---
     put('$eval', function (text) { $d(); return eval($x(text)); });
+    put('$quiet', function (text) { $d(); return eval($x(text, 'handler')); });
     put('$seteval', function (value) { Object.defineProperty(global, 'eval', {value: value, writable: true, configurable: true}); });
     var RealFunction = Function;
     function FunctionOf() {
@@ -298,6 +299,18 @@
         matchAll: function (re) { var out = [], m; while ((m = re.exec(this))) { $s(); out.push(m); if (!re.global) break; } return iterator(out); },
         at: function (n) { return this.charAt(n < 0 ? this.length + n : n); },
         codePointAt: function (n) { return this.charCodeAt(n || 0); }
+    });
+    ['Int8', 'Uint8', 'Uint8Clamped', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float32', 'Float64'].forEach(function (name) {
+        var Typed = global[name + 'Array'], rows = {
+            slice: function (a, b) { return new Typed(Array.prototype.slice.call(this, a, b)); },
+            fill: Array.prototype.fill,
+            map: function (f, self) { return new Typed(Array.prototype.map.call(this, f, self)); },
+            filter: function (f, self) { return new Typed(Array.prototype.filter.call(this, f, self)); }
+        };
+        ['forEach', 'join', 'indexOf', 'lastIndexOf', 'reduce', 'reduceRight', 'reverse', 'every', 'some', 'find', 'findIndex', 'includes', 'sort', 'at', 'keys',
+         'values', 'entries'].forEach(function (m) { rows[m] = Array.prototype[m]; });
+        fill(Typed.prototype, rows);
+        fill(Typed, {from: function (of, f, self) { return new Typed(Array.from(of, f, self)); }, of: function () { return new Typed(Array.prototype.slice.call(arguments)); }});
     });
     fill(String, {
         fromCodePoint: function () { return String.fromCharCode.apply(null, arguments); },
