@@ -6,11 +6,12 @@
  *   javascript.steps    the source is rewritten before it runs: each turn of a loop and each call of a function counts a step.
  *                       So does what eval and Function get. The same text ends at the same step on every machine.
  *   javascript.memory, javascript.allocated  the heap is ours: bytes held at once, and bytes taken in all. The second one ends
- *                       strings that grow by single characters, which cost their square. Both repeat exactly, too.
- *   javascript.time     CPU time of this thread, only for what costs time without steps and memory: a regular expression that
- *                       explodes, a search over a sparse array of 2^32 cells. A timer of the thread raises SIGRTMAX - 3; its handler
- *                       jumps only while Duktape's own code runs, never out of ours or the C library's, so that no lock and no
- *                       half-written structure is left behind. Where a program uses that signal for itself, no timer is set.
+ *                       strings that grow by single characters, which cost their square, and regular expressions that explode,
+ *                       as Duktape's matcher takes memory at each turn. Both repeat exactly, too.
+ *   javascript.time     CPU time of this thread, only for what costs time without steps and memory, such as a search of
+ *                       one long text in another. A timer of the thread raises SIGRTMAX - 3; its handler jumps only while
+ *                       Duktape's own code runs, never out of ours or the C library's, so that no lock and no half-written
+ *                       structure is left behind. Where a program uses that signal for itself, no timer is set.
  * Effects are told as they happen: a run that was cut keeps them.
  *
  * Threads: runs in different threads do not touch each other; the jump's state is local to the thread. */

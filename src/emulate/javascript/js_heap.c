@@ -7,7 +7,7 @@
 #include "base/attr.h"
 
 /* A program may try for more than it gets, and catch the error. Not for ever: each refusal costs collections of garbage. */
-enum { REFUSALS_MOST = 24 };
+enum { REFUSALS_MOST = 24, EACH_TIME = 1024 /* to take a little costs as much as to copy this much */ };
 
 struct js_block {
     js_block *next, **before;
@@ -33,7 +33,7 @@ static void unlink_block(js_block *b)
 
 static bool may_take(js_heap *h, size_t size)
 {
-    h->taken += size;
+    h->taken += size + EACH_TIME;
     if (h->taken > h->taken_most) js_guard_stop(h->guard, JS_STOP_ALLOCATED);
     if (size <= h->most && h->held <= h->most - size) return true;
     if (++h->refused > REFUSALS_MOST) js_guard_stop(h->guard, JS_STOP_MEMORY);
