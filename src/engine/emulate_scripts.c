@@ -100,9 +100,10 @@ static void run_block(running *r, const sk_script_block *b)
 {
     sk_place place = {.artifact = b->artifact, .off = b->off, .len = b->text.len};
     sk_bytes text = b->text;
-    /* the body of a function: it may return, and has an event */
+    /* the body of a function: it may return, and has an event and its element (prelude/browser.js) */
     if (b->use == SK_SCRIPT_HANDLER && b->kind == SK_KIND_SCRIPT_JAVASCRIPT)
-        text = sk_text_bytes(r->e->arena, "(function(event){%.*s\n})({});", (int)text.len, (const char *)text.p);
+        text = sk_text_bytes(r->e->arena, "$handle(function(event){%.*s\n},%u,\"%.*s\");", (int)text.len, (const char *)text.p, b->element,
+                             sk_find_byte(b->event, 0, '"') == SK_NPOS ? (int)b->event.len : 0, (const char *)b->event.p);
     run_text(r, b->kind, text, place);
 }
 

@@ -202,6 +202,7 @@ bool js_part_open(js_run *r, sk_world *w, const sk_javascript_options *options, 
     r->figures = figures;
     r->literals = sk_map_new(w->arena);
     r->heap = (js_heap){.guard = &r->guard, .most = (size_t)w->budget->limits.value[SK_LIMIT_JAVASCRIPT_MEMORY]};
+    r->parts = true;
     r->work = start;
     return js_part_run(r);
 }

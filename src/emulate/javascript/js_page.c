@@ -218,5 +218,7 @@ static const js_native natives[] = {
 void js_page_start(js_run *r)
 {
     js_put_natives(r, natives, SK_COUNT(natives));
+    duk_push_boolean(r->duk, r->parts);
+    duk_put_global_string(r->duk, "$parts");
     js_run_prelude(r, JS_PRELUDE_BROWSER);
 }

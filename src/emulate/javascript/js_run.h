@@ -38,6 +38,7 @@ typedef struct js_run {
     const sk_page_element *element; /* of the page, asked for last */
     uint32_t function_count;
     uint64_t random;
+    bool parts;         /* the engine runs the handlers of the page's elements, each as a text of its own */
     sk_arena *scratch;  /* of the text rewritten last */
     void (*work)(struct js_run *r); /* what a guarded run does */
     sk_bytes text;

@@ -391,12 +391,16 @@
 
     // --- the document ---
     var document = new Element('#document'), html = new Element('html'), head = new Element('head'), body = new Element('body'), written = '';
+    var made = [];
     function makeTree() {
-        var made = [], row, e;
+        var row, e;
         for (var n = 0; (row = $element(n)); n++) {
             var tag = row[0].toLowerCase();
             e = tag === 'html' ? html : tag === 'head' ? head : tag === 'body' ? body : new Element(tag);
-            for (var k = 3; k + 1 < row.length; k += 2) e.setAttribute(row[k], row[k + 1]);
+            for (var k = 3; k + 1 < row.length; k += 2) {
+                e.setAttribute(row[k], row[k + 1]);
+                if ($parts && /^on/i.test(row[k])) e[row[k].toLowerCase()] = null; // runs by itself, with $handle
+            }
             e.$text = row[1];
             made.push(e);
             elements.push(e);
@@ -607,6 +611,10 @@
     var stage = 0;
     makeTree();
     ['scripts', 'forms', 'images', 'links'].forEach(function (name, n) { document[name] = byTag(['SCRIPT', 'FORM', 'IMG', 'A'][n]); });
+    put('$handle', function (f, n, type) {
+        var e = made[n] || global;
+        return f.call(e, eventOf(String(type).replace(/^on/i, ''), e));
+    });
     put('$event', function () {
         var row, e;
         flush();
@@ -628,7 +636,7 @@
                 if (k.substr(0, 2) === 'on' && k !== 'onerror' && typeof e[k] === 'string') { stage++; fire(e, k.substr(2)); return true; }
             }
             if (typeof e.onclick === 'function') { stage++; fire(e, 'click'); return true; }
-            if (e.tagName === 'A' && /^\s*javascript:/i.test(e.href)) { stage++; run(e.href); return true; }
+            if (!$parts && e.tagName === 'A' && /^\s*javascript:/i.test(e.href)) { stage++; run(e.href); return true; }
         }
         return false;
     });

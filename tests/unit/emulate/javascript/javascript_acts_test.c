@@ -111,7 +111,7 @@ static void test_calls_and_looks(void **state)
     end_script(&r);
 }
 
-/* Elements hold what scripts read; scripts of a page share their variables. */
+/* Elements hold what scripts read, and call what stands in their attributes. */
 static void test_page_elements(void **state)
 {
     (void)state;
@@ -119,17 +119,14 @@ static void test_page_elements(void **state)
     sk_page *page = sk_page_new(m->arena, 1);
     sk_page_element *body = sk_page_add_element(page, &(sk_page_element){.tag = SK_LIT("body"), .parent = UINT32_MAX});
     sk_page_element *div = sk_page_add_element(page, &(sk_page_element){.tag = SK_LIT("div"), .text = SK_LIT("inner"), .parent = body->index});
-    sk_page_script row = {.kind = SK_KIND_SCRIPT_JAVASCRIPT, .artifact = 2, .element = 0};
     sk_page_add_attribute(page, div, SK_LIT("id"), SK_LIT("store"));
     sk_page_add_attribute(page, div, SK_LIT("data-part"), SK_LIT("kept"));
     sk_page_add_attribute(page, body, SK_LIT("onload"), SK_LIT("finish()"));
-    row.text = SK_LIT("var one = document.getElementById('store').innerText;");
-    sk_page_add_script(page, &row);
-    row.text = SK_LIT("function finish() { alert(one + ' ' + store.dataset.part + ' ' + document.querySelector('#store').getAttribute('data-part')) }");
-    sk_page_add_script(page, &row);
     sk_javascript_options options = {.host = SK_JAVASCRIPT_HTA, .page = page};
     sk_javascript_figures figures = {0};
-    sk_javascript_run_page(m->world, &options, &figures);
+    sk_bytes text = SK_LIT("var one = document.getElementById('store').innerText;\n"
+                           "function finish() { alert(one + ' ' + store.dataset.part + ' ' + document.querySelector('#store').getAttribute('data-part')) }");
+    sk_javascript_run(m->world, (sk_place){.artifact = 2, .len = text.len}, text, &options, &figures);
     assert_non_null(strstr(make_world_told(m), "text=inner kept kept"));
     assert_int_equal(figures.errors, 0);
     make_world_free(m);
