@@ -16,6 +16,7 @@
 #define FINDING_LINES 6
 #define NAME_MOST 60       /* columns of a name in the tree */
 #define NAME_LEAST 16
+#define BRANCH_LEAST 8     /* the same deep in the tree of a narrow terminal */
 #define TREE_MOST 60       /* artifacts shown of one input */
 #define INDICATORS_MOST 20 /* addresses shown of one input */
 #define EFFECTS_MOST 20
@@ -191,7 +192,7 @@ static void put_branch(struct tree *t, const char *indent, bool last, const sk_a
 {
     const char *kind = sk_kind_name(a->kind), *outcome = a->outcome != SK_OUTCOME_COMPLETE ? sk_outcome_name(a->outcome) : "";
     unsigned others = columns_of_indent(indent) + 21 + (unsigned)(sk_bytes_str(kind).len + sk_bytes_str(outcome).len);
-    unsigned room = t->style->columns == 0 ? NAME_MOST : t->style->columns > others + NAME_LEAST ? t->style->columns - others : NAME_LEAST;
+    unsigned room = t->style->columns == 0 ? NAME_MOST : t->style->columns > others + BRANCH_LEAST ? t->style->columns - others : BRANCH_LEAST;
     put_dim(t->out, t->style, indent);
     put_dim(t->out, t->style, a->depth == 0 ? "" : last ? "└─ " : "├─ ");
     sk_out_str(t->out, kind);

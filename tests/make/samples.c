@@ -12,9 +12,7 @@ const size_t make_sample_count = SK_COUNT(make_samples);
 
 const make_sample_macro make_sample_macros[] = {
     {"docm-formatting-macro", &make_macro_formatting}, {"xlsm-calculation-macro", &make_macro_calculation},
-    {"xlsm-workbook-open", &make_macro_set_sheet},     {"2019-reply-doc", &make_macro_2019},
-    {"2020-ja-locked-zip-doc", &make_macro_2020},      {"2021-docm-locked-project", &make_macro_2021},
-    {"2023-zip-padded-doc", &make_macro_2023},
+    {"xlsm-workbook-open", &make_macro_set_sheet},
 };
 const size_t make_sample_macro_count = SK_COUNT(make_sample_macros);
 

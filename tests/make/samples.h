@@ -32,7 +32,6 @@ sk_bytes make_samples_mailbox(sk_arena *a);
 #undef SK_SAMPLE
 
 /* Macros that are shared with the table of macros. */
-extern const make_vba_module make_macro_formatting, make_macro_calculation, make_macro_set_sheet, make_macro_2019, make_macro_2020,
-    make_macro_2021, make_macro_2023;
+extern const make_vba_module make_macro_formatting, make_macro_calculation, make_macro_set_sheet;
 
 #endif

