@@ -408,14 +408,14 @@ static duk_ret_t native_typeof(duk_context *duk)
     return 1;
 }
 
-/* $eq(a, b): a == b where one of them is written as a text. An unknown is what it is compared with. */
+/* $eq(a, b, strict): a == b, or a === b, where one of them is written as a text. An unknown is what it is compared with. */
 static duk_ret_t native_equals(duk_context *duk)
 {
     js_run *r = js_run_of(duk);
     const sk_value *a = js_get_held(r, 0), *b = js_get_held(r, 1);
     bool unknown = (a && a->type == SK_V_UNKNOWN) || (b && b->type == SK_V_UNKNOWN);
     if (unknown) touch(r, a && a->type == SK_V_UNKNOWN ? a : b);
-    duk_push_boolean(duk, unknown || duk_equals(duk, 0, 1));
+    duk_push_boolean(duk, unknown || (duk_to_boolean(duk, 2) ? duk_strict_equals(duk, 0, 1) : duk_equals(duk, 0, 1)));
     return 1;
 }
 
@@ -470,7 +470,7 @@ int js_call_function(void *self, sk_world *w, const sk_value *function, sk_args 
 }
 
 static const js_native natives[] = {
-    {"$bounds", native_bounds, 2}, {"$eq", native_equals, 2}, {"$nth", native_nth, 2}, {"$p", native_call_key, 2}, {"$put", native_put, DUK_VARARGS}, {"$t", native_typeof, 1},
+    {"$bounds", native_bounds, 2}, {"$eq", native_equals, 3}, {"$nth", native_nth, 2}, {"$p", native_call_key, 2}, {"$put", native_put, DUK_VARARGS}, {"$t", native_typeof, 1},
 };
 static const js_native traps[] = {
     {"deleteProperty", trap_delete, 2}, {"get", trap_get, 3}, {"has", trap_has, 2}, {"ownKeys", trap_keys, 1}, {"set", trap_set, 4},

@@ -562,7 +562,7 @@ static void put_text_compare(js_printer *p, const js_node *n)
     js_put_node(p, n->a);
     js_put(p, ",");
     js_put_node(p, n->b);
-    js_put(p, "))");
+    js_put(p, n->text.len == 3 ? ",1))" : "))");
 }
 
 /* Long chains lean to the left: written from the innermost on, without recursion. */

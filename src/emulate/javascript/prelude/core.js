@@ -313,13 +313,20 @@
         fill(Typed, {from: function (of, f, self) { return new Typed(Array.from(of, f, self)); }, of: function () { return new Typed(Array.prototype.slice.call(arguments)); }});
     });
     fill(String, {
-        fromCodePoint: function () { return String.fromCharCode.apply(null, arguments); },
         raw: function (strings) {
             var out = '';
             for (var k = 0; k < strings.length; k++) out += strings[k] + (k + 1 < arguments.length && k + 1 < strings.length ? arguments[k + 1] : '');
             return out;
         }
     });
+    // Units of 16 bits: Duktape takes larger numbers for code points.
+    (function (whole) {
+        hide(String, 'fromCodePoint', function () { return whole.apply(null, arguments); });
+        hide(String, 'fromCharCode', function () {
+            for (var k = 0; k < arguments.length; k++) if (!(arguments[k] >= 0 && arguments[k] < 65536)) arguments[k] &= 65535;
+            return whole.apply(null, arguments);
+        });
+    })(String.fromCharCode);
     fill(Number, {
         isInteger: function (n) { return typeof n === 'number' && isFinite(n) && Math.floor(n) === n; },
         isFinite: function (n) { return typeof n === 'number' && isFinite(n); },
