@@ -13,7 +13,9 @@ const sk_host_check_row sk_host_checks[SK_HOST_CHECK_COUNT] = {
 
 static bool same(const sk_host_finding *a, const sk_host_finding *b)
 {
-    return a->check == b->check && a->user == b->user && a->pid == b->pid && sk_equal_nocase(a->path, b->path) && sk_equal_nocase(a->registry, b->registry);
+    bool placed = a->path.len || a->registry.len; /* else each trace is told */
+    return a->check == b->check && a->user == b->user && a->pid == b->pid && sk_equal_nocase(a->path, b->path) && sk_equal_nocase(a->registry, b->registry) &&
+           (placed || sk_equal(a->evidence, b->evidence));
 }
 
 void sk_host_tell(sk_host_result *r, const sk_host_finding *f)
@@ -29,7 +31,7 @@ void sk_host_tell(sk_host_result *r, const sk_host_finding *f)
         return;
     }
     *n = *f;
-    sk_bytes *texts[] = {&n->path, &n->registry, &n->process, &n->command, &n->detail};
+    sk_bytes *texts[] = {&n->path, &n->registry, &n->process, &n->command, &n->detail, &n->evidence};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         *texts[i] = sk_arena_copy(r->arena, *texts[i]);
     }

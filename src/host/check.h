@@ -32,6 +32,7 @@ typedef struct sk_host_finding {
     sk_bytes command;    /* command line, or data of the value */
     uint64_t time;       /* FILETIME of the trace; 0: unknown */
     sk_bytes detail;     /* what the check's sentence has for {} */
+    sk_bytes evidence;   /* where the trace stands: log and record, prefetch file, key of Amcache */
     struct sk_host_finding *next;
 } sk_host_finding;
 

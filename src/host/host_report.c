@@ -62,6 +62,7 @@ static void write_finding(sk_out *o, const sk_host_result *r, const sk_host_find
     write_line(o, options, WORD_REGISTRY, f->registry);
     if (f->pid || f->process.len) write_line(o, options, WORD_PROCESS, sk_text_bytes(r->arena, "%.*s (%u)", (int)f->process.len, (const char *)f->process.p, f->pid));
     if (!sk_equal(f->command, f->detail)) write_line(o, options, WORD_COMMAND, f->command);
+    write_line(o, options, WORD_EVIDENCE, f->evidence);
     write_line(o, options, WORD_TIME, sk_filetime_text(r->arena, f->time));
     if (f->state == SK_HOST_SUSPICIOUS) write_line(o, options, WORD_FALSE_ALARM, sk_bytes_str(row->false_alarm));
 }
@@ -110,6 +111,7 @@ static void write_finding_json(sk_out *o, const sk_host_result *r, const sk_host
     write_member(o, "command", f->command);
     write_member(o, "time", sk_filetime_text(r->arena, f->time));
     write_member(o, "detail", f->detail);
+    write_member(o, "evidence", f->evidence);
     sk_out_str(o, ",\"text\":");
     sk_out_json_str(o, row->en);
     sk_out_byte(o, '}');

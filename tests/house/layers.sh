@@ -15,7 +15,7 @@ allowed() {
     engine) echo base model codec format emulate detect engine ;;
     sandbox) echo base model codec format engine sandbox ;;
     report) echo base model codec report ;;
-    host) echo base format report host ;;
+    host) echo base codec format report host ;; # codec: commands that event logs keep in Base64
     cli) echo base model codec format engine sandbox report host cli ;;
     *) echo "" ;;
     esac

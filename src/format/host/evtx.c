@@ -1,12 +1,11 @@
 /* Chunks and records of an event log, and events as fields. See evtx.h. */
 #include "format/host/evtx.h"
 
-#include "codec/inflate.h"
 #include "base/text.h"
 #include "format/host/binxml.h"
 
 enum {
-    FILE_HEADER = 4096, CHUNK = 65536, CHUNK_HEADER = 512, RECORD_HEADER = 24, RECORD_LEAST = RECORD_HEADER + 4,
+    FILE_HEADER = SK_EVTX_HEADER, CHUNK = SK_EVTX_CHUNK, CHUNK_HEADER = 512, RECORD_HEADER = 24, RECORD_LEAST = RECORD_HEADER + 4,
     MOST_FIELDS = 1024, MOST_DEPTH = 8, /* of names that are kept: deeper elements go by their own name all the same */
     CHUNK_MEMORY = 16 << 20,
 };
@@ -139,16 +138,29 @@ static bool read_records(reading *rd, sk_binxml *x, uint64_t origin)
     return true;
 }
 
+/* CRC-32 as in ZIP. Bit by bit, because only 504 bytes of a chunk are summed. */
+static uint32_t crc32_of(uint32_t crc, sk_bytes b)
+{
+    crc = ~crc;
+    for (size_t i = 0; i < b.len; i++) {
+        crc ^= b.p[i];
+        for (unsigned bit = 0; bit < 8; bit++) {
+            crc = crc >> 1 ^ (0xedb88320u & (0u - (crc & 1)));
+        }
+    }
+    return ~crc;
+}
+
 /* The sum of the header counts bytes 0 to 119 and 128 to 511. */
 static bool sum_holds(sk_bytes chunk)
 {
-    uint32_t sum = sk_crc32(sk_crc32(0, sk_slice(chunk, 0, 120)), sk_slice(chunk, 128, 384));
+    uint32_t sum = crc32_of(crc32_of(0, sk_slice(chunk, 0, 120)), sk_slice(chunk, 128, 384));
     return sum == sk_u32le_at(chunk, 124);
 }
 
-static bool read_chunk(reading *rd, sk_bytes file, uint64_t origin)
+/* origin: where the chunk stands in the file. */
+static bool read_chunk(reading *rd, sk_bytes chunk, uint64_t origin)
 {
-    sk_bytes chunk = sk_slice(file, origin, CHUNK);
     if (!sk_starts(chunk, SK_LIT("ElfChnk\0"))) {
         bool unused = chunk.len < 8 || sk_u64le_at(chunk, 0) == 0; /* allotted and not yet written */
         if (!unused) note_bad(rd->log, &rd->log->bad_chunks, origin);
@@ -165,6 +177,14 @@ static bool read_chunk(reading *rd, sk_bytes file, uint64_t origin)
     return more;
 }
 
+static bool read_chunks(reading *rd, sk_bytes chunks, uint64_t off)
+{
+    for (uint64_t at = 0; sk_has(chunks, at, CHUNK_HEADER); at += CHUNK) {
+        if (!read_chunk(rd, sk_slice(chunks, at, CHUNK), off + at)) return false;
+    }
+    return true;
+}
+
 bool sk_evtx_is(sk_bytes file) { return sk_starts(file, SK_LIT("ElfFile\0")); }
 
 bool sk_evtx_each(sk_bytes file, size_t most, bool (*visit)(void *self, const sk_event *event), void *self, sk_evtx *ret)
@@ -173,8 +193,12 @@ bool sk_evtx_each(sk_bytes file, size_t most, bool (*visit)(void *self, const sk
     if (!sk_evtx_is(file)) return false;
     reading rd = {most ? most : CHUNK_MEMORY, visit, self, ret};
     ret->dirty = sk_u32le_at(file, 120) & 1;
-    for (uint64_t at = FILE_HEADER; sk_has(file, at, CHUNK_HEADER); at += CHUNK) {
-        if (!read_chunk(&rd, file, at)) break;
-    }
+    if (sk_has(file, FILE_HEADER, CHUNK_HEADER)) (void)read_chunks(&rd, sk_from(file, FILE_HEADER), FILE_HEADER);
     return true;
+}
+
+bool sk_evtx_chunks(sk_bytes chunks, uint64_t off, size_t most, bool (*visit)(void *self, const sk_event *event), void *self, sk_evtx *ret)
+{
+    reading rd = {most ? most : CHUNK_MEMORY, visit, self, ret};
+    return read_chunks(&rd, chunks, off);
 }

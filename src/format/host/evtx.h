@@ -36,6 +36,11 @@ bool sk_evtx_is(sk_bytes file);
  * most: bytes of memory for one chunk (0: a default of 16 MiB). False: this is no event log. */
 bool sk_evtx_each(sk_bytes file, size_t most, bool (*visit)(void *self, const sk_event *event), void *self, sk_evtx *ret);
 
+/* The same for whole chunks of a log that stand at off in it: large logs are read in pieces. False: the visitor has enough. The
+ * numbers in ret go on counting. */
+bool sk_evtx_chunks(sk_bytes chunks, uint64_t off, size_t most, bool (*visit)(void *self, const sk_event *event), void *self, sk_evtx *ret);
+enum { SK_EVTX_HEADER = 4096, SK_EVTX_CHUNK = 65536 };
+
 /* The first field of that name, or an empty view. Letters fold. */
 sk_bytes sk_event_value(const sk_event *e, const char *name);
 

@@ -3,22 +3,7 @@
 #include "base/text.h"
 #include "host/emocheck.h"
 #include "host/look.h"
-
-static bool is_loader(sk_bytes program)
-{
-    sk_bytes name = sk_host_path_stem(sk_host_path_name(program));
-    return sk_is(name, "regsvr32") || sk_is(name, "rundll32");
-}
-
-static bool is_letters_and_digits(sk_bytes name)
-{
-    bool letter = false;
-    for (size_t i = 0; i < name.len; i++) {
-        if (!sk_is_alnum(name.p[i])) return false;
-        letter |= sk_is_alpha(name.p[i]);
-    }
-    return letter && name.len >= 4 && name.len <= 20;
-}
+#include "host/shapes.h"
 
 /* FOLDER\FILE below a user's AppData\Local or a system folder, where the folder's name is of letters. */
 static bool in_own_folder(const sk_host_view *v, sk_arena *a, sk_bytes path)
@@ -27,7 +12,7 @@ static bool in_own_folder(const sk_host_view *v, sk_arena *a, sk_bytes path)
     for (uint32_t u = 0; u < v->user_count; u++) {
         below |= sk_host_path_below(path, v->users[u].local, 2);
     }
-    return below && is_letters_and_digits(sk_host_path_name(sk_host_path_folder(path)));
+    return below && sk_shape_folder(sk_host_path_name(sk_host_path_folder(path)));
 }
 
 static bool in_root(const sk_host_view *v, sk_bytes path)
@@ -56,7 +41,7 @@ static void look_at_processes(sk_host_result *r)
     for (size_t i = 0; i < l.count; i++) {
         sk_bytes program, loaded, entry;
         sk_autostart_split(r->arena, l.p[i].command_line, &program, &loaded, &entry);
-        if (!is_loader(program) || !in_own_folder(r->view, r->arena, loaded)) continue;
+        if (!sk_shape_loader(program) || !in_own_folder(r->view, r->arena, loaded)) continue;
         sk_host_tell(r, &(sk_host_finding){.check = SK_HOST_CHECK_LOADER_RANDOM, .state = SK_HOST_INFECTED, .user = SK_HOST_NO_USER, .path = loaded,
                                            .process = l.p[i].name, .pid = l.p[i].pid, .command = l.p[i].command_line, .time = l.p[i].started,
                                            .detail = l.p[i].command_line});
@@ -66,7 +51,7 @@ static void look_at_processes(sk_host_result *r)
 void sk_host_check_loader(sk_host_result *r)
 {
     for (const sk_autostart *e = sk_autostarts(r); e; e = e->next) {
-        if (!is_loader(e->program) || !e->loaded.len) continue;
+        if (!sk_shape_loader(e->program) || !e->loaded.len) continue;
         if (in_own_folder(r->view, r->arena, e->loaded)) tell(r, SK_HOST_CHECK_LOADER_RANDOM, e, SK_HOST_INFECTED);
         else if (in_root(r->view, e->loaded)) tell(r, SK_HOST_CHECK_LOADER_FIRST, e, SK_HOST_SUSPICIOUS);
     }
