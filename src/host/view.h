@@ -59,8 +59,19 @@ typedef struct sk_host_connection {
     bool established;
 } sk_host_connection;
 
+/* What the engine says of a file: SK_HOST_SCAN_... in the order of weight. */
+typedef enum sk_host_scan { SK_HOST_SCAN_CLEAN, SK_HOST_SCAN_UNSCANNABLE, SK_HOST_SCAN_SUSPICIOUS, SK_HOST_SCAN_MALICIOUS, SK_HOST_SCAN_FAILED } sk_host_scan;
+
+/* The engine, where there is one: files are handed over first, then the answers come in the same order. */
+typedef struct sk_host_scanner {
+    void *self;
+    bool (*ask)(void *self, sk_bytes path, sk_bytes content); /* false: nobody answers any more */
+    bool (*answer)(void *self, sk_arena *a, sk_host_scan *ret, sk_bytes *ret_detail);
+} sk_host_scanner;
+
 typedef struct sk_host_view {
     void *self;
+    const sk_host_scanner *scanner; /* NULL: files are known by place, times and head alone */
     /* Facts of the machine. */
     sk_bytes computer, windows;  /* windows: "C:\\Windows" */
     sk_bytes program_data, program_files, program_files_x86;

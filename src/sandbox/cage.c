@@ -3,6 +3,7 @@
 #include "sandbox/cage.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
@@ -48,7 +49,22 @@ static const struct { size_t size; struct landlock_rules rules; } landlock_versi
     {24, {(1u << 16) - 1, 3, 3}},    /* 6: abstract sockets and signals to strangers */
 };
 
-static bool take_files(void)
+enum { READ_FILE = 1 << 2, READ_FOLDER = 1 << 3, RULE_PATH_BENEATH = 1 };
+
+/* Lets what lies at path and below be read. The kernel takes a file's rule without the right for folders only. */
+static bool give_back(long set, const char *path)
+{
+    struct __attribute__((packed)) { uint64_t rights; int32_t fd; } rule = {READ_FILE | READ_FOLDER, open(path, O_PATH | O_CLOEXEC)};
+    if (rule.fd < 0) return false;
+    bool done = syscall(SYS_landlock_add_rule, (int)set, RULE_PATH_BENEATH, &rule, 0u) == 0;
+    rule.rights = READ_FILE;
+    if (!done) done = syscall(SYS_landlock_add_rule, (int)set, RULE_PATH_BENEATH, &rule, 0u) == 0;
+    close(rule.fd);
+    return done;
+}
+
+/* Takes all files away but those at paths, which can be read. */
+static bool take_files(const char *const *paths, size_t count)
 {
     long version = syscall(SYS_landlock_create_ruleset, NULL, 0, 1u);
     if (version < 1) return false;
@@ -56,6 +72,11 @@ static bool take_files(void)
     struct landlock_rules rules = landlock_versions[i].rules;
     long set = syscall(SYS_landlock_create_ruleset, &rules, landlock_versions[i].size, 0u);
     if (set < 0) return false;
+    for (size_t n = 0; n < count; n++) {
+        if (give_back(set, paths[n])) continue;
+        close((int)set);
+        return false;
+    }
     bool done = syscall(SYS_landlock_restrict_self, (int)set, 0u) == 0;
     close((int)set);
     return done;
@@ -71,6 +92,21 @@ static const struct { int number, rule; } calls[] = {
 #undef SK_SYSCALL
 };
 
+/* What a reader of evidence asks for beside: files of the paths that landlock left it. */
+static const int reading_calls[] = {SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(fcntl), SCMP_SYS(fstat), SCMP_SYS(getcwd),
+    SCMP_SYS(getdents64), SCMP_SYS(getxattr), SCMP_SYS(lgetxattr), SCMP_SYS(lstat), SCMP_SYS(newfstatat), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
+    SCMP_SYS(stat), SCMP_SYS(statx)};
+
+/* Opening for reading alone: where a system lacks landlock, nothing can be written still. */
+static bool add_reading_rules(scmp_filter_ctx filter)
+{
+    const scmp_datum_t writes = O_ACCMODE | O_CREAT | O_TRUNC;
+    bool ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, writes, 0)) == 0 &&
+              seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, writes, 0)) == 0;
+    for (size_t i = 0; i < SK_COUNT(reading_calls); i++) ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, reading_calls[i], 0) == 0;
+    return ok;
+}
+
 static bool add_rules(scmp_filter_ctx filter)
 {
     static const uint32_t actions[] = {[ALLOW] = SCMP_ACT_ALLOW, [KILL] = SCMP_ACT_KILL_PROCESS};
@@ -84,12 +120,12 @@ static bool add_rules(scmp_filter_ctx filter)
 }
 
 /* The filter as the kernel wants it. A worker then only installs it: building one costs more than forking. */
-static bool make_filter(sk_cage *cage)
+static bool make_filter(sk_cage *cage, bool reading)
 {
     int fd = memfd_create("filter", MFD_CLOEXEC);
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_TRAP);
     bool ok = fd >= 0 && filter && seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
-              add_rules(filter) && seccomp_export_bpf(filter, fd) == 0;
+              add_rules(filter) && (!reading || add_reading_rules(filter)) && seccomp_export_bpf(filter, fd) == 0;
     off_t len = ok ? lseek(fd, 0, SEEK_END) : 0;
     size_t count = (size_t)len / sizeof(struct sock_filter);
     struct sock_filter *code = count && count <= BPF_MAXINSNS ? calloc(count, sizeof *code) : NULL;
@@ -151,8 +187,17 @@ sk_cage sk_cage_prepare(void)
     sk_cage cage = {0};
     if (sk_cage_is_open() || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return cage;
     uint32_t action = SECCOMP_RET_KILL_PROCESS;
-    cage.seccomp = syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0u, &action) == 0 && make_filter(&cage);
-    cage.landlock = take_files();
+    cage.seccomp = syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0u, &action) == 0 && make_filter(&cage, false);
+    cage.landlock = take_files(NULL, 0);
+    return cage;
+}
+
+sk_cage sk_cage_prepare_reading(const char *const *paths, size_t count)
+{
+    sk_cage cage = {0};
+    if (sk_cage_is_open() || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return cage;
+    cage.seccomp = make_filter(&cage, true);
+    cage.landlock = take_files(paths, count);
     return cage;
 }
 

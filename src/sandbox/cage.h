@@ -14,6 +14,8 @@ typedef struct sk_cage {
 bool sk_cage_is_open(void);
 /* In the zygote, once: builds the filter, and takes all files from this process and all that it forks. */
 sk_cage sk_cage_prepare(void);
+/* In a fresh process that reads evidence: the same, but what lies at the paths and below may still be read. sk_cage_enter() follows. */
+sk_cage sk_cage_prepare_reading(const char *const *paths, size_t count);
 /* In a fresh worker: limits and filter. False: it must not go on. */
 bool sk_cage_enter(const sk_cage *cage, uint64_t memory, uint64_t cpu_s);
 

@@ -5,6 +5,12 @@
 
 #include "make/disk.h"
 
+typedef struct make_files {
+    struct { const char *path; sk_bytes content; } at[16]; /* path with slashes, relative to the disk */
+    size_t count;
+} make_files;
+
+void make_machine_files(sk_arena *arena, make_files *ret);
 void make_machine(make_disk *disk, sk_arena *arena);
 
 #endif

@@ -28,10 +28,10 @@ static int tear_down_disk(void **state)
 
 static const sk_host_view *open_disk(void)
 {
-    sk_folder_view *v;
+    sk_evidence_view *v;
     sk_error error;
     assert_int_equal(sk_folder_view_open(arena, make_disk_path(disk), NULL, &v, &error), SK_OK);
-    return sk_folder_view_get(v);
+    return sk_evidence_view_get(v);
 }
 
 static const sk_host_finding *find(const sk_host_result *r, sk_host_check_id check)
@@ -126,7 +126,7 @@ static void test_damaged_and_missing_hives_are_told(void **state)
 static void test_no_windows_is_our_users_mistake(void **state)
 {
     (void)state;
-    sk_folder_view *v;
+    sk_evidence_view *v;
     sk_error error;
     make_disk_put(disk, "letters/a.txt", SK_LIT("text"));
     assert_int_equal(sk_folder_view_open(arena, make_disk_path(disk), NULL, &v, &error), SK_USAGE);

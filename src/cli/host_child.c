@@ -1,0 +1,133 @@
+#include "cli/host_child.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sekisho/engine.h"
+
+/* ---- messages ---- */
+
+/* write(2), because a locked process has no other. */
+static bool write_all(int channel, const uint8_t *p, size_t len)
+{
+    while (len) {
+        ssize_t n = write(channel, p, len);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        p += n;
+        len -= (size_t)n;
+    }
+    return true;
+}
+
+static bool read_all(int channel, uint8_t *p, size_t len)
+{
+    while (len) {
+        ssize_t n = read(channel, p, len);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        p += n;
+        len -= (size_t)n;
+    }
+    return true;
+}
+
+bool host_send(int channel, uint8_t type, sk_bytes first, sk_bytes second)
+{
+    uint8_t head[HOST_HEAD] = {type};
+    if (first.len > HOST_MESSAGE_MOST || second.len > HOST_MESSAGE_MOST - first.len) return false;
+    uint32_t len = (uint32_t)(first.len + second.len);
+    for (unsigned i = 0; i < 4; i++) {
+        head[1 + i] = (uint8_t)(len >> 8 * i);
+    }
+    return write_all(channel, head, sizeof head) && write_all(channel, first.p, first.len) && write_all(channel, second.p, second.len);
+}
+
+bool host_receive(int channel, uint32_t most, uint8_t *ret_type, uint8_t **ret_bytes, uint32_t *ret_len)
+{
+    uint8_t head[HOST_HEAD];
+    *ret_bytes = NULL;
+    if (!read_all(channel, head, sizeof head)) return false;
+    *ret_type = head[0];
+    *ret_len = sk_u32le_at(sk_bytes_of(head, sizeof head), 1);
+    if (*ret_len > most) return false;
+    *ret_bytes = malloc(*ret_len + 1u);
+    if (*ret_bytes && read_all(channel, *ret_bytes, *ret_len)) return true;
+    free(*ret_bytes);
+    *ret_bytes = NULL;
+    return false;
+}
+
+/* ---- the child ---- */
+
+typedef struct child {
+    int channel;
+    bool asked;
+} child;
+
+static bool ask(void *self, sk_bytes path, sk_bytes content)
+{
+    const child *c = self;
+    uint8_t name[4096];
+    size_t len = sk_copy_out(path, name, sizeof name - 1);
+    name[len] = 0;
+    return host_send(c->channel, HOST_ASK, sk_bytes_of(name, len + 1), content);
+}
+
+static bool answer(void *self, sk_arena *a, sk_host_scan *ret, sk_bytes *ret_detail)
+{
+    child *c = self;
+    uint8_t type, *bytes;
+    uint32_t len;
+    if (!c->asked && !host_send(c->channel, HOST_ASKED, (sk_bytes){0}, (sk_bytes){0})) return false;
+    c->asked = true;
+    if (!host_receive(c->channel, 65536, &type, &bytes, &len)) return false;
+    bool sound = type == HOST_ANSWER && len >= 1 && bytes[0] <= SK_HOST_SCAN_FAILED;
+    if (sound) {
+        *ret = (sk_host_scan)bytes[0];
+        *ret_detail = sk_arena_copy(a, sk_bytes_of(bytes + 1, len - 1));
+    }
+    free(bytes);
+    return sound;
+}
+
+static bool write_report(void *self, const uint8_t *p, size_t len)
+{
+    const child *c = self;
+    return host_send(c->channel, HOST_REPORT, sk_bytes_of(p, len), (sk_bytes){0});
+}
+
+static int report(const host_task *t, const sk_evidence_view *v, sk_arena *a, child *c)
+{
+    const sk_host_scanner scanner = {c, ask, answer};
+    sk_host_view view = *sk_evidence_view_get(v);
+    sk_out out;
+    view.scanner = &scanner;
+    sk_host_result *r = sk_host_run(a, &view);
+    if (!r) return 1;
+    for (const sk_host_blind *b = sk_evidence_view_store(v)->blind; b; b = b->next) {
+        sk_host_tell_blind(r, b->what, (const char *)b->why.p);
+    }
+    sk_out_init(&out, write_report, c);
+    const sk_host_report_options how = {t->japanese, sk_version(), t->path};
+    if (t->json) sk_host_write_json(&out, r, &how);
+    else sk_host_write_text(&out, r, &how);
+    uint8_t verdict = (uint8_t)sk_host_judge(r);
+    return sk_out_flush(&out) && host_send(c->channel, HOST_VERDICT, sk_bytes_of(&verdict, 1), (sk_bytes){0}) ? 0 : 1;
+}
+
+int host_child_work(void *self, int channel)
+{
+    const host_task *t = self;
+    child c = {.channel = channel};
+    sk_error error;
+    sk_evidence_view *v;
+    sk_arena *a = sk_arena_new((size_t)t->memory);
+    if (!a) return 1;
+    sk_status status = sk_evidence_open(a, t->path, &t->evidence, &v, &error);
+    if (status == SK_OK) return report(t, v, a, &c);
+    uint8_t told = (uint8_t)status;
+    return host_send(channel, HOST_FAILED, sk_bytes_of(&told, 1), sk_bytes_str(error.message)) ? 0 : 1;
+}

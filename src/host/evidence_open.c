@@ -1,0 +1,55 @@
+/* What stands at a path decides how it is opened: by its bytes, never by its name. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host/folder_view.h"
+#include "host/zip_view.h"
+
+typedef struct mapping {
+    void *p;
+    size_t len;
+} mapping;
+
+static void unmap(void *self)
+{
+    mapping *m = self;
+    munmap(m->p, m->len);
+}
+
+static sk_status map_archive(sk_arena *a, int fd, size_t len, const char *path, sk_bytes *ret, sk_error *error)
+{
+    mapping *m = SK_NEW(a, mapping);
+    void *p = m ? mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+    if (p == MAP_FAILED) return sk_fail(error, SK_IO, "'%s': %s", path, strerror(errno));
+    *m = (mapping){p, len};
+    if (!sk_arena_cleanup(a, unmap, m)) {
+        unmap(m);
+        return sk_fail(error, SK_NOMEM, "no memory for the host check");
+    }
+    *ret = sk_bytes_of(p, len);
+    return SK_OK;
+}
+
+sk_status sk_evidence_open(sk_arena *a, const char *path, const sk_evidence_options *options, sk_evidence_view **ret, sk_error *error)
+{
+    struct stat s;
+    uint8_t head[4] = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &s) != 0) {
+        if (fd >= 0) close(fd);
+        return sk_fail(error, SK_IO, "'%s': %s", path, strerror(errno));
+    }
+    sk_status status = SK_OK;
+    sk_bytes file = {0};
+    bool zip = S_ISREG(s.st_mode) && pread(fd, head, sizeof head, 0) == sizeof head && memcmp(head, "PK", 2) == 0;
+    if (zip) status = map_archive(a, fd, (size_t)s.st_size, path, &file, error);
+    close(fd);
+    if (status != SK_OK) return status;
+    if (zip) return sk_zip_view_open(a, file, path, options, ret, error);
+    if (S_ISDIR(s.st_mode)) return sk_folder_view_open(a, path, options, ret, error);
+    return sk_fail(error, SK_UNSUPPORTED, "'%s' is neither a folder nor an archive of collected files", path);
+}
