@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "engine/effect_grammar.h"
 #include "engine/registry.h"
 #include "engine/verdicts.h"
 #include "model/deviations.h"
@@ -67,6 +68,21 @@ static void list_verdicts(sk_lang lang)
         printf("%-3zu %-12s %-34s %s\n", i + 1, sk_verdict_name(sk_verdict_rows[i].verdict), sk_verdict_rows[i].when, sk_verdict_rows[i].why[lang]);
 }
 
+/* The grammar of effects, as a page of docs/effects.md has it: conditions, then rows. */
+static void list_chains(sk_lang lang)
+{
+    const char *name, *what = "";
+    (void)lang;
+    for (size_t i = 0; (name = sk_condition_name(i, &what)); i++) printf("%-16s %s\n", name, what);
+    for (size_t i = 0; i < sk_chain_count; i++) {
+        const sk_chain *c = &sk_chains[i];
+        bool none = c->evidence == SK_EV_COUNT;
+        printf("%-3zu %-22s %-3s %-8s %s%s%s: %s\n", i + 1, none ? "-" : sk_evidence_row_of(c->evidence)->id,
+               none ? "" : sk_class_name(sk_evidence_row_of(c->evidence)->class), c->effects_text, c->all ? c->all_text : "always",
+               c->none ? ", but not " : "", c->none ? c->none_text : "", c->what);
+    }
+}
+
 static void list_output(sk_lang lang)
 {
     (void)lang;
@@ -76,6 +92,7 @@ static void list_output(sk_lang lang)
 static const struct { const char *name; void (*list)(sk_lang lang); } lists[] = {
     {"kinds", list_kinds},     {"evidence", list_evidence},     {"limits", list_limits},     {"formats", list_formats}, {"detectors", list_detectors},
     {"facts", list_facts},     {"deviations", list_deviations}, {"verdicts", list_verdicts}, {"output", list_output},
+    {"chains", list_chains},
 };
 
 static const option_row options[] = {
@@ -102,13 +119,13 @@ static int run(int argc, char **argv, sk_lang lang)
         complain("the list could not be written");
         return EXIT_FAILURE_OWN;
     }
-    complain("list takes one of: kinds evidence limits formats detectors facts deviations verdicts output");
+    complain("list takes one of: chains deviations detectors evidence facts formats kinds limits output verdicts");
     return EXIT_FAILURE_OWN;
 }
 
 const command command_list = {
     .name = "list",
-    .arguments = "[OPTIONS] kinds|evidence|limits|formats|detectors|facts|deviations|verdicts|output",
+    .arguments = "[OPTIONS] chains|deviations|detectors|evidence|facts|formats|kinds|limits|output|verdicts",
     .summary = {"print a table of the engine", "エンジンの一覧表を表示します"},
     .options = options,
     .examples = "  sekisho list evidence\n  sekisho list limits\n",

@@ -1,78 +1,56 @@
-/* What calculated programs would have done: the chain that proves (class E1). The flow of a started thing - fetched, decoded,
- * computed - was followed by the emulators value by value. */
+/* What calculated programs would have done: the grammar that proves (class E1) or says that something stays opaque (E2). The flow
+ * of a started thing - fetched, decoded, computed - was followed by the emulators value by value. */
 #include "base/attr.h"
 #include "base/buf.h"
-#include "base/phrases.h"
-#include "model/detector.h"
-#include "model/facts.h"
+#include "detect/chains.h"
+#include "detect/effect_conditions.h"
 
 #define SHOWN_LEN 120
 
-static sk_bytes arg_of(const sk_effect *e, const char *name)
+enum {
+    STARTS = 1 << SK_OP_RUN | 1 << SK_OP_LOAD,
+    RUNS = 1 << SK_OP_RUN,
+    FETCHES = 1 << SK_OP_DOWNLOAD,
+    SENDS = 1 << SK_OP_DOWNLOAD | 1 << SK_OP_CONNECT,
+    KEEPS = 1 << SK_OP_DOWNLOAD | 1 << SK_OP_WRITE,
+    COPIES = 1 << SK_OP_REPLICATE,
+    STAYS = 1 << SK_OP_PERSIST,
+};
+
+enum {
+#define SK_CONDITION(name, en) name = SK_IF_##name,
+#include "detect/effect_conditions.def"
+#undef SK_CONDITION
+};
+
+enum { SK_EV_EFFECT_NOTHING = SK_EV_COUNT };
+
+const sk_chain sk_chains[] = {
+#define SK_CHAIN(evidence, effects, all, none, en) {SK_EV_EFFECT_##evidence, effects, all, none, en, #all, #none, #effects},
+#include "detect/chains.def"
+#undef SK_CHAIN
+};
+const size_t sk_chain_count = SK_COUNT(sk_chains);
+
+const sk_chain *sk_chain_of(uint16_t op, uint32_t conditions)
 {
-    for (size_t i = 0; i < e->arg_count; i++)
-        if (sk_is(e->args[i].name, name)) return e->args[i].value;
-    return (sk_bytes){NULL, 0};
-}
-
-static bool flows(const sk_effect *e, const char *from) { return sk_find(arg_of(e, "flow"), 0, sk_bytes_str(from)) != SK_NPOS; }
-
-/* Programs of the system that run or load what they are given. */
-static const char *const loaders[] = {"powershell", "pwsh", "cmd", "mshta", "wscript", "cscript", "rundll32", "regsvr32", "msbuild",
-                                      "certutil", "bitsadmin", "msiexec", "installutil", "wmic", "forfiles", "schtasks"};
-static sk_phrases loader_set = SK_PHRASES(loaders);
-
-static bool is_name_char(int c) { return sk_is_alnum(c) || c == '_' || c == '-'; }
-
-static bool names_loader(sk_bytes command)
-{
-    sk_phrase_search search = sk_phrases_start(&loader_set, command);
-    for (sk_phrase_hit hit; sk_phrases_next(&search, &hit);) {
-        size_t end = hit.off + sk_bytes_str(loaders[hit.phrase]).len;
-        if ((hit.off == 0 || !is_name_char(sk_at(command, hit.off - 1))) && !is_name_char(sk_at(command, end))) return true;
+    for (size_t i = 0; i < sk_chain_count; i++) {
+        const sk_chain *c = &sk_chains[i];
+        if ((c->effects >> op & 1) && (conditions & c->all) == c->all && !(conditions & c->none)) return c;
     }
-    return false;
+    return NULL;
 }
 
-/* A script that somebody looks at by itself may fetch and install openly: an administrator's tool. One that came in a mail or
- * document, or that another program would have made, has no such excuse. */
-static bool is_open_script(sk_view *v, uint32_t id)
+const char *sk_condition_name(size_t n, const char **ret_what)
 {
-    for (const sk_artifact *a = sk_report_artifact(v->report, id); a; a = sk_report_artifact(v->report, a->parent)) {
-        if (a->relation == SK_REL_EMULATED || a->relation == SK_REL_MACRO || a->kind == SK_KIND_MACRO_VBA) return false;
-        if (a->kind == SK_KIND_MAIL_RFC5322 || a->kind == SK_KIND_MAIL_MSG || sk_kind_has(a->kind, SK_KIND_IS_DOCUMENT)) return false;
-    }
-    return true;
-}
-
-static bool is_start(const sk_effect *e) { return e->op == SK_OP_RUN || e->op == SK_OP_LOAD; }
-
-/* Export and Import of modules is how developers carry their code about, and many business forms mail themselves; viruses write
- * their code line by line or copy it whole. */
-static bool is_ordinary_copy(const sk_effect *e)
-{
-    sk_bytes target = arg_of(e, "target");
-    return sk_ends_nocase(target, SK_LIT(".Import")) || sk_is(target, "mail attachment");
-}
-
-/* Programs of the system that start what they fetch, in one act: mshta http://..., regsvr32 /i:http://... */
-static bool starts_what_it_fetches(const sk_effect *e)
-{
-    sk_bytes via = arg_of(e, "via");
-    return e->op == SK_OP_DOWNLOAD && (sk_is(via, "mshta") || sk_is(via, "regsvr32"));
-}
-
-static sk_evidence_id evidence_of(sk_view *v, const sk_effect *e)
-{
-    bool hidden = flows(e, "computed") || flows(e, "decoded") || flows(e, "document");
-    bool knows_what = arg_of(e, "path").len || names_loader(arg_of(e, "command")); /* a file that it wrote, or a program that loads */
-    if (e->op == SK_OP_REPLICATE) return is_ordinary_copy(e) ? SK_EV_COUNT : SK_EV_EFFECT_SPREAD;
-    if (starts_what_it_fetches(e) && !is_open_script(v, e->artifact)) return SK_EV_EFFECT_FETCH_RUN;
-    if (!is_start(e)) return SK_EV_COUNT;
-    if (flows(e, "network") && knows_what && (hidden || !is_open_script(v, e->artifact))) return SK_EV_EFFECT_FETCH_RUN;
-    if (flows(e, "decoded") && arg_of(e, "path").len) return SK_EV_EFFECT_UNPACK_RUN;
-    if (hidden && names_loader(arg_of(e, "command")) && !is_open_script(v, e->artifact)) return SK_EV_EFFECT_RUN_HIDDEN;
-    return SK_EV_COUNT;
+    static const struct { const char *name, *what; } rows[] = {
+#define SK_CONDITION(name, en) {#name, en},
+#include "detect/effect_conditions.def"
+#undef SK_CONDITION
+    };
+    if (n >= SK_COUNT(rows)) return NULL;
+    *ret_what = rows[n].what;
+    return rows[n].name;
 }
 
 /* A sentence holds the start of a long command; the effect has it whole. */
@@ -85,6 +63,14 @@ static sk_bytes shown(sk_view *v, sk_bytes what)
     sk_buf_bytes(&b, sk_slice(what, 0, len));
     sk_buf_str(&b, "…");
     return sk_buf_view(&b);
+}
+
+static sk_bytes what_of(const sk_effect *e)
+{
+    static const char *const names[] = {"command", "path", "url", "host", "target", "library", "how"};
+    for (size_t i = 0; i < SK_COUNT(names); i++)
+        if (sk_effect_arg(e, names[i]).len) return sk_effect_arg(e, names[i]);
+    return (sk_bytes){NULL, 0};
 }
 
 /* A second locale or owner is told only where a run on that machine did something new. */
@@ -100,23 +86,38 @@ static void tell_environments(sk_view *v)
     }
 }
 
-static void conclude(sk_view *v)
+static bool is_proven(sk_view *v)
 {
-    tell_environments(v);
+    size_t count;
+    const sk_evidence *e = sk_report_evidence(v->report, &count);
+    for (size_t i = 0; i < count; i++)
+        if (sk_evidence_class(e[i].id) == SK_E1) return true;
+    return false;
+}
+
+/* What was fetched is told by itself only where nothing says that it was started. */
+static void tell_chains(sk_view *v, bool kept)
+{
     size_t count;
     const sk_effect *e = sk_report_effects(v->report, &count);
     for (size_t i = 0; i < count; i++) {
-        sk_evidence_id id = evidence_of(v, &e[i]);
-        sk_bytes what = arg_of(&e[i], "command");
-        if (what.len == 0) what = arg_of(&e[i], "path");
-        if (what.len == 0) what = arg_of(&e[i], "url");
-        if (id != SK_EV_COUNT) sk_tell_evidence(v, id, e[i].artifact, e[i].off, e[i].len, shown(v, what));
+        if (!((STARTS | SENDS | KEEPS | COPIES | STAYS) >> e[i].op & 1)) continue;
+        const sk_chain *chain = sk_chain_of(e[i].op, sk_effect_conditions(v, &e[i]));
+        if (chain && chain->evidence != SK_EV_COUNT && (chain->evidence == SK_EV_EFFECT_FETCH_KEPT) == kept)
+            sk_tell_evidence(v, (sk_evidence_id)chain->evidence, e[i].artifact, e[i].off, e[i].len, shown(v, what_of(&e[i])));
     }
+}
+
+static void conclude(sk_view *v)
+{
+    tell_environments(v);
+    tell_chains(v, false);
+    if (!is_proven(v)) tell_chains(v, true);
 }
 
 const sk_detector sk_detect_effects = {
     .id = "effects",
-    .title = "chains of effects: fetch and start, unpack and start, start what was hidden, spread",
-    .source = "ATT&CK T1105, T1059, T1027.009, T1080",
+    .title = "chains of effects: fetch and start, unpack and start, start what was hidden, spread, tell who",
+    .source = "ATT&CK T1105, T1059, T1027.009, T1055, T1080, T1082, T1218, T1547",
     .conclude = conclude,
 };

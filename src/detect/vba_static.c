@@ -1,8 +1,9 @@
 /* What the text of a VBA macro shows before anything is calculated: does it start by itself, can it act, and is what
- * it acts on written there or hidden? Words decide little: only a hidden object or command, in a macro that starts by itself
- * and that puts text together, is E2. */
+ * it acts on written there or hidden? Words decide only where the calculation did not come to its end: then a hidden object or
+ * command, in a macro that starts by itself and that puts text together, is E2. */
 #include "base/attr.h"
 #include "base/text.h"
+#include "detect/incomplete.h"
 #include "detect/vba_words.h"
 #include "model/detector.h"
 
@@ -211,9 +212,11 @@ static uint64_t hiding_in_project(sk_view *v, uint32_t module)
 static void conclude(sk_view *v)
 {
     size_t from = 0;
+    bool incomplete = sk_emulation_incomplete(v);
     for (const sk_fact *f; (f = sk_report_find_fact(v->report, SK_FACT_MACRO_AUTOSTART, SK_NO_ARTIFACT, &from));) {
         const sk_fact start = *f;
         sk_tell_evidence(v, SK_EV_VBA_AUTOSTART, start.artifact, start.off, start.len, start.value);
+        if (!incomplete) continue; /* what it does was calculated: the effects speak */
         const sk_fact *hidden = find_in_project(v, SK_FACT_MACRO_ACT_HIDDEN, start.artifact);
         const sk_fact *act = find_in_project(v, SK_FACT_MACRO_ACT, start.artifact);
         if (hidden && hiding_in_project(v, start.artifact) >= HIDING_LEAST)

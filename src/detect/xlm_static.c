@@ -1,7 +1,7 @@
 /* Excel 4 macros before anything is calculated: is there a sheet of them, is it hidden, does a name start it, and can its
  * formulas act? */
 #include "base/attr.h"
-#include "model/detector.h"
+#include "detect/incomplete.h"
 
 /* Functions of a macro sheet that start something, call a library, or write new formulas (MS-XLS 2.5.198.17). SET.NAME and
  * SET.VALUE only give values to variables and cells. */
@@ -78,6 +78,7 @@ static void conclude(sk_view *v)
     for (const sk_fact *f; (f = sk_report_find_fact(v->report, SK_FACT_MACRO_ACT, SK_NO_ARTIFACT, &from));) {
         const sk_artifact *a = sk_report_artifact(v->report, f->artifact);
         if (a->kind != SK_KIND_MACRO_XLM || !starts_by_itself(v, document_of(v, a->id))) continue;
+        if (sk_effects_prove(v, document_of(v, a->id))) continue; /* the effects speak, and say it better */
         sk_tell_evidence(v, SK_EV_XLM_AUTOSTART, a->id, f->off, f->len, f->value);
     }
 }

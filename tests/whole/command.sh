@@ -91,7 +91,7 @@ expect 3 "already holds a manifest" "$sekisho" extract -o "$work/parts" "$bad"
 expect 0 "" "$sekisho" explain vba.autostart
 expect 0 "" "$sekisho" explain --lang ja vba.autostart
 grep -q 'マクロ' "$work/out" || fail "explain --lang ja is not Japanese"
-for what in kinds evidence limits formats detectors facts deviations verdicts output; do expect 0 "" "$sekisho" list "$what"; done
+for what in chains kinds evidence limits formats detectors facts deviations verdicts output; do expect 0 "" "$sekisho" list "$what"; done
 for command in scan emulate extract explain list; do expect 0 "" "$sekisho" "$command" --help; done
 
 # emulate: effects in order with their place, layers, the environment, the trace; one line for each mistake

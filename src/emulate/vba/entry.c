@@ -43,6 +43,7 @@ typedef struct runner {
     bool both_ways;   /* and are now taken both ways */
     bool extra;       /* this run goes beyond what must be run */
     bool asked_where; /* it wanted to know the country */
+    const char *trigger;
     const sk_environment *abroad; /* the machine of this run; NULL: the caller's */
     struct vba_vm *vm;
 } runner;
@@ -254,6 +255,7 @@ static void run_apart(runner *r, sk_answers answers, vba_proc *const *procs, siz
     if (!w) return;
     w->sink = (sk_world_sink){r, note_effect, pass_child, r->sink.trace ? pass_trace : NULL, pass_run,
                               r->sink.follow ? pass_follow : NULL, r->sink.assumed ? pass_assumed : NULL};
+    w->trigger = r->trigger;
     vba_state before = vba_program_state(r->program);
     run_in(r, w, procs, count);
     vba_program_return(r->program, before);
@@ -411,6 +413,7 @@ static void run_program(runner *r)
         for (vba_proc *p = m->procs; p; p = p->next) {
             if (!is_button(p)) continue;
             ret->started_by_click = true;
+            r->trigger = "click";
             run_alone(r, &all, p);
         }
     }

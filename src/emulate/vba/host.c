@@ -506,7 +506,16 @@ static int call(void *self, sk_world *w, const sk_value *function, sk_args *args
     return proc ? vba_call_values(vm, proc, proc->module->instance, args, ret) : SK_ERR_OBJECT;
 }
 
+static bool nth_source(void *self, size_t n, sk_bytes *ret)
+{
+    const vba_vm *vm = self;
+    const vba_module *m = vm->program->modules;
+    while (m && n--) m = m->next;
+    if (m) *ret = m->source;
+    return m != NULL;
+}
+
 sk_world_host vba_world_host(vba_vm *vm)
 {
-    return (sk_world_host){.self = vm, .create = create, .get_object = get_object, .call = call};
+    return (sk_world_host){.self = vm, .create = create, .get_object = get_object, .call = call, .source = nth_source};
 }

@@ -419,7 +419,7 @@ sk_object *vba_area_new(vba_vm *vm, const area *a)
     sk_object *o = sk_object_new(vm->w, &area_class);
     if (!o) return NULL;
     *(area *)sk_object_state(o) = *a;
-    o->flow = SK_FLOW_DOCUMENT;
+    o->flow = SK_FLOW_DOCUMENT | (a->sheet ? 0 : SK_FLOW_UNKNOWN);
     return o;
 }
 

@@ -204,6 +204,8 @@ static int in_str(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     if ((size_t)start > s.len) return vba_give(ret, sk_long(0));
     if (!find.len) return vba_give(ret, sk_long((int32_t)start));
     size_t at = sk_str_find(s, find, (size_t)start - 1, vba_fold(vm, v, count, base + 2));
+    bool part_unknown = ((v[base].flow | v[base + 1].flow) & SK_FLOW_UNKNOWN) != 0; /* it may stand in what is not known */
+    if (at == SK_NPOS && part_unknown) return vba_give(ret, sk_unknown(vm->w, SK_STR("InStr"), v[base].flow | v[base + 1].flow));
     return vba_give(ret, sk_long(at == SK_NPOS ? 0 : (int32_t)at + 1));
 }
 

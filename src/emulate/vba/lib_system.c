@@ -13,6 +13,7 @@ static int create_object(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     sk_object *o = sk_world_create(vm->w, name);
     if (!o) return SK_ERR_CREATE;
     sk_object_opaque(vm->w, o, v[0].flow);
+    sk_object_hidden(vm->w, o, name, v[0].flow);
     return vba_give(ret, sk_flowing(sk_object_value(o), v[0].flow));
 }
 
@@ -52,7 +53,7 @@ static int environ_of(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     }
     int error = vba_str(vm, v, count, 0, &name);
     if (error) return error;
-    return vba_give(ret, sk_flowing(sk_string(sk_world_environ(vm->w, name)), SK_FLOW_ENVIRONMENT));
+    return vba_give(ret, sk_flowing(sk_string(sk_world_environ(vm->w, name)), sk_environ_flow(name)));
 }
 
 static int msg_box(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)

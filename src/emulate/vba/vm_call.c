@@ -235,7 +235,8 @@ static int run_builtin(vba_vm *vm, const vba_builtin *b, sk_value *v, size_t cou
     *ret = sk_empty();
     if (!b->keeps_objects && !acts(b)) { /* what is not known gives what is not known */
         for (size_t i = 0; i < count; i++) {
-            if (!sk_is_unknown(&v[i])) continue;
+            bool opaque = v[i].type == SK_V_ARRAY && v[i].u.a && v[i].u.a->opaque;
+            if (!opaque && !sk_is_unknown(&v[i])) continue;
             *ret = sk_unknown(vm->w, sk_str_c(b->name), flow | SK_FLOW_UNKNOWN);
             return 0;
         }

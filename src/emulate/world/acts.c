@@ -122,6 +122,7 @@ bool sk_world_act(sk_world *w, sk_effect_op op, const sk_act_arg *args, size_t c
         sk_bytes value = sk_str_to_utf8(&w->strings, sk_str_slice(args[i].value, 0, VALUE_MOST));
         told[told_count++] = (sk_arg){.name = sk_bytes_str(args[i].name), .value = value};
     }
+    if (w->trigger && told_count < ARGS_MOST) told[told_count++] = (sk_arg){.name = SK_LIT("trigger"), .value = sk_bytes_str(w->trigger)};
     if (sk_arena_exhausted(w->arena)) { /* its texts may be lost: better not told than told wrongly */
         w->stopped = true;
         return false;
@@ -150,6 +151,19 @@ static bool is_address(sk_str s)
     return sk_str_starts(s, "http://") || sk_str_starts(s, "https://") || sk_str_starts(s, "ftp://");
 }
 
+/* Nothing but "{...}": there is no command to follow. */
+static bool is_not_known(sk_str line)
+{
+    unsigned open = 0;
+    for (size_t i = 0; i < line.len; i++) {
+        uint16_t c = sk_str_at(line, i);
+        if (c == '{') open++;
+        else if (c == '}' && open) open--;
+        else if (!open && !sk_is_space(c)) return false;
+    }
+    return true;
+}
+
 /* The next word of a command line: quoted as a whole; commas and semicolons part rundll32's file and function. */
 static bool next_word(sk_str line, size_t *at, sk_str *ret)
 {
@@ -166,6 +180,14 @@ static bool next_word(sk_str line, size_t *at, sk_str *ret)
     *at = end + quoted;
     if (*at < start + 1) *at = start + 1;
     return true;
+}
+
+static sk_str program_of(sk_str line)
+{
+    sk_str word = SK_STR("");
+    size_t at = 0;
+    next_word(line, &at, &word);
+    return word;
 }
 
 enum { STARTED_MOST = 8 };
@@ -203,13 +225,17 @@ void sk_world_run(sk_world *w, const sk_run *run)
     sk_file *started[STARTED_MOST], *f = NULL;
     size_t count = find_started(w, line, started);
     if (count) f = started[0];
-    unsigned flow = run->flow | (f && f->own ? f->flow : 0u);
-    SK_ACT(w, SK_OP_RUN, {"command", line}, {"path", f ? f->path : SK_STR("")}, {"verb", run->verb},
-           {"directory", run->directory}, {"window", run->hidden ? SK_STR("hidden") : SK_STR("")},
+    unsigned flow = run->flow;
+    if ((flow & (SK_FLOW_COMPUTED | SK_FLOW_DECODED | SK_FLOW_NETWORK)) == SK_FLOW_COMPUTED && sk_world_is_literal(w, line))
+        flow &= ~(unsigned)SK_FLOW_COMPUTED; /* put together, but from what everybody can read */
+    bool named = (flow & SK_FLOW_COMPUTED) && sk_world_is_literal(w, program_of(line));
+    flow |= f && f->own ? f->flow : 0u;
+    SK_ACT(w, SK_OP_RUN, {"command", line}, {"program", named ? program_of(line) : SK_STR("")}, {"path", f ? f->path : SK_STR("")},
+           {"beside", f && !f->own ? SK_STR("yes") : SK_STR("")}, {"verb", run->verb}, {"directory", run->directory}, {"window", run->hidden ? SK_STR("hidden") : SK_STR("")},
            {"via", sk_str_c(run->via ? run->via : "")}, {"flow", sk_flow_text(w, flow)});
     for (size_t i = 0; i < count; i++)
         if (started[i]->own) sk_file_start(w, started[i]);
-    if (is_address(line) || (f && sk_str_equal_nocase(sk_path_whole(w, line), f->path))) return;
+    if (is_address(line) || is_not_known(line) || (f && sk_str_equal_nocase(sk_path_whole(w, line), f->path))) return;
     sk_world_child(w, "command line", SK_KIND_SCRIPT_BATCH, sk_str_to_utf8(&w->strings, line));
 }
 
@@ -219,18 +245,29 @@ static sk_str answer_name(sk_world *w, const char *what, sk_str url)
     return sk_str_concat(&w->strings, s, sk_str_slice(url, 0, 120));
 }
 
-bool sk_world_download(sk_world *w, sk_str url, sk_str path, const char *method, const char *via)
+bool sk_world_fetch(sk_world *w, const sk_fetch *fetch)
 {
     bool good = w->answers == SK_ALL_SUCCEED;
-    sk_str whole = path.len ? sk_path_whole(w, path) : SK_STR("");
-    sk_file *f = path.len && good ? sk_world_open_write(w, path, false) : NULL;
-    SK_ACT(w, SK_OP_DOWNLOAD, {"url", url}, {"path", f ? f->path : whole}, {"method", sk_str_c(method ? method : "")},
-           {"via", sk_str_c(via ? via : "")}, {"result", good ? SK_STR("succeeded") : SK_STR("failed")});
+    sk_str whole = fetch->path.len ? sk_path_whole(w, fetch->path) : SK_STR("");
+    sk_file *f = fetch->path.len && good ? sk_world_open_write(w, fetch->path, false) : NULL;
+    SK_ACT(w, SK_OP_DOWNLOAD, {"url", fetch->url}, {"path", f ? f->path : whole}, {"method", sk_str_c(fetch->method ? fetch->method : "")},
+           {"via", sk_str_c(fetch->via ? fetch->via : "")}, {"flow", sk_flow_text(w, fetch->flow)},
+           {"result", good ? SK_STR("succeeded") : SK_STR("failed")});
     if (f) {
         sk_file_put_opaque(w, f, SK_ANSWER_BYTES, SK_FLOW_NETWORK);
         sk_file_close(w, f);
     }
     return good;
+}
+
+bool sk_world_download(sk_world *w, sk_str url, sk_str path, const char *method, const char *via)
+{
+    return sk_world_fetch(w, &(sk_fetch){.url = url, .path = path, .method = method, .via = via});
+}
+
+void sk_world_answered(sk_world *w, sk_str url, const char *via)
+{
+    SK_ACT(w, SK_OP_READ, {"path", url}, {"via", sk_str_c(via)});
 }
 
 sk_value sk_world_answer_bytes(sk_world *w, sk_str url)

@@ -2,14 +2,17 @@
  * persist, registry, decode, message, wait, probe, replicate). Effects go to the world's sink in order, once each: a loop that
  * repeats an act tells it once. Argument names are fixed, values UTF-8:
  *
- *   download   url, path (where it is kept at once), via (the object or function), method, result (failed, succeeded)
+ *   download   url, path (where it is kept at once), via (the object or function), method, flow (of what is sent), result (failed,
+ *              succeeded); an answer that the program looks at is a read of its address
  *   connect    host, port, via            read      path            write     path, bytes, flow
- *   delete     path                       run       command, path, verb, directory, window (hidden), via, flow
+ *   delete     path                       run       command, path, verb, directory, window (hidden), via, flow, program (of a
+ *              computed command, where its first word can be read in the program)
  *   load       library, function, via     persist   how (run-key, startup-folder, service, task, template, wmi), target, command
  *   registry   action (read, write, delete), key, value             decode    how, bytes
  *   message    text, via                  wait      seconds         probe     what, value
  *   replicate  source, target
  *
+ * trigger stands with each act of a run that a user's click would start.
  * flow is the set of enum SK_FLOW_... as words with blanks: "network", "decoded computed" ... */
 #ifndef SK_EMULATE_ACTS_H
 #define SK_EMULATE_ACTS_H
@@ -39,6 +42,17 @@ typedef struct sk_run {
  * An address as command is an effect run too, without child. */
 void sk_world_run(sk_world *w, const sk_run *run);
 
+/* Every word of a command stands to be read in a literal of the program or is a name of the machine's. */
+bool sk_world_is_literal(sk_world *w, sk_str command);
+
+typedef struct sk_fetch {
+    sk_str url, path; /* path: kept there at once, may be empty */
+    const char *method, *via;
+    uint8_t flow;     /* of address and body: what is sent out */
+} sk_fetch;
+bool sk_world_fetch(sk_world *w, const sk_fetch *fetch);
+/* The program looks at an answer. */
+void sk_world_answered(sk_world *w, sk_str url, const char *via);
 /* Fetches: effect download; with path not empty the world then holds that file with unknown content of flow network.
  * Answers whether the world lets it succeed. */
 bool sk_world_download(sk_world *w, sk_str url, sk_str path, const char *method, const char *via);

@@ -124,6 +124,7 @@ static int invoke_object(sk_world *w, sk_object *o, sk_str name, unsigned how, s
     if (puts) return remember(w, o, name, args);
     int error;
     if (recall(w, o, name, args, ret, &error)) return error;
+    sk_hidden_call(w, o, name, args, flow_of_args(args));
     if (sk_str_at(name, 0) == '{') sk_opaque_member(w, o, name, args, flow_of_args(args));
     sk_value self = sk_object_value(o);
     return answer_unknown(w, &self, name, how, args, ret);

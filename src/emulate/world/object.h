@@ -95,6 +95,8 @@ sk_object *sk_world_create(sk_world *w, sk_str progid);
 int sk_world_get_object(sk_world *w, sk_str path, sk_str class, sk_value *ret);
 /* What was made by a name with flow unknown in it: from now on what is asked of it tells acts (Run, Create, Open ...). */
 void sk_object_opaque(sk_world *w, sk_object *o, unsigned flow);
+/* An unknown object whose name progid was calculated and stands nowhere to be read: calls of it are told as loads. */
+void sk_object_hidden(sk_world *w, sk_object *o, sk_str progid, unsigned flow);
 /* A class of our tables by ProgID or {CLSID}; NULL: none. */
 const sk_com_class *sk_com_class_find(sk_str progid);
 

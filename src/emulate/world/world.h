@@ -59,6 +59,8 @@ typedef struct sk_world_host {
     bool (*get_object)(void *self, sk_world *w, sk_str path, sk_str class, sk_value *ret);
     /* Calls a function value of the language (event handlers, callbacks). */
     int (*call)(void *self, sk_world *w, const sk_value *function, sk_args *args, sk_value *ret);
+    /* The n-th text of the program from 0, whose literals stand in double quotes; false behind the last. NULL: not asked. */
+    bool (*source)(void *self, size_t n, sk_bytes *ret);
 } sk_world_host;
 
 /* The workbook that the languages of one document share: made by that of its formulas, used by the others. Sheets by their
@@ -119,6 +121,7 @@ struct sk_world {
     uint64_t changes; /* of files, registry and environment since the start */
     bool environ_lent; /* the table is that of the program around: copied before it is changed */
     bool stopped; /* a budget is used up: languages end the run */
+    const char *trigger; /* "click": the run needs one; told with its effects. NULL: it starts by itself */
 };
 
 /* NULL at the arena's budget. env NULL: the default environment (en-US, 2021-01-26 09:00, user "admin"). */

@@ -39,6 +39,7 @@ void sk_world_tell_child(sk_world *w, const char *name, unsigned kind, sk_bytes 
 /* Objects by unknown names: objects/opaque.c. */
 bool sk_opaque_is(const sk_value *v);
 void sk_opaque_call(sk_world *w, sk_str path, sk_str name, const sk_args *args, unsigned flow);
+void sk_hidden_call(sk_world *w, const sk_object *o, sk_str name, const sk_args *args, unsigned flow);
 void sk_opaque_member(sk_world *w, const sk_object *o, sk_str name, const sk_args *args, unsigned flow);
 
 #endif

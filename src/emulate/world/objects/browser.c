@@ -12,7 +12,7 @@ static int navigate(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
     (void)ret;
     state(self)->url = sk_arg_str(w, args, 0);
-    sk_world_download(w, state(self)->url, SK_STR(""), "GET", "InternetExplorer.Navigate");
+    sk_world_fetch(w, &(sk_fetch){.url = state(self)->url, .method = "GET", .via = "InternetExplorer.Navigate", .flow = sk_arg_flow(args, 0)});
     self->flow = SK_FLOW_NETWORK;
     return 0;
 }

@@ -86,3 +86,18 @@ void sk_object_opaque(sk_world *w, sk_object *o, unsigned flow)
     if (sk_str_at(o->label, 0) == '{') return;
     o->label = sk_str_concat(&w->strings, sk_str_concat(&w->strings, SK_STR("{"), o->label), SK_STR("}"));
 }
+
+void sk_object_hidden(sk_world *w, sk_object *o, sk_str progid, unsigned flow)
+{
+    unsigned hidden = flow & (SK_FLOW_COMPUTED | SK_FLOW_DECODED | SK_FLOW_DOCUMENT);
+    if (!o || !hidden || (flow & SK_FLOW_UNKNOWN) || o->class != &sk_com_class_unknown || sk_world_is_literal(w, progid)) return;
+    o->flow |= (uint8_t)(flow | SK_FLOW_COMPUTED);
+}
+
+/* What such an object does stays unknown; that it is called with something is told. */
+void sk_hidden_call(sk_world *w, const sk_object *o, sk_str name, const sk_args *args, unsigned flow)
+{
+    if (o->class != &sk_com_class_unknown || !(o->flow & SK_FLOW_COMPUTED) || (o->flow & SK_FLOW_UNKNOWN) || args->count == 0) return;
+    SK_ACT(w, SK_OP_LOAD, {"library", o->label}, {"function", name}, {"argument", sk_arg_str(w, args, 0)}, {"via", SK_STR("CreateObject")},
+           {"flow", sk_flow_text(w, o->flow | flow)});
+}

