@@ -16,6 +16,7 @@ allowed() {
     sandbox) echo base model codec format engine sandbox ;;
     report) echo base model codec report ;;
     host) echo base codec format report host ;; # codec: commands that event logs keep in Base64
+    notify) echo base model codec format sandbox report notify ;;
     cli) echo base model codec format engine sandbox report host cli ;;
     *) echo "" ;;
     esac
