@@ -17,6 +17,7 @@ enum { XL_MACRO_SHEET = 3, XL_MACRO_SHEET_ABROAD = 4, XL_VERY_HIDDEN = 2 };
 static const sk_doc_sheet *nth(vba_vm *vm, unsigned n)
 {
     const sk_world_book *book = vm->w->book;
+    if (!vba_step(vm, n / 2 + 1)) return NULL; /* sheets are counted from the first */
     if (book) return book->sheet(book->self, vm->w, n);
     for (const sk_doc_sheet *s = vm->document ? vm->document->sheets : NULL; s; s = s->next) {
         if (s->type != SK_SHEET_VBA && n-- == 0) return s;
