@@ -1,6 +1,5 @@
 #include "base/hash.h"
 
-#include <endian.h>
 #include <string.h>
 
 static uint64_t rotl(uint64_t x, int n) { return x << n | x >> (64 - n); }
@@ -26,7 +25,9 @@ uint64_t sk_siphash(uint64_t k0, uint64_t k1, sk_bytes b)
     for (; i + 8 <= b.len; i += 8) {
         uint64_t m;
         memcpy(&m, b.p + i, 8);
-        m = le64toh(m);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        m = __builtin_bswap64(m);
+#endif
         v[3] ^= m;
         round1(v);
         v[0] ^= m;

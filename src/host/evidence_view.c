@@ -360,9 +360,9 @@ static sk_host_answer no_modules(void *self, uint32_t pid, bool (*visit)(void *t
     return SK_HOST_NONE;
 }
 
-static sk_host_answer no_memory(void *self, uint32_t pid, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to)
+static sk_host_answer no_memory(void *self, uint32_t pid, bool executable, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to)
 {
-    (void)self, (void)pid, (void)visit, (void)to;
+    (void)self, (void)pid, (void)executable, (void)visit, (void)to;
     return SK_HOST_NONE;
 }
 

@@ -132,3 +132,25 @@ sk_bytes sk_shape_drive_path(sk_arena *a, sk_bytes path)
     sk_bytes rest = sk_from(path, at);
     return sk_text_bytes(a, "C:%.*s", (int)rest.len, (const char *)rest.p);
 }
+
+/* ---- addresses ---- */
+
+bool sk_shape_private_address(sk_bytes ip)
+{
+    static const char *const prefixes[] = {"10.", "127.", "169.254.", "192.168.", "0.", "224.", "239.", "255.", "fe80:", "::1", "0:0:0:0:", "ff02:"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        if (sk_starts_nocase(ip, sk_bytes_str(prefixes[i]))) return true;
+    }
+    uint64_t second;
+    return sk_starts(ip, SK_LIT("172.")) && sk_parse_u64(sk_from(ip, 4), &second) && second >= 16 && second <= 31;
+}
+
+/* The servers' ports: MalConfScan's list and Bitsight's 348 servers of 2022. */
+bool sk_shape_server_port(sk_bytes port)
+{
+    static const char *const ports[] = {"20", "22", "80", "443", "990", "995", "4143", "7080", "8080", "8081", "8082", "8090", "8443", "50000"};
+    for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++) {
+        if (sk_is(port, ports[i])) return true;
+    }
+    return false;
+}

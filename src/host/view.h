@@ -97,8 +97,8 @@ typedef struct sk_host_view {
     sk_host_answer (*stream)(void *self, sk_arena *a, sk_bytes path, const char *name, sk_bytes *ret);
     sk_host_answer (*processes)(void *self, bool (*visit)(void *to, const sk_host_process *process), void *to);
     sk_host_answer (*modules)(void *self, uint32_t pid, bool (*visit)(void *to, sk_bytes path, uint64_t base, uint64_t size), void *to);
-    /* Regions of a process' memory, in pieces of at most 1 MiB that overlap by 64 bytes. */
-    sk_host_answer (*memory)(void *self, uint32_t pid, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to);
+    /* Regions of a process' memory, in pieces of at most 1 MiB that overlap by 64 bytes; executable: only those that may be executed. */
+    sk_host_answer (*memory)(void *self, uint32_t pid, bool executable, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to);
     sk_host_answer (*connections)(void *self, bool (*visit)(void *to, const sk_host_connection *connection), void *to);
 } sk_host_view;
 

@@ -29,6 +29,15 @@ typedef struct staged_blind {
     struct staged_blind *next;
 } staged_blind;
 
+typedef struct staged_part {
+    uint32_t pid;
+    sk_host_region region;
+    sk_bytes bytes;              /* of memory, or the path of a module, or the remote address */
+    uint16_t port;
+    enum { PART_MEMORY, PART_MODULE, PART_CONNECTION } kind;
+    struct staged_part *next;
+} staged_part;
+
 enum { MOST_USERS = 16 };
 
 struct make_staged {
@@ -39,6 +48,7 @@ struct make_staged {
     staged_value *values, **values_end;
     staged_process *processes, **processes_end;
     staged_blind *blind;
+    staged_part *parts, **parts_end;
 };
 
 static const uint64_t fixed_time = 132600000000000000u;
@@ -226,22 +236,65 @@ static sk_host_answer staged_processes(void *self, bool (*visit)(void *to, const
     return SK_HOST_SOME;
 }
 
-static sk_host_answer no_modules(void *self, uint32_t pid, bool (*visit)(void *to, sk_bytes path, uint64_t base, uint64_t size), void *to)
+static staged_part *put_part(make_staged *s, uint32_t pid)
 {
-    (void)self, (void)pid, (void)visit, (void)to;
-    return SK_HOST_NONE;
+    staged_part *p = SK_NEW(s->arena, staged_part);
+    p->pid = pid;
+    *s->parts_end = p;
+    s->parts_end = &p->next;
+    return p;
 }
 
-static sk_host_answer no_memory(void *self, uint32_t pid, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to)
+void make_staged_memory(make_staged *s, uint32_t pid, uint64_t base, sk_bytes bytes, bool executable)
 {
-    (void)self, (void)pid, (void)visit, (void)to;
-    return SK_HOST_NONE;
+    staged_part *p = put_part(s, pid);
+    p->kind = PART_MEMORY;
+    p->region = (sk_host_region){.pid = pid, .base = base, .size = bytes.len, .executable = executable, .writable = true};
+    p->bytes = sk_arena_copy(s->arena, bytes);
 }
 
-static sk_host_answer no_connections(void *self, bool (*visit)(void *to, const sk_host_connection *connection), void *to)
+void make_staged_module(make_staged *s, uint32_t pid, const char *path)
 {
-    (void)self, (void)visit, (void)to;
-    return SK_HOST_NONE;
+    staged_part *p = put_part(s, pid);
+    p->kind = PART_MODULE;
+    p->bytes = sk_bytes_str(path);
+}
+
+void make_staged_connection(make_staged *s, uint32_t pid, const char *remote, uint16_t port)
+{
+    staged_part *p = put_part(s, pid);
+    p->kind = PART_CONNECTION;
+    p->bytes = sk_bytes_str(remote);
+    p->port = port;
+}
+
+static sk_host_answer staged_modules(void *self, uint32_t pid, bool (*visit)(void *to, sk_bytes path, uint64_t base, uint64_t size), void *to)
+{
+    make_staged *s = self;
+    for (const staged_part *p = s->parts; p; p = p->next) {
+        if (p->kind == PART_MODULE && p->pid == pid && !visit(to, p->bytes, 0x400000, 0x1000)) break;
+    }
+    return SK_HOST_SOME;
+}
+
+static sk_host_answer staged_memory(void *self, uint32_t pid, bool executable, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to)
+{
+    make_staged *s = self;
+    for (const staged_part *p = s->parts; p; p = p->next) {
+        bool wanted = p->kind == PART_MEMORY && p->pid == pid && (p->region.executable || !executable);
+        if (wanted && !visit(to, &p->region, p->region.base, p->bytes)) break;
+    }
+    return SK_HOST_SOME;
+}
+
+static sk_host_answer staged_connections(void *self, bool (*visit)(void *to, const sk_host_connection *connection), void *to)
+{
+    make_staged *s = self;
+    for (const staged_part *p = s->parts; p; p = p->next) {
+        sk_host_connection c = {p->pid, p->bytes, p->port, true};
+        if (p->kind == PART_CONNECTION && !visit(to, &c)) break;
+    }
+    return SK_HOST_SOME;
 }
 
 uint32_t make_staged_user(make_staged *s, const char *name)
@@ -263,12 +316,13 @@ make_staged *make_staged_new(sk_arena *a)
     s->files_end = &s->files;
     s->values_end = &s->values;
     s->processes_end = &s->processes;
+    s->parts_end = &s->parts;
     s->view = (sk_host_view){.self = s, .computer = SK_LIT("PC-TEST"), .windows = SK_LIT("C:\\Windows"), .program_data = SK_LIT("C:\\ProgramData"),
                              .program_files = SK_LIT("C:\\Program Files"), .program_files_x86 = SK_LIT("C:\\Program Files (x86)"),
                              .volume_serial = 0x8afc12d1, .version_major = 10, .build = 19045, .now = fixed_time, .live = true, .is_64_bit = true,
                              .has_processes = true, .users = s->users, .key = staged_key, .subkeys = staged_subkeys, .values = staged_values,
                              .list = staged_list, .stat = staged_stat, .read = staged_read, .stream = staged_stream, .processes = staged_processes,
-                             .modules = no_modules, .memory = no_memory, .connections = no_connections};
+                             .modules = staged_modules, .memory = staged_memory, .connections = staged_connections};
     make_staged_folder(s, "C:\\Windows\\System32", 0);
     make_staged_folder(s, "C:\\Windows\\SysWOW64", 0);
     return s;

@@ -18,6 +18,10 @@ void make_staged_size(make_staged *s, const char *path, uint64_t size);
 void make_staged_value(make_staged *s, sk_host_root root, uint32_t user, const char *key, const char *name, uint32_t type, sk_bytes data);
 void make_staged_text(make_staged *s, sk_host_root root, uint32_t user, const char *key, const char *name, const char *text);
 void make_staged_process(make_staged *s, uint32_t pid, const char *name, const char *image, const char *command_line);
+/* Memory of a process that is of no file. */
+void make_staged_memory(make_staged *s, uint32_t pid, uint64_t base, sk_bytes bytes, bool executable);
+void make_staged_module(make_staged *s, uint32_t pid, const char *path);
+void make_staged_connection(make_staged *s, uint32_t pid, const char *remote, uint16_t port);
 /* The file, folder or key answers that it cannot be looked at. */
 void make_staged_blind(make_staged *s, const char *path_or_key);
 /* May be changed by the test. */

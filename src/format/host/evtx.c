@@ -109,7 +109,7 @@ static void note_bad(sk_evtx *log, uint32_t *count, uint64_t off)
 }
 
 /* False: the visitor has enough. */
-static bool read_record(reading *rd, sk_binxml *x, uint64_t origin, uint64_t at, uint64_t size)
+static bool read_record(reading *rd, sk_binxml *x, uint64_t origin, size_t at, uint64_t size)
 {
     sk_event e = {.record = sk_u64le_at(x->chunk, at + 8), .written = sk_u64le_at(x->chunk, at + 16), .off = origin + at, .len = size};
     gathering g = {.arena = x->arena, .event = &e};
@@ -125,7 +125,7 @@ static bool read_records(reading *rd, sk_binxml *x, uint64_t origin)
 {
     uint64_t end = sk_u32le_at(x->chunk, 48); /* where free space begins */
     if (end < CHUNK_HEADER || end > x->chunk.len) end = x->chunk.len;
-    for (uint64_t at = CHUNK_HEADER; at + RECORD_LEAST <= end;) {
+    for (size_t at = CHUNK_HEADER; at + RECORD_LEAST <= end;) {
         uint64_t size = sk_u32le_at(x->chunk, at + 4);
         if (sk_u32le_at(x->chunk, at) != record_magic) break;
         if (size < RECORD_LEAST || !sk_has(x->chunk, at, size)) {
@@ -133,7 +133,7 @@ static bool read_records(reading *rd, sk_binxml *x, uint64_t origin)
             break;
         }
         if (!read_record(rd, x, origin, at, size)) return false;
-        at += size;
+        at += (size_t)size;
     }
     return true;
 }

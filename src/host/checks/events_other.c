@@ -1,4 +1,5 @@
 /* What Windows itself says: the antivirus program, its settings, cleared logs, questions that Office asked. */
+#include "base/buf.h"
 #include "base/text.h"
 #include "host/checks/events.h"
 #include "host/look.h"
@@ -71,6 +72,18 @@ void sk_event_log_cleared(sk_event_look *l, const sk_event *e)
     sk_event_tell(l, e, (sk_host_finding){.check = SK_HOST_CHECK_EVENT_CLEARED, .state = SK_HOST_NOTE, .command = by, .detail = channel});
 }
 
+/* The question names the document in one of its texts. */
+static sk_bytes join_texts(sk_event_look *l, const sk_event *e)
+{
+    sk_buf b = sk_buf_new(l->scratch, 600);
+    for (size_t i = 0; i < e->field_count; i++) {
+        if (!sk_is(e->fields[i].name, "Data")) continue;
+        if (b.len) sk_buf_str(&b, " / ");
+        sk_buf_bytes(&b, e->fields[i].value);
+    }
+    return sk_buf_view(&b);
+}
+
 /* The text of the question is in the language of Office; macros are named in each. */
 void sk_event_office_alert(sk_event_look *l, const sk_event *e)
 {
@@ -78,7 +91,7 @@ void sk_event_office_alert(sk_event_look *l, const sk_event *e)
     for (size_t i = 0; i < e->field_count; i++) {
         for (size_t k = 0; sk_is(e->fields[i].name, "Data") && k < sizeof words / sizeof words[0]; k++) {
             if (sk_find_nocase(e->fields[i].value, 0, sk_bytes_str(words[k])) == SK_NPOS) continue;
-            sk_event_tell(l, e, (sk_host_finding){.check = SK_HOST_CHECK_EVENT_ALERT, .state = SK_HOST_NOTE, .detail = sk_slice(e->fields[i].value, 0, 300)});
+            sk_event_tell(l, e, (sk_host_finding){.check = SK_HOST_CHECK_EVENT_ALERT, .state = SK_HOST_NOTE, .detail = join_texts(l, e)});
             return;
         }
     }

@@ -109,31 +109,11 @@ void sk_event_process_security(sk_event_look *l, const sk_event *e)
 
 /* ---- Sysmon ---- */
 
-static bool is_private(sk_bytes ip)
-{
-    static const char *const prefixes[] = {"10.", "127.", "169.254.", "192.168.", "0.", "224.", "239.", "255.", "fe80:", "::1", "0:0:0:0:", "ff02:"};
-    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
-        if (sk_starts_nocase(ip, sk_bytes_str(prefixes[i]))) return true;
-    }
-    uint64_t second;
-    return sk_starts(ip, SK_LIT("172.")) && sk_parse_u64(sk_from(ip, 4), &second) && second >= 16 && second <= 31;
-}
-
-/* The servers' ports: MalConfScan's list and Bitsight's 348 servers of 2022. */
-static bool is_server_port(sk_bytes port)
-{
-    static const char *const ports[] = {"20", "22", "80", "443", "990", "995", "4143", "7080", "8080", "8081", "8082", "8090", "8443", "50000"};
-    for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++) {
-        if (sk_is(port, ports[i])) return true;
-    }
-    return false;
-}
-
 void sk_event_connection(sk_event_look *l, const sk_event *e)
 {
     sk_bytes image = sk_event_value(e, "Image"), ip = sk_event_value(e, "DestinationIp"), host = sk_event_value(e, "DestinationHostname"), port = sk_event_value(e, "DestinationPort");
     bool named = host.len > 1; /* Sysmon writes "-" where there is none */
-    if ((!sk_shape_loader(image) && !sk_shape_random_path(image)) || named || !ip.len || is_private(ip) || !is_server_port(port)) return;
+    if ((!sk_shape_loader(image) && !sk_shape_random_path(image)) || named || !ip.len || sk_shape_private_address(ip) || !sk_shape_server_port(port)) return;
     sk_bytes to = sk_text_bytes(l->scratch, "%.*s:%.*s", (int)ip.len, (const char *)ip.p, (int)port.len, (const char *)port.p);
     sk_event_tell(l, e, (sk_host_finding){.check = SK_HOST_CHECK_EVENT_CONNECTION, .state = SK_HOST_SUSPICIOUS, .process = sk_host_path_name(image), .command = image, .detail = to});
 }

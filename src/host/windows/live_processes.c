@@ -123,7 +123,7 @@ static bool read_region(const reading *rd, const sk_host_region *region)
 static bool is_executable(DWORD protect) { return protect & (PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY); }
 static bool is_writable(DWORD protect) { return protect & (PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY); }
 
-sk_host_answer live_memory(void *self, uint32_t pid, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to)
+sk_host_answer live_memory(void *self, uint32_t pid, bool executable, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to)
 {
     live *l = self;
     reading rd = {OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, FALSE, pid), sk_arena_take(l->arena, PIECE, 1), visit, to};
@@ -132,7 +132,8 @@ sk_host_answer live_memory(void *self, uint32_t pid, bool (*visit)(void *to, con
     for (const uint8_t *at = NULL; rd.buffer && VirtualQueryEx(rd.process, at, &m, sizeof m) == sizeof m; at = (const uint8_t *)m.BaseAddress + m.RegionSize) {
         bool readable = m.State == MEM_COMMIT && !(m.Protect & (PAGE_GUARD | PAGE_NOACCESS));
         sk_host_region r = {pid, (uint64_t)(uintptr_t)m.BaseAddress, m.RegionSize, is_executable(m.Protect), is_writable(m.Protect), m.Type == MEM_IMAGE};
-        if (readable && !read_region(&rd, &r)) break;
+        bool wanted = readable && (r.executable || !executable);
+        if (wanted && !read_region(&rd, &r)) break;
         if ((const uint8_t *)m.BaseAddress + m.RegionSize <= at) break;
     }
     CloseHandle(rd.process);

@@ -226,6 +226,23 @@ static void test_sysmon(void **state)
     QUIET(15, SYSMON, {"Image", "chrome.exe"}, {"TargetFilename", "C:\\Users\\hanako\\Downloads\\cat.png:Zone.Identifier"}, {"Contents", ""});
 }
 
+static void test_question_of_office_and_trust_record(void **state)
+{
+    (void)state;
+    uint8_t record[24] = {1};
+    record[20] = record[21] = record[22] = 0xff;
+    record[23] = 0x7f;
+    for (unsigned same = 0; same < 2; same++) {
+        const make_event_pair question[] = {{NULL, "Microsoft Word"}, {NULL, same ? "Enable macros of form.doc?" : "Enable macros of other.doc?"}};
+        stage();
+        make_staged_value(s, SK_HOST_USER, 0, "Software\\Microsoft\\Office\\16.0\\Word\\Security\\Trusted Documents\\TrustRecords", "%USERPROFILE%/Downloads/form.doc", 3, sk_bytes_of(record, 24));
+        add_at(then, 300, ALERTS, question, 2);
+        const sk_host_finding *f = find(run(), SK_HOST_CHECK_CLICK_SURE);
+        assert_true(same == (f != NULL));
+        if (f) assert_int_equal(f->time, then);
+    }
+}
+
 static void test_damaged_logs_and_too_many_events(void **state)
 {
     (void)state;
@@ -263,6 +280,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_antivirus_and_logs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_tasks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sysmon, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_question_of_office_and_trust_record, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_damaged_logs_and_too_many_events, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_user_of_an_event, set_up, tear_down),
     };
