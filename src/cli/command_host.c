@@ -8,7 +8,7 @@
 #include "cli/command.h"
 #include "cli/host_run.h"
 
-enum { OPT_FORMAT, OPT_SERIAL, OPT_LANG, OPT_NO_SCAN };
+enum { OPT_FORMAT, OPT_SERIAL, OPT_LANG, OPT_NO_SCAN, OPT_POSTURE };
 enum { MEMORY = 1 << 30, CPU_S = 3600 };
 
 static const option_row options[] = {
@@ -16,6 +16,7 @@ static const option_row options[] = {
     [OPT_SERIAL] = {"serial", 0, "HEX", {"serial number of the volume that holds Windows, where it cannot be found", "Windows のボリュームのシリアル番号（不明な場合）"}},
     [OPT_LANG] = {"lang", 0, "en|ja", {"language of the text", "表示言語"}},
     [OPT_NO_SCAN] = {"no-scan", 0, NULL, {"do not scan the files that are found", "見つかったファイルを検査しません"}},
+    [OPT_POSTURE] = {"posture", 0, NULL, {"show the settings that protect the machine, instead of traces", "痕跡の代わりに、端末を守る設定を表示します"}},
     {0},
 };
 
@@ -43,6 +44,10 @@ static bool take_option(host_run_options *o, int option, const char *value, sk_l
         complain("--serial takes up to eight hexadecimal digits, not '%s'", value);
         return false;
     case OPT_NO_SCAN: o->scan = false; return true;
+    case OPT_POSTURE:
+        o->task.posture = true;
+        o->scan = false;
+        return true;
     default:
         if (language_find(value, lang)) return true;
         complain("--lang takes en or ja, not '%s'", value);
@@ -73,6 +78,6 @@ const command command_host = {
     .arguments = "[OPTIONS] PATH",
     .summary = {"look for traces of Emotet on a disk, in a folder or archive of collected files", "ディスク、フォルダー、収集したファイルから Emotet の痕跡を探します"},
     .options = options,
-    .examples = "  sekisho host /mnt/c\n  sekisho host triage.zip\n  sekisho host --format json evidence/\n",
+    .examples = "  sekisho host /mnt/c\n  sekisho host triage.zip\n  sekisho host --format json evidence/\n  sekisho host --posture /mnt/c\n",
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/posture.h"
 #include "sekisho/engine.h"
 
 /* ---- messages ---- */
@@ -118,6 +119,20 @@ static int report(const host_task *t, const sk_evidence_view *v, sk_arena *a, ch
     return sk_out_flush(&out) && host_send(c->channel, HOST_VERDICT, sk_bytes_of(&verdict, 1), (sk_bytes){0}) ? 0 : 1;
 }
 
+/* A setting that should be changed is something found. */
+static int report_posture(const host_task *t, const sk_evidence_view *v, sk_arena *a, child *c)
+{
+    sk_out out;
+    const sk_posture *p = sk_posture_run(a, sk_evidence_view_get(v));
+    if (!p) return 1;
+    sk_out_init(&out, write_report, c);
+    const sk_host_report_options how = {t->japanese, sk_version(), t->path};
+    if (t->json) sk_posture_write_json(&out, p, &how);
+    else sk_posture_write_text(&out, p, &how);
+    uint8_t verdict = p->counts[SK_POSTURE_BAD] ? SK_HOST_VERDICT_SUSPICIOUS : SK_HOST_VERDICT_CLEAN;
+    return sk_out_flush(&out) && host_send(c->channel, HOST_VERDICT, sk_bytes_of(&verdict, 1), (sk_bytes){0}) ? 0 : 1;
+}
+
 int host_child_work(void *self, int channel)
 {
     const host_task *t = self;
@@ -127,7 +142,7 @@ int host_child_work(void *self, int channel)
     sk_arena *a = sk_arena_new((size_t)t->memory);
     if (!a) return 1;
     sk_status status = sk_evidence_open(a, t->path, &t->evidence, &v, &error);
-    if (status == SK_OK) return report(t, v, a, &c);
+    if (status == SK_OK) return t->posture ? report_posture(t, v, a, &c) : report(t, v, a, &c);
     uint8_t told = (uint8_t)status;
     return host_send(channel, HOST_FAILED, sk_bytes_of(&told, 1), sk_bytes_str(error.message)) ? 0 : 1;
 }

@@ -23,7 +23,7 @@ enum { HOST_HEAD = 5, HOST_MESSAGE_MOST = (32 << 20) + 65536, HOST_REPORT_MOST =
 typedef struct host_task {
     const char *path;
     sk_evidence_options evidence;
-    bool json, japanese;
+    bool json, japanese, posture; /* posture: settings instead of traces */
     uint64_t memory;
 } host_task;
 

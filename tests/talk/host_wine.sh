@@ -97,6 +97,7 @@ mkdir -p "$c/reports"
 [ -s "$work/out" ] && fail "/quiet is not quiet"
 ls "$c"/reports/*_sekisho.json >/dev/null 2>&1 || fail "/output wrote no report"
 (cd "$c" && LC_ALL=ja_JP.UTF-8 "$wine" sekisho-host.exe /ja </dev/null) | grep -q '痕跡' || fail "/ja is not Japanese"
+(cd "$c" && "$wine" sekisho-host.exe /posture /json </dev/null) | grep -q '"schema":"sekisho.posture/1"' || fail "/posture gives no settings"
 (cd "$c" && "$wine" sekisho-host.exe /nonsense </dev/null >"$work/out" 2>"$work/err")
 [ $? = 3 ] || fail "a wrong option does not end with 3"
 (cd "$c" && "$wine" sekisho-host.exe /output 'C:\not-there' </dev/null >"$work/out" 2>"$work/err")

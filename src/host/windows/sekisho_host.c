@@ -1,6 +1,7 @@
 /* sekisho-host.exe: the host check on a running Windows. One file, only libraries of the system, no installation.
  *
- * Understands EmoCheck's options (/quiet /json /output DIR /debug /help, also with - instead of /). Exit status: 0 clean, 1 infected,
+ * Understands EmoCheck's options (/quiet /json /output DIR /debug /help, also with - instead of /), and
+ * /posture for settings instead of traces. Exit status: 0 clean, 1 infected,
  * 2 suspicious or cleaned since, 3 an error or not everything could be looked at. */
 #include <windows.h>
 
@@ -9,7 +10,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "host/host_report.h"
+#include "host/posture.h"
 #include "host/windows/live_view.h"
 #include "host/windows/wide.h"
 #include "sekisho/version.h"
@@ -18,7 +19,7 @@ enum { MEMORY = 512 << 20 };
 enum { EXIT_CLEAN = 0, EXIT_INFECTED = 1, EXIT_SUSPICIOUS = 2, EXIT_ERROR = 3 };
 
 typedef struct settings {
-    bool quiet, json, help, japanese;
+    bool quiet, json, help, japanese, posture;
     const WCHAR *output; /* folder; NULL: the report goes to the console only, or beside the program with /json */
 } settings;
 
@@ -30,6 +31,7 @@ static bool read_options(int argc, WCHAR **argv, settings *s)
         if (is_option(argv[i], L"quiet")) s->quiet = true;
         else if (is_option(argv[i], L"json")) s->json = true;
         else if (is_option(argv[i], L"help") || is_option(argv[i], L"?")) s->help = true;
+        else if (is_option(argv[i], L"posture")) s->posture = true;
         else if (is_option(argv[i], L"debug")) continue;
         else if (is_option(argv[i], L"ja")) s->japanese = true;
         else if (is_option(argv[i], L"en")) s->japanese = false;
@@ -45,9 +47,10 @@ static bool read_options(int argc, WCHAR **argv, settings *s)
 static void print_help(void)
 {
     fputs("Sekisho host check " SK_VERSION "\n\n"
-          "usage: sekisho-host [/quiet] [/json] [/output FOLDER] [/ja | /en]\n\n"
+          "usage: sekisho-host [/quiet] [/json] [/posture] [/output FOLDER] [/ja | /en]\n\n"
           "  /quiet          no output on the console, no waiting\n"
           "  /json           the report as JSON\n"
+          "  /posture        settings that protect the machine, instead of traces; nothing is changed\n"
           "  /output FOLDER  write the report there: COMPUTER_yyyymmddhhmmss_sekisho.txt or .json\n"
           "  /ja /en         language of the text\n\n"
           "exit status: 0 clean, 1 infected, 2 suspicious or infected in the past, 3 error or not everything looked at\n",
@@ -56,23 +59,31 @@ static void print_help(void)
 
 static bool write_file(void *self, const uint8_t *p, size_t len) { return fwrite(p, 1, len, self) == len; }
 
-static bool write_report(FILE *to, const sk_host_result *r, const settings *s, bool json)
+/* One of the two. */
+typedef struct outcome {
+    const sk_host_result *traces;
+    const sk_posture *posture;
+} outcome;
+
+static bool write_report(FILE *to, const outcome *r, const settings *s, bool json)
 {
     const sk_host_report_options how = {s->japanese, SK_VERSION, "live"};
     sk_out out;
     sk_out_init(&out, write_file, to);
-    if (json) sk_host_write_json(&out, r, &how);
-    else sk_host_write_text(&out, r, &how);
+    if (r->posture && json) sk_posture_write_json(&out, r->posture, &how);
+    else if (r->posture) sk_posture_write_text(&out, r->posture, &how);
+    else if (json) sk_host_write_json(&out, r->traces, &how);
+    else sk_host_write_text(&out, r->traces, &how);
     return sk_out_flush(&out) && fflush(to) == 0;
 }
 
-static bool write_to_folder(sk_arena *a, const sk_host_result *r, const settings *s)
+static bool write_to_folder(sk_arena *a, const sk_host_view *v, const outcome *r, const settings *s)
 {
     SYSTEMTIME t;
     GetLocalTime(&t);
-    sk_bytes folder = sk_narrow(a, s->output), computer = r->view->computer;
-    sk_bytes path = sk_text_bytes(a, "%.*s\\%.*s_%04u%02u%02u%02u%02u%02u_sekisho.%s", (int)folder.len, (const char *)folder.p, (int)computer.len, (const char *)computer.p,
-                                  t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute, t.wSecond, s->json ? "json" : "txt");
+    sk_bytes folder = sk_narrow(a, s->output), computer = v->computer;
+    sk_bytes path = sk_text_bytes(a, "%.*s\\%.*s_%04u%02u%02u%02u%02u%02u_sekisho%s.%s", (int)folder.len, (const char *)folder.p, (int)computer.len, (const char *)computer.p,
+                                  t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute, t.wSecond, s->posture ? "_posture" : "", s->json ? "json" : "txt");
     FILE *f = _wfopen(sk_wide(a, path), L"wb");
     bool good = f && write_report(f, r, s, s->json);
     if (f && fclose(f) != 0) good = false;
@@ -105,11 +116,12 @@ static int check(const settings *s)
 {
     sk_arena *a = sk_arena_new(MEMORY);
     const sk_host_view *v = a ? sk_live_view_open(a) : NULL;
-    const sk_host_result *r = v ? sk_host_run(a, v) : NULL;
-    int status = r ? exit_of(r) : EXIT_ERROR;
-    if (!r) fputs("sekisho-host: the system has no memory\n", stderr);
-    if (r && !s->quiet && !write_report(stdout, r, s, s->json)) status = EXIT_ERROR;
-    if (r && s->output && !write_to_folder(a, r, s)) status = EXIT_ERROR;
+    outcome r = {.traces = v && !s->posture ? sk_host_run(a, v) : NULL, .posture = v && s->posture ? sk_posture_run(a, v) : NULL};
+    bool done = r.traces || r.posture;
+    int status = !done ? EXIT_ERROR : r.traces ? exit_of(r.traces) : r.posture->counts[SK_POSTURE_BAD] ? EXIT_SUSPICIOUS : EXIT_CLEAN;
+    if (!done) fputs("sekisho-host: the system has no memory\n", stderr);
+    if (done && !s->quiet && !write_report(stdout, &r, s, s->json)) status = EXIT_ERROR;
+    if (done && s->output && !write_to_folder(a, v, &r, s)) status = EXIT_ERROR;
     sk_arena_free(a);
     return status;
 }

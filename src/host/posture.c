@@ -1,0 +1,361 @@
+/* See posture.h. Values are read from policy places first, then from places of the user; what is not set keeps the default of Windows
+ * or Office, which the row names. */
+#include "host/posture.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/filetime.h"
+#include "base/text.h"
+
+enum { MOST_VALUE = 400, MOST_OFFICES = 4, MOST_PROGRAMS = 8, MOST_DAYS = 7 };
+
+typedef struct look {
+    sk_posture *p;
+    const sk_posture_row *row;
+    uint32_t user;
+    sk_bytes first_place; /* where a policy would stand */
+} look;
+
+static const sk_posture_row rows[] = {
+#define SK_POSTURE(id, place, value, good, otherwise, source, en, ja, command) {id, place, value, good, otherwise, source, en, ja, command},
+#include "host/posture.def"
+#undef SK_POSTURE
+};
+
+const char *sk_posture_state_name(sk_posture_state s)
+{
+    static const char *const names[] = {"good", "bad", "not-set", "unknown"};
+    return (unsigned)s < SK_POSTURE_STATE_COUNT ? names[s] : "?";
+}
+
+static sk_posture_state state_of_name(const char *name)
+{
+    for (unsigned s = 0; s < SK_POSTURE_STATE_COUNT; s++) {
+        if (strcmp(name, sk_posture_state_name((sk_posture_state)s)) == 0) return (sk_posture_state)s;
+    }
+    return SK_POSTURE_UNKNOWN;
+}
+
+static void tell(const look *l, sk_posture_state state, sk_bytes place, sk_bytes value)
+{
+    sk_posture *p = l->p;
+    sk_posture_finding *f = SK_NEW(p->arena, sk_posture_finding);
+    if (!f) return;
+    *f = (sk_posture_finding){l->row, state, l->user, sk_arena_copy(p->arena, place), sk_arena_copy(p->arena, value), NULL};
+    *p->end = f;
+    p->end = &f->next;
+    p->counts[state]++;
+}
+
+/* ---- places ---- */
+
+/* A place of a row as root and path below it. */
+typedef struct place {
+    sk_host_root root;
+    const char *path;
+    sk_bytes shown;
+} place;
+
+static place place_of(sk_arena *a, sk_bytes text)
+{
+    static const struct { const char *prefix; sk_host_root root; } roots[] = {{"HKLM\\", SK_HOST_SOFTWARE}, {"SYSTEM\\", SK_HOST_SYSTEM}, {"HKCU\\", SK_HOST_USER}};
+    for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++) {
+        sk_bytes prefix = sk_bytes_str(roots[i].prefix);
+        if (!sk_starts(text, prefix)) continue;
+        const char *path = sk_arena_string(a, sk_from(text, prefix.len));
+        const char *above = roots[i].root == SK_HOST_SOFTWARE ? "HKLM\\SOFTWARE\\" : roots[i].root == SK_HOST_SYSTEM ? "HKLM\\SYSTEM\\" : "HKCU\\";
+        return (place){roots[i].root, path, sk_text_bytes(a, "%s%s", above, path)};
+    }
+    return (place){SK_HOST_SOFTWARE, "", {0}};
+}
+
+static sk_bytes value_text(sk_arena *a, const sk_host_value *v)
+{
+    uint64_t number;
+    if (sk_host_value_number(v, &number)) return sk_text_bytes(a, "%llu", (unsigned long long)number);
+    sk_bytes text = sk_host_value_text(a, v);
+    return text.len ? sk_slice(text, 0, MOST_VALUE) : sk_text_hex(a, sk_slice(v->data, 0, 32));
+}
+
+/* ---- good values: see posture.def ---- */
+
+static bool matches_one(sk_bytes value, sk_bytes good)
+{
+    uint64_t is, wanted;
+    if (sk_equal_nocase(good, SK_LIT("set"))) return value.len != 0;
+    if (sk_at(good, 0) == '!') return !sk_equal_nocase(value, sk_from(good, 1));
+    if (sk_starts(good, SK_LIT(">="))) return sk_parse_u64(value, &is) && sk_parse_u64(sk_from(good, 2), &wanted) && is >= wanted;
+    if (good.len && good.p[good.len - 1] == '*') return sk_starts_nocase(value, sk_slice(good, 0, good.len - 1));
+    return sk_equal_nocase(value, good);
+}
+
+static bool is_good(sk_bytes value, const char *good)
+{
+    sk_bytes rest = sk_bytes_str(good), one;
+    while (sk_next_field(&rest, '|', &one)) {
+        if (matches_one(value, one)) return true;
+    }
+    return false;
+}
+
+/* ---- rows that need no code of their own ---- */
+
+typedef struct gathered {
+    sk_arena *arena;
+    sk_buf names;
+} gathered;
+
+static bool take_name(void *to, const sk_host_value *v)
+{
+    gathered *g = to;
+    if (!v->name.len) return true;
+    if (g->names.len) sk_buf_str(&g->names, "; ");
+    sk_buf_bytes(&g->names, v->name);
+    return true;
+}
+
+/* All names of values of a key: what is listed there. */
+static sk_host_answer read_names(const look *l, const place *at, sk_bytes *ret)
+{
+    const sk_host_view *v = l->p->view;
+    gathered g = {l->p->arena, sk_buf_new(l->p->arena, 2000)};
+    sk_host_answer answer = v->values(v->self, at->root, l->user, at->path, take_name, &g);
+    *ret = sk_buf_view(&g.names);
+    return answer == SK_HOST_SOME && !ret->len ? SK_HOST_NONE : answer;
+}
+
+static sk_host_answer read_value(const look *l, const place *at, sk_bytes *ret)
+{
+    sk_bytes rest = sk_bytes_str(l->row->value), name;
+    sk_host_answer answer = SK_HOST_NONE;
+    if (strcmp(l->row->value, "*") == 0) return read_names(l, at, ret);
+    while (sk_next_field(&rest, '|', &name)) {
+        sk_host_value value;
+        sk_host_answer one = sk_host_value_of(l->p->view, l->p->arena, at->root, l->user, at->path, sk_arena_string(l->p->arena, name), &value);
+        if (one == SK_HOST_SOME) *ret = value_text(l->p->arena, &value);
+        if (one == SK_HOST_SOME) return one;
+        if (one == SK_HOST_BLIND) answer = one;
+    }
+    return answer;
+}
+
+static sk_bytes shown_value(const look *l, const place *at)
+{
+    return sk_text_bytes(l->p->arena, "%.*s: %s", (int)at->shown.len, (const char *)at->shown.p, l->row->value);
+}
+
+/* The first of the places that has the value decides; a place that cannot be read makes the answer unknown. */
+static void look_at_places(const look *l, sk_bytes places)
+{
+    sk_bytes rest = places, one, first = {0};
+    bool blind = false;
+    while (sk_next_field(&rest, '|', &one)) {
+        place at = place_of(l->p->arena, one);
+        sk_bytes value = {0};
+        sk_host_answer answer = read_value(l, &at, &value);
+        if (!first.len) first = shown_value(l, &at);
+        if (answer == SK_HOST_SOME) {
+            tell(l, is_good(value, l->row->good) ? SK_POSTURE_GOOD : SK_POSTURE_BAD, shown_value(l, &at), value);
+            return;
+        }
+        blind |= answer == SK_HOST_BLIND;
+    }
+    tell(l, blind ? SK_POSTURE_UNKNOWN : state_of_name(l->row->otherwise), first, (sk_bytes){0});
+}
+
+/* ---- Office: each version and program that is there ---- */
+
+static sk_bytes replace(sk_arena *a, sk_bytes text, const char *what, const char *with)
+{
+    sk_buf b = sk_buf_new(a, text.len + 1024);
+    sk_bytes name = sk_bytes_str(what);
+    size_t from = 0;
+    for (size_t at; (at = sk_find(text, from, name)) != SK_NPOS; from = at + name.len) {
+        sk_buf_bytes(&b, sk_slice(text, from, at - from));
+        sk_buf_str(&b, with);
+    }
+    sk_buf_bytes(&b, sk_from(text, from));
+    return sk_buf_view(&b);
+}
+
+static bool has_key(const look *l, sk_host_root root, const char *path)
+{
+    uint64_t written;
+    return l->p->view->key(l->p->view->self, root, l->user, path, &written) == SK_HOST_SOME;
+}
+
+static bool has_office(const look *l, const char *version)
+{
+    sk_arena *a = l->p->arena;
+    return has_key(l, SK_HOST_USER, sk_text_format(a, "Software\\Microsoft\\Office\\%s", version)) ||
+           has_key(l, SK_HOST_USER, sk_text_format(a, "Software\\Policies\\Microsoft\\Office\\%s", version)) ||
+           has_key(l, SK_HOST_SOFTWARE, sk_text_format(a, "Microsoft\\Office\\%s\\Common", version));
+}
+
+static bool has_program(const look *l, const char *version, const char *program)
+{
+    sk_arena *a = l->p->arena;
+    return has_key(l, SK_HOST_USER, sk_text_format(a, "Software\\Microsoft\\Office\\%s\\%s", version, program)) ||
+           has_key(l, SK_HOST_USER, sk_text_format(a, "Software\\Policies\\Microsoft\\Office\\%s\\%s", version, program));
+}
+
+static void look_at_office(const look *l)
+{
+    static const char *const versions[MOST_OFFICES] = {"16.0", "15.0", "14.0", "12.0"};
+    static const char *const programs[MOST_PROGRAMS] = {"Word", "Excel", "PowerPoint", "Access", "Visio", "Publisher", "MS Project", "Outlook"};
+    sk_arena *a = l->p->arena;
+    sk_bytes places = sk_bytes_str(l->row->place);
+    bool each = sk_find(places, 0, SK_LIT("{app}")) != SK_NPOS;
+    for (size_t v = 0; v < MOST_OFFICES; v++) {
+        if (!has_office(l, versions[v])) continue;
+        sk_bytes of_version = replace(a, places, "{ver}", versions[v]);
+        if (!each) look_at_places(l, of_version);
+        for (size_t i = 0; each && i < MOST_PROGRAMS - 1; i++) { /* Outlook has settings of its own */
+            if (i < 3 || has_program(l, versions[v], programs[i])) look_at_places(l, replace(a, of_version, "{app}", programs[i]));
+        }
+    }
+}
+
+/* ---- rows with code of their own ---- */
+
+/* Click-to-run 16.0.BUILD: the first builds that block macros from the internet by themselves, by channel (Microsoft,
+ * internet-macros-blocked): Current 2206 is build 15330, Semi-annual 2208 build 15601. */
+static void look_at_office_build(const look *l)
+{
+    place at = place_of(l->p->arena, sk_bytes_str(l->row->place));
+    sk_bytes value = {0}, rest, part = {0};
+    uint64_t build = 0;
+    if (read_value(l, &at, &value) != SK_HOST_SOME) {
+        tell(l, SK_POSTURE_UNKNOWN, shown_value(l, &at), value);
+        return;
+    }
+    rest = value;
+    for (unsigned i = 0; i < 3; i++) {
+        if (!sk_next_field(&rest, '.', &part)) part = (sk_bytes){0};
+    }
+    bool known = sk_parse_u64(part, &build);
+    tell(l, !known ? SK_POSTURE_UNKNOWN : build >= 15601 ? SK_POSTURE_GOOD : build >= 15330 ? SK_POSTURE_UNKNOWN : SK_POSTURE_BAD, shown_value(l, &at), value);
+}
+
+/* Without a value Windows 10 1709 and later have it removed, older ones serve it. */
+static void look_at_smb1_server(const look *l)
+{
+    place at = place_of(l->p->arena, sk_bytes_str(l->row->place));
+    sk_bytes value = {0};
+    sk_host_answer answer = read_value(l, &at, &value);
+    uint32_t build = l->p->view->build;
+    sk_posture_state otherwise = !build ? SK_POSTURE_UNKNOWN : build >= 16299 ? SK_POSTURE_GOOD : SK_POSTURE_BAD;
+    if (answer == SK_HOST_SOME) tell(l, is_good(value, l->row->good) ? SK_POSTURE_GOOD : SK_POSTURE_BAD, shown_value(l, &at), value);
+    else tell(l, answer == SK_HOST_BLIND ? SK_POSTURE_UNKNOWN : otherwise, shown_value(l, &at), value);
+}
+
+/* The updates of March 2017, and monthly ones that hold them; later ones replace them, so that a missing name says little. */
+static const char *const updates[] = {"KB4012212", "KB4012213", "KB4012214", "KB4012215", "KB4012216", "KB4012217", "KB4012598", "KB4012606", "KB4013198", "KB4013429",
+                                      "KB4015549", "KB4015550", "KB4015551", "KB4019215", "KB4019216", "KB4019264", "KB4022719", "KB4022726", "KB4022724"};
+
+typedef struct package_search {
+    sk_arena *arena;
+    sk_bytes found;
+} package_search;
+
+static bool take_package(void *to, sk_bytes name, uint64_t written)
+{
+    package_search *s = to;
+    (void)written;
+    for (size_t i = 0; i < sizeof updates / sizeof updates[0]; i++) {
+        if (sk_find_nocase(name, 0, sk_bytes_str(updates[i])) != SK_NPOS) s->found = sk_arena_copy(s->arena, name);
+    }
+    return !s->found.len;
+}
+
+/* The first fixed version of srv.sys, by build of Windows: the resource VS_FIXEDFILEINFO of the file (winver.h). */
+static const struct { uint32_t build, fixed[2]; } servers[] = {{7601, {7601, 23689}}, {9200, {9200, 22099}}, {9600, {9600, 18604}}, {10240, {10240, 17319}}, {10586, {10586, 839}}, {14393, {14393, 953}}};
+
+static bool version_of_file(const look *l, sk_bytes path, uint32_t ret[2])
+{
+    const sk_host_view *v = l->p->view;
+    static const uint8_t magic[] = {0xbd, 0x04, 0xef, 0xfe}; /* VS_FFI_SIGNATURE */
+    sk_arena *a = sk_arena_new(8 << 20);
+    sk_bytes bytes = {0};
+    bool read = a && v->read(v->self, a, path, 0, 4 << 20, &bytes) == SK_HOST_SOME;
+    size_t at = read ? sk_find(bytes, 0, sk_bytes_of(magic, sizeof magic)) : SK_NPOS;
+    if (at != SK_NPOS) {
+        uint32_t low = sk_u32le_at(bytes, at + 12); /* dwFileVersionLS: build and revision */
+        ret[0] = low >> 16;
+        ret[1] = low & 0xffff;
+    }
+    sk_arena_free(a);
+    return at != SK_NPOS;
+}
+
+static void look_at_ms17_010(const look *l)
+{
+    const sk_host_view *v = l->p->view;
+    uint32_t version[2];
+    sk_bytes path = sk_host_join(l->p->arena, v->windows, SK_LIT("System32\\drivers\\srv.sys"));
+    place at = place_of(l->p->arena, sk_bytes_str(l->row->place));
+    if (v->build >= 15063) {
+        tell(l, SK_POSTURE_GOOD, SK_LIT("build of Windows"), sk_text_bytes(l->p->arena, "%u", v->build));
+        return;
+    }
+    if (version_of_file(l, path, version)) {
+        for (size_t i = 0; i < sizeof servers / sizeof servers[0]; i++) {
+            if (servers[i].build != version[0]) continue;
+            tell(l, version[1] >= servers[i].fixed[1] ? SK_POSTURE_GOOD : SK_POSTURE_BAD, path, sk_text_bytes(l->p->arena, "%u.%u", version[0], version[1]));
+            return;
+        }
+    }
+    package_search s = {l->p->arena, {0}};
+    sk_host_answer answer = v->subkeys(v->self, SK_HOST_SOFTWARE, SK_HOST_NO_USER, at.path, take_package, &s);
+    tell(l, s.found.len ? SK_POSTURE_GOOD : SK_POSTURE_UNKNOWN, answer == SK_HOST_SOME ? at.shown : path, s.found);
+}
+
+static void look_at_signatures(const look *l)
+{
+    place at = place_of(l->p->arena, sk_bytes_str(l->row->place));
+    sk_host_value value;
+    const sk_host_view *v = l->p->view;
+    sk_host_answer answer = sk_host_value_of(v, l->p->arena, at.root, l->user, at.path, "SignaturesLastUpdated", &value);
+    if (answer != SK_HOST_SOME) answer = sk_host_value_of(v, l->p->arena, at.root, l->user, at.path, "AVSignatureApplied", &value);
+    uint64_t time = answer == SK_HOST_SOME && value.data.len >= 8 ? sk_u64le_at(value.data, 0) : 0;
+    sk_bytes text = sk_filetime_text(l->p->arena, time);
+    bool old = v->now > time && v->now - time > MOST_DAYS * SK_FILETIME_DAY;
+    tell(l, !time || !v->now ? SK_POSTURE_UNKNOWN : old ? SK_POSTURE_BAD : SK_POSTURE_GOOD, shown_value(l, &at), text);
+}
+
+/* What stands in no place that is read: the audit policy is in the SECURITY hive, backups are outside. */
+static void tell_unknown(const look *l) { tell(l, SK_POSTURE_UNKNOWN, (sk_bytes){0}, (sk_bytes){0}); }
+
+static const struct { const char *id; void (*look)(const look *l); } with_code[] = {
+    {"@office.build", look_at_office_build}, {"@smb1.server", look_at_smb1_server}, {"@ms17-010", look_at_ms17_010}, {"@defender.signatures", look_at_signatures}};
+
+static void look_at_row(look *l)
+{
+    for (size_t i = 0; i < sizeof with_code / sizeof with_code[0]; i++) {
+        if (strcmp(l->row->id, with_code[i].id) != 0) continue;
+        with_code[i].look(l);
+        return;
+    }
+    if (l->row->id[0] == '@') tell_unknown(l);
+    else if (strstr(l->row->place, "{ver}")) look_at_office(l);
+    else look_at_places(l, sk_bytes_str(l->row->place));
+}
+
+sk_posture *sk_posture_run(sk_arena *a, const sk_host_view *v)
+{
+    sk_posture *p = SK_NEW(a, sk_posture);
+    if (!p) return NULL;
+    p->arena = a;
+    p->view = v;
+    p->end = &p->first;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bool of_user = strstr(rows[i].place, "HKCU\\") != NULL;
+        look l = {.p = p, .row = &rows[i], .user = SK_HOST_NO_USER};
+        if (!of_user) look_at_row(&l);
+        for (l.user = 0; of_user && l.user < v->user_count; l.user++) {
+            look_at_row(&l);
+        }
+    }
+    return p;
+}

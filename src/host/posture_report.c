@@ -1,0 +1,74 @@
+/* The posture for people and for programs. */
+#include "base/text.h"
+#include "host/posture.h"
+
+static const char *name_of(const sk_posture_row *row) { return row->id[0] == '@' ? row->id + 1 : row->id; }
+
+static const char *const titles[SK_POSTURE_STATE_COUNT][2] = {
+    [SK_POSTURE_GOOD] = {"Good", "良い設定"}, [SK_POSTURE_BAD] = {"To be changed", "変更すべき設定"},
+    [SK_POSTURE_NOT_SET] = {"Not set", "未設定"}, [SK_POSTURE_UNKNOWN] = {"Not known", "確認できない設定"}};
+
+static void write_line(sk_out *o, const char *label, sk_bytes value)
+{
+    if (!value.len) return;
+    sk_out_format(o, "    %s: ", label);
+    (void)sk_out_terminal(o, value, 0);
+    sk_out_byte(o, '\n');
+}
+
+static void write_finding(sk_out *o, const sk_posture *p, const sk_posture_finding *f, bool japanese)
+{
+    sk_out_format(o, "  %s (%s)\n", japanese ? f->row->ja : f->row->en, name_of(f->row));
+    if (f->user < p->view->user_count) write_line(o, japanese ? "利用者" : "user", p->view->users[f->user].name);
+    write_line(o, japanese ? "場所" : "place", f->place);
+    write_line(o, japanese ? "値" : "value", f->value);
+    if (f->state == SK_POSTURE_GOOD) return;
+    write_line(o, japanese ? "変更するコマンド（実行していません）" : "would be changed by (not done)", sk_bytes_str(f->row->command));
+    write_line(o, japanese ? "出典" : "source", sk_bytes_str(f->row->source));
+}
+
+void sk_posture_write_text(sk_out *o, const sk_posture *p, const sk_host_report_options *options)
+{
+    static const sk_posture_state order[] = {SK_POSTURE_BAD, SK_POSTURE_NOT_SET, SK_POSTURE_UNKNOWN, SK_POSTURE_GOOD};
+    bool japanese = options->japanese;
+    sk_out_format(o, "Sekisho %s\n%s: ", options->version, japanese ? "端末" : "Machine");
+    (void)sk_out_terminal(o, p->view->computer, 0);
+    sk_out_format(o, "\n%s: %s\n", japanese ? "対象" : "Looked at", options->source);
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        sk_out_format(o, "\n%s: %u\n", titles[order[i]][japanese], p->counts[order[i]]);
+        for (const sk_posture_finding *f = p->first; f; f = f->next) {
+            if (f->state == order[i]) write_finding(o, p, f, japanese);
+        }
+    }
+}
+
+static void write_member(sk_out *o, const char *name, sk_bytes value)
+{
+    if (!value.len) return;
+    sk_out_format(o, ",\"%s\":", name);
+    sk_out_json(o, value);
+}
+
+void sk_posture_write_json(sk_out *o, const sk_posture *p, const sk_host_report_options *options)
+{
+    size_t i = 0;
+    sk_out_format(o, "{\"schema\":\"sekisho.posture/1\",\"version\":\"%s\",\"source\":", options->version);
+    sk_out_json_str(o, options->source);
+    sk_out_str(o, ",\"computer\":");
+    sk_out_json(o, p->view->computer);
+    sk_out_format(o, ",\"good\":%u,\"bad\":%u,\"not_set\":%u,\"unknown\":%u,\"settings\":[", p->counts[SK_POSTURE_GOOD], p->counts[SK_POSTURE_BAD],
+                  p->counts[SK_POSTURE_NOT_SET], p->counts[SK_POSTURE_UNKNOWN]);
+    for (const sk_posture_finding *f = p->first; f; f = f->next) {
+        sk_out_comma(o, i++);
+        sk_out_format(o, "{\"id\":\"%s\",\"state\":\"%s\"", name_of(f->row), sk_posture_state_name(f->state));
+        if (f->user < p->view->user_count) write_member(o, "user", p->view->users[f->user].name);
+        write_member(o, "place", f->place);
+        write_member(o, "value", f->value);
+        write_member(o, "good", sk_bytes_str(f->row->good));
+        write_member(o, "text", sk_bytes_str(f->row->en));
+        write_member(o, "command", sk_bytes_str(f->row->command));
+        write_member(o, "source", sk_bytes_str(f->row->source));
+        sk_out_byte(o, '}');
+    }
+    sk_out_str(o, "]}\n");
+}

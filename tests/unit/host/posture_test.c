@@ -1,0 +1,174 @@
+/* The posture of staged machines: policies before users' own settings, each version and program of Office, defaults of what is not
+ * set, and what cannot be known. */
+#include "unit/with_arena.h"
+
+#include <string.h>
+
+#include "host/posture.h"
+#include "make/make.h"
+#include "make/staged.h"
+
+#define POLICY "Software\\Policies\\Microsoft\\Office\\16.0\\Word\\Security"
+#define OWN "Software\\Microsoft\\Office\\16.0\\Word\\Security"
+
+static make_staged *s;
+static uint32_t user;
+
+static void stage(void)
+{
+    s = make_staged_new(arena);
+    user = make_staged_user(s, "hanako");
+}
+
+static void number(sk_host_root root, const char *key, const char *name, uint32_t value)
+{
+    const uint8_t data[] = {(uint8_t)value, (uint8_t)(value >> 8), (uint8_t)(value >> 16), (uint8_t)(value >> 24)};
+    make_staged_value(s, root, user, key, name, 4, sk_bytes_of(data, 4));
+}
+
+static const sk_posture_finding *find(const char *id)
+{
+    const sk_posture *p = sk_posture_run(arena, make_staged_view(s));
+    assert_non_null(p);
+    const sk_posture_finding *f = p->first;
+    while (f && strcmp(f->row->id, id) != 0) {
+        f = f->next;
+    }
+    return f;
+}
+
+static void expect(const char *id, sk_posture_state state)
+{
+    const sk_posture_finding *f = find(id);
+    assert_non_null(f);
+    assert_int_equal(f->state, state);
+}
+
+static void test_policies_come_first(void **state)
+{
+    (void)state;
+    stage();
+    assert_null(find("office.macros")); /* no Office */
+    number(SK_HOST_USER, OWN, "vbawarnings", 1);
+    expect("office.macros", SK_POSTURE_BAD);
+    number(SK_HOST_USER, POLICY, "VBAWarnings", 4);
+    expect("office.macros", SK_POSTURE_GOOD);
+    const sk_posture_finding *f = find("office.macros");
+    assert_int_equal(f->user, user);
+    assert_bytes(f->value, "4");
+    assert_bytes(f->place, "HKCU\\" POLICY ": vbawarnings");
+    expect("office.internet-macros", SK_POSTURE_NOT_SET);
+    expect("office.vbom", SK_POSTURE_GOOD);
+}
+
+static void test_each_version_and_user(void **state)
+{
+    (void)state;
+    stage();
+    number(SK_HOST_USER, OWN, "vbawarnings", 3);
+    number(SK_HOST_USER, "Software\\Microsoft\\Office\\14.0\\Word\\Security", "vbawarnings", 1);
+    unsigned words = 0, bad = 0;
+    const sk_posture *p = sk_posture_run(arena, make_staged_view(s));
+    for (const sk_posture_finding *f = p->first; f; f = f->next) {
+        bool word = strcmp(f->row->id, "office.macros") == 0 && sk_find_nocase(f->place, 0, SK_LIT("\\Word\\")) != SK_NPOS;
+        words += word;
+        bad += word && f->state == SK_POSTURE_BAD;
+    }
+    assert_int_equal(words, 2);
+    assert_int_equal(bad, 1);
+}
+
+static void test_machine(void **state)
+{
+    (void)state;
+    stage();
+    const char *rules = "Policies\\Microsoft\\Windows Defender\\Windows Defender Exploit Guard\\ASR\\Rules";
+    expect("asr.d4f940ab", SK_POSTURE_NOT_SET);
+    make_staged_text(s, SK_HOST_SOFTWARE, 0, rules, "D4F940AB-401B-4EFC-AADC-AD5F3C50688A", "1");
+    make_staged_text(s, SK_HOST_SOFTWARE, 0, rules, "3B576869-A4EC-4529-8536-B80A7769E899", "2");
+    expect("asr.d4f940ab", SK_POSTURE_GOOD);
+    expect("asr.3b576869", SK_POSTURE_BAD); /* only noticed */
+    number(SK_HOST_SYSTEM, "CurrentControlSet\\Services\\EventLog\\Security", "MaxSize", 20u << 20);
+    expect("log.security", SK_POSTURE_BAD);
+    expect("explorer.endings", SK_POSTURE_BAD);
+    expect("defender.exclusions.folders", SK_POSTURE_GOOD);
+    number(SK_HOST_SOFTWARE, "Microsoft\\Windows Defender\\Exclusions\\Paths", "C:\\Users", 0);
+    const sk_posture_finding *f = find("defender.exclusions.folders");
+    assert_int_equal(f->state, SK_POSTURE_BAD);
+    assert_bytes(f->value, "C:\\Users");
+    expect("mark.kept", SK_POSTURE_GOOD);
+    number(SK_HOST_USER, "Software\\Microsoft\\Windows\\CurrentVersion\\Policies\\Attachments", "SaveZoneInformation", 1);
+    expect("mark.kept", SK_POSTURE_BAD);
+    expect("@backup.offline", SK_POSTURE_UNKNOWN);
+}
+
+static void test_smb_and_its_hole(void **state)
+{
+    (void)state;
+    stage();
+    expect("@smb1.server", SK_POSTURE_GOOD);
+    expect("@ms17-010", SK_POSTURE_GOOD);
+    make_staged_view(s)->build = 7601;
+    expect("@smb1.server", SK_POSTURE_BAD);
+    expect("@ms17-010", SK_POSTURE_UNKNOWN);
+    make_staged_text(s, SK_HOST_SOFTWARE, 0, "Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Packages\\Package_for_KB4012212~31bf", "InstallName", "x");
+    expect("@ms17-010", SK_POSTURE_GOOD);
+    static const uint16_t revisions[] = {23688, 23689};
+    for (unsigned i = 0; i < 2; i++) {
+        sk_buf b = sk_buf_new(arena, 4096);
+        sk_buf_str(&b, "MZ text");
+        make_u32(&b, 0xfeef04bd);
+        make_zeros(&b, 8);
+        make_u32(&b, 7601u << 16 | revisions[i]);
+        make_staged_file(s, "C:\\Windows\\System32\\drivers\\srv.sys", sk_buf_view(&b), 0);
+        expect("@ms17-010", i ? SK_POSTURE_GOOD : SK_POSTURE_BAD);
+    }
+    number(SK_HOST_SYSTEM, "CurrentControlSet\\Services\\LanmanServer\\Parameters", "SMB1", 0);
+    expect("@smb1.server", SK_POSTURE_GOOD);
+}
+
+static void test_what_cannot_be_read_is_unknown(void **state)
+{
+    (void)state;
+    stage();
+    make_staged_blind(s, "CurrentControlSet\\Control\\Lsa");
+    expect("lsass.protected", SK_POSTURE_UNKNOWN);
+}
+
+static bool append(void *self, const uint8_t *p, size_t len)
+{
+    sk_buf_bytes(self, sk_bytes_of(p, len));
+    return true;
+}
+
+static void test_reports(void **state)
+{
+    (void)state;
+    stage();
+    number(SK_HOST_USER, OWN, "vbawarnings", 1);
+    const sk_posture *p = sk_posture_run(arena, make_staged_view(s));
+    for (int form = 0; form < 3; form++) {
+        sk_buf b = sk_buf_new(arena, 1 << 20);
+        sk_out out;
+        sk_out_init(&out, append, &b);
+        const sk_host_report_options how = {form == 1, "1", "live"};
+        if (form == 2) sk_posture_write_json(&out, p, &how);
+        else sk_posture_write_text(&out, p, &how);
+        assert_true(sk_out_flush(&out));
+        static const char *const wanted[] = {"would be changed by (not done): reg add", "\xe5\xa4\x89\xe6\x9b\xb4\xe3\x81\x99\xe3\x81\xb9\xe3\x81\x8d\xe8\xa8\xad\xe5\xae\x9a", "{\"id\":\"office.macros\",\"state\":\"bad\",\"user\":\"hanako\""};
+        assert_true(sk_find(sk_buf_view(&b), 0, sk_bytes_str(wanted[form])) != SK_NPOS);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_policies_come_first, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_each_version_and_user, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_machine, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_smb_and_its_hole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_cannot_be_read_is_unknown, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_reports, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
