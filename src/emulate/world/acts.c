@@ -228,7 +228,7 @@ void sk_world_run(sk_world *w, const sk_run *run)
     unsigned flow = run->flow;
     if ((flow & (SK_FLOW_COMPUTED | SK_FLOW_DECODED | SK_FLOW_NETWORK)) == SK_FLOW_COMPUTED && sk_world_is_literal(w, line))
         flow &= ~(unsigned)SK_FLOW_COMPUTED; /* put together, but from what everybody can read */
-    bool named = (flow & SK_FLOW_COMPUTED) && sk_world_is_literal(w, program_of(line));
+    bool named = (flow & (SK_FLOW_COMPUTED | SK_FLOW_UNKNOWN)) && sk_world_is_literal(w, program_of(line));
     flow |= f && f->own ? f->flow : 0u;
     SK_ACT(w, SK_OP_RUN, {"command", line}, {"program", named ? program_of(line) : SK_STR("")}, {"path", f ? f->path : SK_STR("")},
            {"beside", f && !f->own ? SK_STR("yes") : SK_STR("")}, {"verb", run->verb}, {"directory", run->directory}, {"window", run->hidden ? SK_STR("hidden") : SK_STR("")},

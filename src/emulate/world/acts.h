@@ -6,7 +6,7 @@
  *              succeeded); an answer that the program looks at is a read of its address
  *   connect    host, port, via            read      path            write     path, bytes, flow
  *   delete     path                       run       command, path, verb, directory, window (hidden), via, flow, program (of a
- *              computed command, where its first word can be read in the program)
+ *              command that is computed or not wholly known, where its first word can be read in the program)
  *   load       library, function, via     persist   how (run-key, startup-folder, service, task, template, wmi), target, command
  *   registry   action (read, write, delete), key, value             decode    how, bytes
  *   message    text, via                  wait      seconds         probe     what, value

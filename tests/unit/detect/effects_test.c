@@ -109,6 +109,8 @@ static const probe probes[] = {
     {"on a click", false, SK_OP_DOWNLOAD, {A("url", "http://a.example/?u=admin"), A("flow", "identity"), A("trigger", "click")}, {{0}}, NONE},
     /* E2 */
     {"something not known", false, SK_OP_RUN, {A("command", "{Form1.Tag}"), A("via", "Shell"), A("flow", "document unknown")}, {{0}}, EV(RUN_OPAQUE)},
+    {"a named program with an argument that is not known", false, SK_OP_RUN,
+     {A("command", "eventcreate /D {Cells.Value}"), A("program", "eventcreate"), A("flow", "document unknown")}, {{0}}, EV(ACTS)},
     {"on a click, not known", false, SK_OP_RUN, {A("command", "{Form1.Tag}"), A("via", "Shell"), A("flow", "document unknown"), A("trigger", "click")}, {{0}}, NONE},
     {"a hidden command", false, SK_OP_RUN, {A("command", "zzgh.exe 4"), A("flow", "computed")}, {{0}}, EV(RUN_OPAQUE)},
     {"a hidden argument", false, SK_OP_RUN, {A("command", "eventcreate /D x1"), A("program", "eventcreate"), A("flow", "computed")}, {{0}}, EV(ACTS)},
