@@ -105,7 +105,7 @@ static int report(const host_task *t, const sk_evidence_view *v, sk_arena *a, ch
     const sk_host_scanner scanner = {c, ask, answer};
     sk_host_view view = *sk_evidence_view_get(v);
     sk_out out;
-    view.scanner = &scanner;
+    view.scanner = t->scan ? &scanner : NULL;
     sk_host_result *r = sk_host_run(a, &view);
     if (!r) return 1;
     for (const sk_host_blind *b = sk_evidence_view_store(v)->blind; b; b = b->next) {

@@ -24,6 +24,7 @@ typedef struct host_task {
     const char *path;
     sk_evidence_options evidence;
     bool json, japanese, posture; /* posture: settings instead of traces */
+    bool scan;                    /* files that are found are handed over */
     uint64_t memory;
 } host_task;
 

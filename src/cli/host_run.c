@@ -269,6 +269,7 @@ int host_run(const host_run_options *o, FILE *out)
     sk_error error;
     int status = EXIT_FAILURE_OWN;
     host_task task = o->task;
+    task.scan = o->scan;
     const sk_locked_options options = {.paths = &task.path, .path_count = 1, .memory = task.memory, .cpu_s = o->cpu_s};
     c.last = &c.first;
     signal(SIGPIPE, SIG_IGN);

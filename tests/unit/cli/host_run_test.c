@@ -33,9 +33,11 @@ static int tear_down_disk(void **state)
     return tear_down(state);
 }
 
+static bool scan = true, posture;
+
 static int check(sk_locked_work *work, bool json)
 {
-    host_run_options o = {.task = {.path = make_disk_path(disk), .memory = 256 << 20, .json = json}, .scan = true, .jobs = 1, .cpu_s = 60, .work = work};
+    host_run_options o = {.task = {.path = make_disk_path(disk), .memory = 256 << 20, .json = json, .posture = posture}, .scan = scan, .jobs = 1, .cpu_s = 60, .work = work};
     free(said);
     said = NULL;
     FILE *out = open_memstream(&said, &said_len);
@@ -152,6 +154,21 @@ static void test_found_files_are_judged(void **state)
     assert_null(strstr(said, "notes.txt"));
 }
 
+static void test_without_scan_and_posture(void **state)
+{
+    (void)state;
+    make_machine(disk, arena);
+    make_disk_put(disk, "Users/\xe8\x8a\xb1\xe5\xad\x90/Downloads/form.zip", SK_LIT("text"));
+    scan = false;
+    assert_int_equal(check(NULL, true), EXIT_FOUND);
+    assert_null(strstr(said, "broke its rules"));
+    posture = true;
+    (void)check(NULL, true);
+    assert_non_null(strstr(said, "\"schema\":\"sekisho.posture/1\""));
+    scan = true;
+    posture = false;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +177,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_failure_to_open_is_ours, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_machine_is_checked, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_found_files_are_judged, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_without_scan_and_posture, set_up_disk, tear_down_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
