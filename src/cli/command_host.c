@@ -7,13 +7,15 @@
 
 #include "cli/command.h"
 #include "cli/host_run.h"
+#include "cli/sigma_run.h"
 
-enum { OPT_FORMAT, OPT_SERIAL, OPT_LANG, OPT_NO_SCAN, OPT_POSTURE };
+enum { OPT_FORMAT, OPT_SERIAL, OPT_SIGMA, OPT_LANG, OPT_NO_SCAN, OPT_POSTURE };
 enum { MEMORY = 1 << 30, CPU_S = 3600 };
 
 static const option_row options[] = {
     [OPT_FORMAT] = {"format", 'f', "text|json", {"form of the report", "報告の形式"}},
     [OPT_SERIAL] = {"serial", 0, "HEX", {"serial number of the volume that holds Windows, where it cannot be found", "Windows のボリュームのシリアル番号（不明な場合）"}},
+    [OPT_SIGMA] = {"sigma", 0, "DIR", {"look for what these Sigma rules describe in event logs, and for nothing else", "Sigma ルールでイベントログだけを調べます"}},
     [OPT_LANG] = {"lang", 0, "en|ja", {"language of the text", "表示言語"}},
     [OPT_NO_SCAN] = {"no-scan", 0, NULL, {"do not scan the files that are found", "見つかったファイルを検査しません"}},
     [OPT_POSTURE] = {"posture", 0, NULL, {"show the settings that protect the machine, instead of traces", "痕跡の代わりに、端末を守る設定を表示します"}},
@@ -31,7 +33,7 @@ static bool take_serial(const char *value, uint32_t *ret)
     return errno == 0 && end != value && *end == 0 && n > 0 && n <= 0xffffffffu;
 }
 
-static bool take_option(host_run_options *o, int option, const char *value, sk_lang *lang)
+static bool take_option(host_run_options *o, const char **rules, int option, const char *value, sk_lang *lang)
 {
     switch (option) {
     case OPT_FORMAT:
@@ -43,6 +45,7 @@ static bool take_option(host_run_options *o, int option, const char *value, sk_l
         if (take_serial(value, &o->task.evidence.volume_serial)) return true;
         complain("--serial takes up to eight hexadecimal digits, not '%s'", value);
         return false;
+    case OPT_SIGMA: *rules = value; return true;
     case OPT_NO_SCAN: o->scan = false; return true;
     case OPT_POSTURE:
         o->task.posture = true;
@@ -58,16 +61,17 @@ static bool take_option(host_run_options *o, int option, const char *value, sk_l
 static int run(int argc, char **argv, sk_lang lang)
 {
     host_run_options o = {.task = {.memory = MEMORY}, .scan = true, .cpu_s = CPU_S, .progress = isatty(STDERR_FILENO) == 1};
-    const char *value;
+    const char *value, *rules = NULL;
     int next, option;
     while ((option = option_next(&command_host, argc, argv, lang, &value, &next)) != OPTION_END) {
         if (option == OPTION_HELP) return EXIT_NOTHING;
-        if (option == OPTION_WRONG || !take_option(&o, option, value, &lang)) return EXIT_FAILURE_OWN;
+        if (option == OPTION_WRONG || !take_option(&o, &rules, option, value, &lang)) return EXIT_FAILURE_OWN;
     }
     if (next + 1 != argc) {
         complain("host takes one disk, folder or archive that holds Windows; see `sekisho host --help`");
         return EXIT_FAILURE_OWN;
     }
+    if (rules) return sigma_run(rules, argv[next], o.task.json, lang == SK_JA);
     o.task.path = argv[next];
     o.task.japanese = lang == SK_JA;
     return host_run(&o, stdout);
@@ -78,6 +82,6 @@ const command command_host = {
     .arguments = "[OPTIONS] PATH",
     .summary = {"look for traces of Emotet on a disk, in a folder or archive of collected files", "ディスク、フォルダー、収集したファイルから Emotet の痕跡を探します"},
     .options = options,
-    .examples = "  sekisho host /mnt/c\n  sekisho host triage.zip\n  sekisho host --format json evidence/\n  sekisho host --posture /mnt/c\n",
+    .examples = "  sekisho host /mnt/c\n  sekisho host triage.zip\n  sekisho host --format json evidence/\n  sekisho host --posture /mnt/c\n  sekisho host --sigma rules/ /mnt/c\n",
     .run = run,
 };

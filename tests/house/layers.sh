@@ -17,7 +17,8 @@ allowed() {
     report) echo base model codec report ;;
     host) echo base codec format report host ;; # codec: commands that event logs keep in Base64
     notify) echo base model codec format sandbox report notify ;;
-    cli) echo base model codec format engine sandbox report host cli ;;
+    hunt) echo base format report host hunt ;;
+    cli) echo base model codec format engine sandbox report host hunt cli ;;
     *) echo "" ;;
     esac
 }

@@ -27,11 +27,28 @@ static void test_fraction(void **state)
     assert_int_equal(sk_filetime_exact(arena, 0).len, 0);
 }
 
+static void test_parse(void **state)
+{
+    (void)state;
+    static const uint64_t times[] = {10000000u, 116444736000000015u, 125963424000000000u, 133118460001234567u, (11644473600u + 4107542400u) * 10000000u};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        uint64_t got;
+        assert_true(sk_filetime_parse(sk_filetime_exact(arena, times[i]), &got));
+        assert_int_equal(got, times[i]);
+    }
+    static const char *const wrong[] = {"", "2021-01-26", "2021-13-26T00:00:00Z", "2021-01-26T24:00:00Z", "1600-12-31T00:00:00Z", "20x1-01-26T00:00:00Z"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        uint64_t got;
+        assert_false(sk_filetime_parse(sk_bytes_str(wrong[i]), &got));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_times, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_fraction, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_parse, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
