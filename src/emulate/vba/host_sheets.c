@@ -47,7 +47,7 @@ const sk_doc_sheet *vba_host_active_sheet(vba_vm *vm)
 static const sk_doc_sheet *nth_of(vba_vm *vm, sk_str collection, int64_t n)
 {
     const sk_doc_sheet *s;
-    for (unsigned i = 0; n >= 1 && (s = nth(vm, i)) != NULL; i++) {
+    for (unsigned i = 0; n >= 1 && vba_step(vm, 1) && (s = nth(vm, i)) != NULL; i++) {
         bool macro = s->type == SK_SHEET_MACRO;
         if ((macro && sk_str_is(collection, "Worksheets")) || (!macro && sk_str_is(collection, "Excel4MacroSheets"))) continue;
         if (--n == 0) return s;
@@ -61,7 +61,7 @@ static const sk_doc_sheet *find(vba_vm *vm, sk_str collection, const sk_value *w
     const sk_doc_sheet *s;
     if (which->type == SK_V_STRING) {
         sk_bytes name = sk_str_to_utf8(&vm->w->strings, which->u.s);
-        for (unsigned i = 0; (s = nth(vm, i)) != NULL; i++) {
+        for (unsigned i = 0; vba_step(vm, 1) && (s = nth(vm, i)) != NULL; i++) {
             if (sk_equal_nocase(s->name, name)) return s;
         }
         return imagine(vm, which->u.s);

@@ -271,6 +271,8 @@ struct sk_xlm {
     sk_strings *strings;
     sk_xlm_sheet *sheets;
     unsigned sheet_count, sheet_cap, sheets_of_file;
+    unsigned nth_of, nth_at; /* the sheet that was asked for last by its number, and where it stands */
+    bool nth_known;
     sk_map *cells, *names, *functions;
     sk_xlm_name **auto_names;
     unsigned auto_count;

@@ -5,7 +5,8 @@
 #include "emulate/xlm/xlm_functions.h"
 
 #define CROSSINGS_MOST 16u
-#define SHEETS_MOST 1000u /* added in one run */
+#define SHEETS_MOST 1000u  /* added in one run */
+#define IMAGINED_MOST 100u /* of a workbook that is not there */
 
 /* The book for a call from world w: each has its own, which ends with it. self is the document. */
 static sk_xlm *enter(void *self, sk_world *w)
@@ -59,18 +60,27 @@ static void go_back(sk_xlm *x, const course *c)
 
 /* --- sheets --- */
 
+/* Asked for one after the other: goes on from the one before. */
 static const sk_doc_sheet *nth_sheet(void *self, sk_world *w, unsigned n)
 {
     sk_xlm *x = enter(self, w);
-    for (unsigned i = 0; x && i < x->sheet_count; i++)
-        if (x->sheets[i].doc && x->sheets[i].doc->type != SK_SHEET_VBA && n-- == 0) return x->sheets[i].doc;
+    if (!x) return NULL;
+    bool on = x->nth_known && x->nth_of < n && x->nth_at < x->sheet_count;
+    unsigned of = on ? x->nth_of + 1 : 0;
+    for (unsigned i = on ? x->nth_at + 1 : 0; i < x->sheet_count; i++) {
+        if (!x->sheets[i].doc || x->sheets[i].doc->type == SK_SHEET_VBA || of++ < n) continue;
+        x->nth_of = n;
+        x->nth_at = i;
+        x->nth_known = true;
+        return x->sheets[i].doc;
+    }
     return NULL;
 }
 
 static sk_doc_sheet *add_sheet(void *self, sk_world *w, sk_str name, bool macro, bool outside)
 {
     sk_xlm *x = enter(self, w);
-    if (!x || x->sheet_count >= x->sheets_of_file + SHEETS_MOST || x->sheet_count >= SK_XLM_ACTIVE_SHEET) return NULL;
+    if (!x || x->sheet_count >= x->sheets_of_file + (outside ? IMAGINED_MOST : SHEETS_MOST) || x->sheet_count >= SK_XLM_ACTIVE_SHEET) return NULL;
     if (!sk_spend(w->budget, SK_LIMIT_XLM_CELLS, 1)) return NULL;
     sk_xlm_sheet *sheets = x->sheets;
     if (x->sheet_count == x->sheet_cap) {

@@ -2,6 +2,7 @@
 #include "unit/emulate/javascript/ran_script.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const ran_limit narrow[] = {{SK_LIMIT_JAVASCRIPT_STEPS, 100000},       {SK_LIMIT_JAVASCRIPT_TIME, 600},      {SK_LIMIT_JAVASCRIPT_MEMORY, 8 << 20},
                                    {SK_LIMIT_JAVASCRIPT_ALLOCATED, 1 << 30}, {SK_LIMIT_JAVASCRIPT_SOURCE, 1 << 20}};
@@ -43,7 +44,12 @@ static void test_hostile(void **state)
     for (size_t i = 0; i < SK_COUNT(programs); i++) {
         char text[512];
         snprintf(text, sizeof text, "WScript.Echo('first'); %s", programs[i].text);
-        ran_script r = run_script_with(text, NULL, narrow, SK_COUNT(narrow));
+        ran_limit limits[SK_COUNT(narrow)];
+        memcpy(limits, narrow, sizeof limits);
+        /* Where another limit is expected, a slow or busy machine must not come to the time first. */
+        bool timed = programs[i].reached == SK_LIMIT_JAVASCRIPT_TIME || programs[i].reached == SK_LIMIT_COUNT;
+        if (!timed) limits[1].value = 60000;
+        ran_script r = run_script_with(text, NULL, limits, SK_COUNT(limits));
         want_told(&r, programs[i].text, "text=first");
         if (programs[i].reached != SK_LIMIT_COUNT && !r.made->budget.reached[programs[i].reached])
             fail_msg("%s: %s was not reached; %u errors\n%s", programs[i].text, sk_limit_row_of(programs[i].reached)->id, r.figures.errors, r.told);
