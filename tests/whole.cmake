@@ -19,6 +19,6 @@ if(TARGET sekisho-notify)
 endif()
 if(NOT SEKISHO_SANITIZE) # the library of a sanitizer build links only with its flags
     add_test(NAME talk.host_wine COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/talk/host_wine.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
-    set_tests_properties(talk.host_wine PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+    set_tests_properties(talk.host_wine PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
     add_test(NAME whole.install COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/whole/install.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 endif()
