@@ -6,10 +6,11 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/host_package.h"
 #include "cli/host_run.h"
 #include "cli/sigma_run.h"
 
-enum { OPT_FORMAT, OPT_SERIAL, OPT_SIGMA, OPT_LANG, OPT_NO_SCAN, OPT_POSTURE };
+enum { OPT_FORMAT, OPT_SERIAL, OPT_SIGMA, OPT_LANG, OPT_NO_SCAN, OPT_POSTURE, OPT_TIMELINE, OPT_EVIDENCE, OPT_OPERATOR, OPT_CLOCK };
 enum { MEMORY = 1 << 30, CPU_S = 3600 };
 
 static const option_row options[] = {
@@ -19,6 +20,10 @@ static const option_row options[] = {
     [OPT_LANG] = {"lang", 0, "en|ja", {"language of the text", "表示言語"}},
     [OPT_NO_SCAN] = {"no-scan", 0, NULL, {"do not scan the files that are found", "見つかったファイルを検査しません"}},
     [OPT_POSTURE] = {"posture", 0, NULL, {"show the settings that protect the machine, instead of traces", "痕跡の代わりに、端末を守る設定を表示します"}},
+    [OPT_TIMELINE] = {"timeline", 0, NULL, {"what happened, on one line of time", "時系列で表示します"}},
+    [OPT_EVIDENCE] = {"evidence", 0, "DIR", {"copy the artefacts into a package with a manifest, instead of a report", "報告の代わりに証拠一式を保全します"}},
+    [OPT_OPERATOR] = {"operator", 0, "NAME", {"who collects the evidence", "証拠保全の担当者名"}},
+    [OPT_CLOCK] = {"clock-offset", 0, "SECONDS", {"how far the machine's clock was ahead", "端末の時計の進み（秒）"}},
     {0},
 };
 
@@ -33,7 +38,17 @@ static bool take_serial(const char *value, uint32_t *ret)
     return errno == 0 && end != value && *end == 0 && n > 0 && n <= 0xffffffffu;
 }
 
-static bool take_option(host_run_options *o, const char **rules, int option, const char *value, sk_lang *lang)
+static bool take_offset(const char *value, const char **ret)
+{
+    char *end;
+    errno = 0;
+    long n = strtol(value, &end, 10);
+    *ret = value;
+    const char *digits = *value == '-' ? value + 1 : value;
+    return errno == 0 && ((*digits >= '1' && *digits <= '9') || strcmp(value, "0") == 0) && *end == 0 && n > -4000000000l && n < 4000000000l;
+}
+
+static bool take_option(host_run_options *o, host_package *p, const char **rules, int option, const char *value, sk_lang *lang)
 {
     switch (option) {
     case OPT_FORMAT:
@@ -51,6 +66,13 @@ static bool take_option(host_run_options *o, const char **rules, int option, con
         o->task.posture = true;
         o->scan = false;
         return true;
+    case OPT_TIMELINE: o->task.timeline = true; return true;
+    case OPT_EVIDENCE: p->folder = value; return true;
+    case OPT_OPERATOR: p->operator_name = value; return true;
+    case OPT_CLOCK:
+        if (take_offset(value, &p->clock_offset)) return true;
+        complain("--clock-offset takes seconds, not '%s'", value);
+        return false;
     default:
         if (language_find(value, lang)) return true;
         complain("--lang takes en or ja, not '%s'", value);
@@ -61,11 +83,12 @@ static bool take_option(host_run_options *o, const char **rules, int option, con
 static int run(int argc, char **argv, sk_lang lang)
 {
     host_run_options o = {.task = {.memory = MEMORY}, .scan = true, .cpu_s = CPU_S, .progress = isatty(STDERR_FILENO) == 1};
+    host_package p = {.cpu_s = CPU_S};
     const char *value, *rules = NULL;
     int next, option;
     while ((option = option_next(&command_host, argc, argv, lang, &value, &next)) != OPTION_END) {
         if (option == OPTION_HELP) return EXIT_NOTHING;
-        if (option == OPTION_WRONG || !take_option(&o, &rules, option, value, &lang)) return EXIT_FAILURE_OWN;
+        if (option == OPTION_WRONG || !take_option(&o, &p, &rules, option, value, &lang)) return EXIT_FAILURE_OWN;
     }
     if (next + 1 != argc) {
         complain("host takes one disk, folder or archive that holds Windows; see `sekisho host --help`");
@@ -74,7 +97,8 @@ static int run(int argc, char **argv, sk_lang lang)
     if (rules) return sigma_run(rules, argv[next], o.task.json, lang == SK_JA);
     o.task.path = argv[next];
     o.task.japanese = lang == SK_JA;
-    return host_run(&o, stdout);
+    p.task = o.task;
+    return p.folder ? host_package_write(&p) : host_run(&o, stdout);
 }
 
 const command command_host = {
@@ -82,6 +106,7 @@ const command command_host = {
     .arguments = "[OPTIONS] PATH",
     .summary = {"look for traces of Emotet on a disk, in a folder or archive of collected files", "ディスク、フォルダー、収集したファイルから Emotet の痕跡を探します"},
     .options = options,
-    .examples = "  sekisho host /mnt/c\n  sekisho host triage.zip\n  sekisho host --format json evidence/\n  sekisho host --posture /mnt/c\n  sekisho host --sigma rules/ /mnt/c\n",
+    .examples = "  sekisho host /mnt/c\n  sekisho host triage.zip\n  sekisho host --format json evidence/\n  sekisho host --posture /mnt/c\n"
+                "  sekisho host --evidence /media/usb/case1 /mnt/c\n  sekisho host --sigma rules/ /mnt/c\n",
     .run = run,
 };

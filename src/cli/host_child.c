@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "host/posture.h"
+#include "host/timeline.h"
 #include "sekisho/engine.h"
 
 /* ---- messages ---- */
@@ -113,7 +114,9 @@ static int report(const host_task *t, const sk_evidence_view *v, sk_arena *a, ch
     }
     sk_out_init(&out, write_report, c);
     const sk_host_report_options how = {t->japanese, sk_version(), t->path};
-    if (t->json) sk_host_write_json(&out, r, &how);
+    if (t->timeline && t->json) sk_host_timeline_json(&out, r, &how);
+    else if (t->timeline) sk_host_timeline_text(&out, r, &how);
+    else if (t->json) sk_host_write_json(&out, r, &how);
     else sk_host_write_text(&out, r, &how);
     uint8_t verdict = (uint8_t)sk_host_judge(r);
     return sk_out_flush(&out) && host_send(c->channel, HOST_VERDICT, sk_bytes_of(&verdict, 1), (sk_bytes){0}) ? 0 : 1;
