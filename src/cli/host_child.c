@@ -1,12 +1,17 @@
 #include "cli/host_child.h"
 
+#include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "host/posture.h"
 #include "host/timeline.h"
+#include "image/image_store.h"
 #include "sekisho/engine.h"
 
 /* ---- messages ---- */
@@ -134,6 +139,44 @@ static int report_posture(const host_task *t, const sk_evidence_view *v, sk_aren
     else sk_posture_write_text(&out, p, &how);
     uint8_t verdict = p->counts[SK_POSTURE_BAD] ? SK_HOST_VERDICT_SUSPICIOUS : SK_HOST_VERDICT_CLEAN;
     return sk_out_flush(&out) && host_send(c->channel, HOST_VERDICT, sk_bytes_of(&verdict, 1), (sk_bytes){0}) ? 0 : 1;
+}
+
+static sk_status no_library(const char *path, sk_store *ret, char *message, size_t size)
+{
+    (void)ret;
+    snprintf(message, size, "'%s' is neither a folder nor an archive of collected files, and images of disks need " SK_IMAGE_LIBRARY ", which is not installed", path);
+    return SK_UNSUPPORTED;
+}
+
+/* Beside the program, or where the installation puts it; no path of the environment is asked. */
+static void *load_library(void)
+{
+    static const char *const places[] = {"%s/" SK_IMAGE_LIBRARY, "%s/../" SK_IMAGE_LIBRARY, "%s/../" SEKISHO_LIBRARY_FOLDER "/" SK_IMAGE_LIBRARY};
+    char self[3072], path[4096];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    void *library = NULL;
+    if (n <= 0) return NULL;
+    self[n] = 0;
+    *strrchr(self, '/') = 0;
+    for (size_t i = 0; i < sizeof places / sizeof places[0] && !library; i++) {
+        snprintf(path, sizeof path, places[i], self);
+        library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    }
+    return library;
+}
+
+void host_child_prepare(void *self)
+{
+    host_task *t = self;
+    struct stat s;
+    char head[2] = {0};
+    int fd = open(t->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool image = fd >= 0 && fstat(fd, &s) == 0 && !S_ISDIR(s.st_mode) && (pread(fd, head, 2, 0) != 2 || memcmp(head, "PK", 2) != 0);
+    if (fd >= 0) close(fd);
+    if (!image) return;
+    void *library = load_library();
+    union { void *object; sk_status (*function)(const char *, sk_store *, char *, size_t); } symbol = {library ? dlsym(library, SK_IMAGE_FUNCTION) : NULL};
+    t->evidence.open_image = symbol.object ? symbol.function : no_library;
 }
 
 int host_child_work(void *self, int channel)

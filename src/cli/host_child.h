@@ -32,6 +32,8 @@ bool host_send(int channel, uint8_t type, sk_bytes first, sk_bytes second);
 /* A message; its bytes are freed by the caller. False at the end, or where it is longer than most. */
 bool host_receive(int channel, uint32_t most, uint8_t *ret_type, uint8_t **ret_bytes, uint32_t *ret_len);
 
+/* Before the lock: loads sekisho-image.so where path is no folder and no archive. self: host_task. */
+void host_child_prepare(void *self);
 /* The child's work. self: host_task. */
 int host_child_work(void *self, int channel);
 

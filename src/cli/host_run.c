@@ -1,9 +1,11 @@
 #include "cli/host_run.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -263,6 +265,28 @@ static void free_check(check *c)
     free(c->report);
 }
 
+/* An image may come in parts beside each other (DISK.E01, DISK.E02, ...): what differs in its ending alone may be read too. */
+static const char *const *paths_of(const host_task *t, glob_t *parts)
+{
+    char pattern[8192];
+    const char *slash = strrchr(t->path, '/'), *dot = strrchr(t->path, '.');
+    size_t len = 0;
+    struct stat s;
+    if (stat(t->path, &s) != 0 || !S_ISREG(s.st_mode) || !dot || (slash && dot < slash)) return &t->path;
+    for (const char *c = t->path; c <= dot && len + 8 < sizeof pattern; c++) {
+        if (strchr("*?[\\", *c)) pattern[len++] = '\\';
+        pattern[len++] = *c;
+    }
+    memcpy(pattern + len, "???", 4);
+    if (glob(pattern, 0, NULL, parts) != 0) return &t->path;
+    for (size_t i = 0; i < parts->gl_pathc; i++) {
+        if (strcmp(parts->gl_pathv[i], t->path) == 0) return (const char *const *)parts->gl_pathv;
+    }
+    globfree(parts);
+    *parts = (glob_t){0};
+    return &t->path;
+}
+
 int host_run(const host_run_options *o, FILE *out)
 {
     check c = {.o = o, .last = NULL, .verdict = -1};
@@ -270,7 +294,9 @@ int host_run(const host_run_options *o, FILE *out)
     int status = EXIT_FAILURE_OWN;
     host_task task = o->task;
     task.scan = o->scan;
-    const sk_locked_options options = {.paths = &task.path, .path_count = 1, .memory = task.memory, .cpu_s = o->cpu_s};
+    glob_t parts = {0};
+    const sk_locked_options options = {.paths = paths_of(&task, &parts), .path_count = parts.gl_pathc ? parts.gl_pathc : 1, .memory = task.memory,
+                                       .cpu_s = o->cpu_s, .prepare = o->work ? NULL : host_child_prepare};
     c.last = &c.first;
     signal(SIGPIPE, SIG_IGN);
     if (o->scan && !start_pool(&c, &error)) complain("%s", error.message);
@@ -280,6 +306,7 @@ int host_run(const host_run_options *o, FILE *out)
         show_progress(&c, true);
         status = conclude(&c, out);
     }
+    globfree(&parts);
     free_check(&c);
     return status;
 }

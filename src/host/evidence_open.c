@@ -34,6 +34,16 @@ static sk_status map_archive(sk_arena *a, int fd, size_t len, const char *path, 
     return SK_OK;
 }
 
+static sk_status open_image(sk_arena *a, const char *path, const sk_evidence_options *options, sk_evidence_view **ret, sk_error *error)
+{
+    sk_store store;
+    char message[sizeof error->message];
+    sk_status status = options->open_image(path, &store, message, sizeof message);
+    if (status != SK_OK) return sk_fail(error, status, "%s", message);
+    *ret = sk_evidence_view_new(a, &store, options);
+    return *ret ? SK_OK : sk_fail(error, SK_NOMEM, "no memory for the host check");
+}
+
 sk_status sk_evidence_open(sk_arena *a, const char *path, const sk_evidence_options *options, sk_evidence_view **ret, sk_error *error)
 {
     struct stat s;
@@ -51,5 +61,6 @@ sk_status sk_evidence_open(sk_arena *a, const char *path, const sk_evidence_opti
     if (status != SK_OK) return status;
     if (zip) return sk_zip_view_open(a, file, path, options, ret, error);
     if (S_ISDIR(s.st_mode)) return sk_folder_view_open(a, path, options, ret, error);
-    return sk_fail(error, SK_UNSUPPORTED, "'%s' is neither a folder nor an archive of collected files", path);
+    if (!options || !options->open_image) return sk_fail(error, SK_UNSUPPORTED, "'%s' is neither a folder nor an archive of collected files", path);
+    return open_image(a, path, options, ret, error);
 }

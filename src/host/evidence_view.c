@@ -148,7 +148,9 @@ static sk_host_answer evidence_list(void *self, sk_bytes folder, bool (*visit)(v
         for (entry *e = d->first; e; e = e->next) {
             if (i && is_told_before(v, i, folder, e->e.name)) continue;
             sk_host_file f = {.name = e->e.name, .path = sk_host_join(v->arena, folder, e->e.name)};
-            if (fill(v, e, &f) == SK_HOST_SOME && !visit(to, &f)) return answer;
+            sk_host_answer known = fill(v, e, &f);
+            unread |= known == SK_HOST_BLIND;
+            if (known == SK_HOST_SOME && !visit(to, &f)) return answer;
         }
     }
     if (unread || (answer == SK_HOST_NONE && blind)) return SK_HOST_BLIND;

@@ -35,6 +35,8 @@ typedef struct sk_store {
 typedef struct sk_evidence_options {
     uint32_t volume_serial; /* 0: unknown; then that of the store, or the most frequent one of prefetch files */
     uint64_t now;           /* FILETIME; 0: the newest time that the evidence shows */
+    /* Opens what is neither a folder nor an archive; NULL: that is refused. */
+    sk_status (*open_image)(const char *path, sk_store *ret, char *message, size_t size);
 } sk_evidence_options;
 
 typedef struct sk_evidence_view sk_evidence_view;
@@ -45,8 +47,8 @@ sk_evidence_view *sk_evidence_view_new(sk_arena *a, const sk_store *store, const
 const sk_host_view *sk_evidence_view_get(const sk_evidence_view *v);
 const sk_store *sk_evidence_view_store(const sk_evidence_view *v);
 
-/* Opens what stands at path, whatever it is: folder_view.h, zip_view.h. SK_USAGE: there is no Windows in it; SK_UNSUPPORTED: it is
- * none of them. */
+/* Opens what stands at path, whatever it is: folder_view.h, zip_view.h, options->open_image. SK_USAGE: there is no Windows in it;
+ * SK_UNSUPPORTED: it is none of them. */
 sk_status sk_evidence_open(sk_arena *a, const char *path, const sk_evidence_options *options, sk_evidence_view **ret, sk_error *error);
 
 #endif

@@ -16,9 +16,10 @@ allowed() {
     sandbox) echo base model codec format engine sandbox ;;
     report) echo base model codec report ;;
     host) echo base codec format report host ;; # codec: commands that event logs keep in Base64
+    image) echo base host image ;;
     notify) echo base model codec format sandbox report notify ;;
     hunt) echo base format report host hunt ;;
-    cli) echo base model codec format engine sandbox report host hunt cli ;;
+    cli) echo base model codec format engine sandbox report host hunt image cli ;;
     *) echo "" ;;
     esac
 }

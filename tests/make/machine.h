@@ -13,4 +13,11 @@ typedef struct make_files {
 void make_machine_files(sk_arena *arena, make_files *ret);
 void make_machine(make_disk *disk, sk_arena *arena);
 
+
+/* A machine with the serial number 8afc12d1 and five users, each with the traces of other eras; one hive's last change is in its log
+ * alone. Times of files and sizes of padded ones are for whoever has a file system: tests/whole/host_image.sh. */
+void make_machine_eras(make_disk *disk, sk_arena *arena);
+/* One that nothing happened to. */
+void make_machine_clean(make_disk *disk, sk_arena *arena);
+
 #endif

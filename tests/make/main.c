@@ -91,12 +91,12 @@ static int write_replicas(const char *folder, uint64_t seed, uint64_t variants)
     return status;
 }
 
-static int write_machine(const char *folder)
+static int write_machine(const char *folder, void (*make)(make_disk *disk, sk_arena *arena))
 {
     sk_arena *a = sk_arena_new((size_t)256 << 20);
     make_disk *d = a ? make_disk_at(a, folder) : NULL;
     if (mkdir(folder, 0777) != 0 && errno != EEXIST) return fail(folder, strerror(errno));
-    if (d) make_machine(d, a);
+    if (d) make(d, a);
     sk_arena_free(a);
     return d ? 0 : fail(folder, "no memory");
 }
@@ -107,12 +107,23 @@ static int list(void)
     return fflush(stdout) != 0 ? fail("standard output", strerror(errno)) : 0;
 }
 
+static int write_one_replica(const char *path)
+{
+    sk_arena *a = sk_arena_new(64u << 20);
+    int status = write_file(path, make_replica_of(a, 1, 1, MAKE_REPLICA_PLAIN).bytes);
+    sk_arena_free(a);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "list") == 0) return list();
     if (argc == 3 && strcmp(argv[1], "mailbox") == 0) return write_mailbox(argv[2]);
     if (argc == 3 && strcmp(argv[1], "mails") == 0) return write_mails(argv[2]);
-    if (argc == 3 && strcmp(argv[1], "machine") == 0) return write_machine(argv[2]);
+    if (argc == 3 && strcmp(argv[1], "replica") == 0) return write_one_replica(argv[2]);
+    if (argc == 3 && strcmp(argv[1], "machine") == 0) return write_machine(argv[2], make_machine);
+    if (argc == 4 && strcmp(argv[1], "machine") == 0 && strcmp(argv[3], "eras") == 0) return write_machine(argv[2], make_machine_eras);
+    if (argc == 4 && strcmp(argv[1], "machine") == 0 && strcmp(argv[3], "clean") == 0) return write_machine(argv[2], make_machine_clean);
     if (argc >= 3 && strcmp(argv[1], "replicas") == 0) {
         uint64_t seed = 1, variants = VARIANTS;
         int i = 3;
@@ -123,6 +134,6 @@ int main(int argc, char **argv)
         }
         if (i == argc) return write_replicas(argv[2], seed, variants);
     }
-    fprintf(stderr, "usage: sekisho-make mailbox FILE | mails FOLDER | replicas FOLDER [--seed N] | machine FOLDER | list\n");
+    fprintf(stderr, "usage: sekisho-make mailbox FILE | mails FOLDER | replicas FOLDER [--seed N] | replica FILE | machine FOLDER [eras|clean] | list\n");
     return 3;
 }

@@ -1,0 +1,19 @@
+/* Images of disks through libtsk: raw, split, EnCase (E01), VHD, VMDK, AFF; whole disks with partitions or a volume alone; NTFS.
+ *
+ * This is a library of its own, sekisho-image.so, which the command's locked child loads when it is given an image: libtsk brings some
+ * forty libraries, which would triple the start of every scan, and their parsers never run anywhere but in that child. It uses nothing
+ * of the command but the form of a store. */
+#ifndef SK_IMAGE_IMAGE_STORE_H
+#define SK_IMAGE_IMAGE_STORE_H
+
+#include "base/status.h"
+#include "host/evidence_view.h"
+
+#define SK_IMAGE_LIBRARY "sekisho-image.so"
+#define SK_IMAGE_FUNCTION "sk_image_open"
+
+/* Opens the first volume that holds a folder Windows. SK_UNSUPPORTED: no image, or no file system that is read; SK_USAGE: no Windows in
+ * it. message: why, in English. */
+__attribute__((visibility("default"))) sk_status sk_image_open(const char *path, sk_store *ret, char *message, size_t size);
+
+#endif
