@@ -57,6 +57,23 @@ static sk_bytes utf16_to_utf8(sk_arena *a, sk_bytes u, bool big)
 sk_bytes sk_utf16le_to_utf8(sk_arena *a, sk_bytes utf16) { return utf16_to_utf8(a, utf16, false); }
 sk_bytes sk_utf16be_to_utf8(sk_arena *a, sk_bytes utf16) { return utf16_to_utf8(a, utf16, true); }
 
+sk_bytes sk_until_nul(sk_bytes b)
+{
+    size_t end = sk_find_byte(b, 0, 0);
+    return end == SK_NPOS ? b : sk_slice(b, 0, end);
+}
+
+sk_bytes sk_wide_until_nul(sk_bytes utf16)
+{
+    size_t len = 0;
+    while (len + 2 <= utf16.len && (utf16.p[len] | utf16.p[len + 1])) {
+        len += 2;
+    }
+    return sk_slice(utf16, 0, len);
+}
+
+sk_bytes sk_utf16_until_nul(sk_arena *a, sk_bytes utf16le) { return sk_utf16le_to_utf8(a, sk_wide_until_nul(utf16le)); }
+
 sk_bytes sk_latin1_to_utf8(sk_arena *a, sk_bytes latin1)
 {
     sk_buf out = sk_buf_new(a, latin1.len * 2 + 16);

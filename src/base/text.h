@@ -14,6 +14,11 @@ bool sk_utf8_valid(sk_bytes b);
  * byte is dropped. */
 sk_bytes sk_utf16le_to_utf8(sk_arena *a, sk_bytes utf16);
 sk_bytes sk_utf16be_to_utf8(sk_arena *a, sk_bytes utf16);
+/* b up to its first NUL; all of it where there is none. */
+sk_bytes sk_until_nul(sk_bytes b);
+/* UTF-16 up to its first NUL character: the bytes, and as UTF-8 of little-endian text. */
+sk_bytes sk_wide_until_nul(sk_bytes utf16);
+sk_bytes sk_utf16_until_nul(sk_arena *a, sk_bytes utf16le);
 /* ISO-8859-1 to UTF-8. */
 sk_bytes sk_latin1_to_utf8(sk_arena *a, sk_bytes latin1);
 /* b itself where it is valid UTF-8; else a copy in which each bad byte became U+FFFD. */

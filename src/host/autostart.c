@@ -39,18 +39,9 @@ static sk_bytes take_word(sk_arena *a, sk_bytes *rest)
     return sk_buf_view(&b);
 }
 
-static sk_bytes base_name(sk_bytes path)
-{
-    size_t at = path.len;
-    while (at > 0 && path.p[at - 1] != '\\' && path.p[at - 1] != '/') {
-        at--;
-    }
-    return sk_from(path, at);
-}
-
 static bool is_program(sk_bytes path, const char *name)
 {
-    sk_bytes base = base_name(path);
+    sk_bytes base = sk_host_path_name(path);
     if (sk_is(base, name)) return true;
     return sk_ends_nocase(base, SK_LIT(".exe")) && sk_is(sk_slice(base, 0, base.len - 4), name);
 }
@@ -196,7 +187,8 @@ static void read_services(gathering *g)
 
 /* ---- tasks ---- */
 
-/* The text of the n-th element of that name; tolerant, because a task file is somebody's text. */
+/* The text of the next element of that name; tolerant, because a task file is somebody's text, and here because the program for Windows
+ * carries no XML library. */
 static sk_bytes element(sk_bytes xml, const char *name, size_t *from)
 {
     sk_bytes open = sk_bytes_str(name);

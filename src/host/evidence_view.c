@@ -348,32 +348,6 @@ static sk_host_answer evidence_values(void *self, sk_host_root root, uint32_t us
     return SK_HOST_SOME;
 }
 
-/* ---- what a disk does not have ---- */
-
-static sk_host_answer no_processes(void *self, bool (*visit)(void *to, const sk_host_process *process), void *to)
-{
-    (void)self, (void)visit, (void)to;
-    return SK_HOST_NONE;
-}
-
-static sk_host_answer no_modules(void *self, uint32_t pid, bool (*visit)(void *to, sk_bytes path, uint64_t base, uint64_t size), void *to)
-{
-    (void)self, (void)pid, (void)visit, (void)to;
-    return SK_HOST_NONE;
-}
-
-static sk_host_answer no_memory(void *self, uint32_t pid, bool executable, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to)
-{
-    (void)self, (void)pid, (void)executable, (void)visit, (void)to;
-    return SK_HOST_NONE;
-}
-
-static sk_host_answer no_connections(void *self, bool (*visit)(void *to, const sk_host_connection *connection), void *to)
-{
-    (void)self, (void)visit, (void)to;
-    return SK_HOST_NONE;
-}
-
 /* ---- users ---- */
 
 static void add_user(sk_evidence_view *v, sk_bytes name, sk_bytes sid, sk_bytes profile)
@@ -395,12 +369,8 @@ static bool take_profile(void *to, sk_bytes sid, uint64_t written)
     const char *key = sk_text_format(v->arena, "Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\%.*s", (int)sid.len, (const char *)sid.p);
     if (sk_host_value_of(&v->view, v->arena, SK_HOST_SOFTWARE, SK_HOST_NO_USER, key, "ProfileImagePath", &path) != SK_HOST_SOME) return true;
     sk_bytes profile = sk_host_expand(&v->view, v->arena, SK_HOST_NO_USER, sk_host_value_text(v->arena, &path));
-    size_t name = profile.len;
-    while (name > 0 && profile.p[name - 1] != '\\') {
-        name--;
-    }
     sk_host_file file;
-    if (profile.len && evidence_stat(v, v->arena, profile, &file) == SK_HOST_SOME) add_user(v, sk_from(profile, name), sid, profile);
+    if (profile.len && evidence_stat(v, v->arena, profile, &file) == SK_HOST_SOME) add_user(v, sk_host_path_name(profile), sid, profile);
     return true;
 }
 
@@ -487,7 +457,7 @@ sk_evidence_view *sk_evidence_view_new(sk_arena *a, const sk_store *store, const
     v->view = (sk_host_view){.self = v, .windows = SK_LIT("C:\\Windows"), .program_data = SK_LIT("C:\\ProgramData"), .program_files = SK_LIT("C:\\Program Files"),
                              .program_files_x86 = SK_LIT("C:\\Program Files (x86)"), .users = v->users, .key = evidence_key, .subkeys = evidence_subkeys,
                              .values = evidence_values, .list = evidence_list, .stat = evidence_stat, .read = evidence_read, .stream = evidence_stream,
-                             .processes = no_processes, .modules = no_modules, .memory = no_memory, .connections = no_connections};
+                             .processes = sk_host_no_processes, .modules = sk_host_no_modules, .memory = sk_host_no_memory, .connections = sk_host_no_connections};
     read_users(v);
     read_version(v);
     v->view.volume_serial = options && options->volume_serial ? options->volume_serial : store->volume_serial;

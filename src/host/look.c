@@ -79,39 +79,6 @@ bool sk_host_stat(sk_host_result *r, sk_bytes path, sk_host_file *ret)
     return answer == SK_HOST_SOME;
 }
 
-sk_bytes sk_host_path_name(sk_bytes path)
-{
-    size_t at = path.len;
-    while (at > 0 && path.p[at - 1] != '\\') {
-        at--;
-    }
-    return sk_from(path, at);
-}
-
-sk_bytes sk_host_path_folder(sk_bytes path)
-{
-    sk_bytes name = sk_host_path_name(path);
-    return sk_slice(path, 0, path.len > name.len ? path.len - name.len - 1 : 0);
-}
-
-sk_bytes sk_host_path_stem(sk_bytes name)
-{
-    for (size_t at = name.len; at-- > 0;) {
-        if (name.p[at] == '.') return sk_slice(name, 0, at);
-    }
-    return name;
-}
-
-bool sk_host_path_below(sk_bytes path, sk_bytes folder, unsigned depth)
-{
-    if (!folder.len || !sk_starts_nocase(path, folder) || sk_at(path, folder.len) != '\\') return false;
-    unsigned parts = 0;
-    for (size_t i = folder.len; i < path.len; i++) {
-        parts += path.p[i] == '\\';
-    }
-    return parts == depth;
-}
-
 void sk_host_tell_file(sk_host_result *r, sk_host_check_id check, uint32_t user, const sk_host_file *file, sk_host_state dormant)
 {
     const sk_host_process *p = sk_host_running(r, file->path);

@@ -21,10 +21,6 @@ const sk_autostart *sk_host_started(sk_host_result *r, sk_bytes path);
 /* The file begins as a program of Windows does. */
 bool sk_host_is_pe(sk_host_result *r, sk_bytes path);
 bool sk_host_stat(sk_host_result *r, sk_bytes path, sk_host_file *ret); /* exists */
-sk_bytes sk_host_path_name(sk_bytes path);   /* the last part */
-sk_bytes sk_host_path_folder(sk_bytes path); /* without the last part and its backslash */
-sk_bytes sk_host_path_stem(sk_bytes name);   /* without the ending */
-bool sk_host_path_below(sk_bytes path, sk_bytes folder, unsigned depth); /* exactly depth parts below */
 
 /* Tells a candidate file with the state that its use gives: running or started by itself: infected; only there: state. */
 void sk_host_tell_file(sk_host_result *r, sk_host_check_id check, uint32_t user, const sk_host_file *file, sk_host_state dormant);

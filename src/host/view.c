@@ -33,11 +33,7 @@ sk_host_answer sk_host_value_of(const sk_host_view *v, sk_arena *a, sk_host_root
 sk_bytes sk_host_value_text(sk_arena *a, const sk_host_value *value)
 {
     if (value->type != REG_SZ && value->type != REG_EXPAND_SZ) return (sk_bytes){0};
-    size_t end = 0;
-    while (end + 2 <= value->data.len && sk_u16le_at(value->data, end)) {
-        end += 2;
-    }
-    return sk_utf16le_to_utf8(a, sk_slice(value->data, 0, end));
+    return sk_utf16_until_nul(a, value->data);
 }
 
 bool sk_host_value_number(const sk_host_value *value, uint64_t *ret)
@@ -54,6 +50,68 @@ sk_bytes sk_host_join(sk_arena *a, sk_bytes folder, sk_bytes name)
 {
     bool ends = folder.len && folder.p[folder.len - 1] == '\\';
     return sk_text_bytes(a, "%.*s%s%.*s", (int)folder.len, (const char *)folder.p, ends ? "" : "\\", (int)name.len, (const char *)name.p);
+}
+
+/* ---- parts of a path ---- */
+
+sk_bytes sk_host_path_name(sk_bytes path)
+{
+    size_t at = path.len;
+    while (at > 0 && path.p[at - 1] != '\\' && path.p[at - 1] != '/') {
+        at--;
+    }
+    return sk_from(path, at);
+}
+
+sk_bytes sk_host_path_folder(sk_bytes path)
+{
+    sk_bytes name = sk_host_path_name(path);
+    return sk_slice(path, 0, path.len > name.len ? path.len - name.len - 1 : 0);
+}
+
+sk_bytes sk_host_path_stem(sk_bytes name)
+{
+    for (size_t at = name.len; at-- > 0;) {
+        if (name.p[at] == '.') return sk_slice(name, 0, at);
+    }
+    return name;
+}
+
+bool sk_host_path_below(sk_bytes path, sk_bytes folder, unsigned depth)
+{
+    if (!folder.len || !sk_starts_nocase(path, folder) || sk_at(path, folder.len) != '\\') return false;
+    unsigned parts = 0;
+    for (size_t i = folder.len; i < path.len; i++) {
+        parts += path.p[i] == '\\';
+    }
+    return parts == depth;
+}
+
+/* ---- what a machine that does not run does not have ---- */
+
+sk_host_answer sk_host_no_processes(void *self, bool (*visit)(void *to, const sk_host_process *process), void *to)
+{
+    (void)self, (void)visit, (void)to;
+    return SK_HOST_NONE;
+}
+
+sk_host_answer sk_host_no_modules(void *self, uint32_t pid, bool (*visit)(void *to, sk_bytes path, uint64_t base, uint64_t size), void *to)
+{
+    (void)self, (void)pid, (void)visit, (void)to;
+    return SK_HOST_NONE;
+}
+
+sk_host_answer sk_host_no_memory(void *self, uint32_t pid, bool executable,
+                                 bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to)
+{
+    (void)self, (void)pid, (void)executable, (void)visit, (void)to;
+    return SK_HOST_NONE;
+}
+
+sk_host_answer sk_host_no_connections(void *self, bool (*visit)(void *to, const sk_host_connection *connection), void *to)
+{
+    (void)self, (void)visit, (void)to;
+    return SK_HOST_NONE;
 }
 
 /* ---- %NAME% ---- */

@@ -95,12 +95,20 @@ typedef struct sk_host_view {
     sk_host_answer (*read)(void *self, sk_arena *a, sk_bytes path, uint64_t off, size_t len, sk_bytes *ret);
     /* A named stream ("Zone.Identifier"), at most 64 KiB. */
     sk_host_answer (*stream)(void *self, sk_arena *a, sk_bytes path, const char *name, sk_bytes *ret);
+    /* What a disk does not have; the backends of evidence take the functions sk_host_no_... below. */
     sk_host_answer (*processes)(void *self, bool (*visit)(void *to, const sk_host_process *process), void *to);
     sk_host_answer (*modules)(void *self, uint32_t pid, bool (*visit)(void *to, sk_bytes path, uint64_t base, uint64_t size), void *to);
     /* Regions of a process' memory, in pieces of at most 1 MiB that overlap by 64 bytes; executable: only those that may be executed. */
     sk_host_answer (*memory)(void *self, uint32_t pid, bool executable, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to);
     sk_host_answer (*connections)(void *self, bool (*visit)(void *to, const sk_host_connection *connection), void *to);
 } sk_host_view;
+
+/* Of a machine that does not run: SK_HOST_NONE. */
+sk_host_answer sk_host_no_processes(void *self, bool (*visit)(void *to, const sk_host_process *process), void *to);
+sk_host_answer sk_host_no_modules(void *self, uint32_t pid, bool (*visit)(void *to, sk_bytes path, uint64_t base, uint64_t size), void *to);
+sk_host_answer sk_host_no_memory(void *self, uint32_t pid, bool executable,
+                                 bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to);
+sk_host_answer sk_host_no_connections(void *self, bool (*visit)(void *to, const sk_host_connection *connection), void *to);
 
 /* A value by its name, copied into the arena. */
 sk_host_answer sk_host_value_of(const sk_host_view *v, sk_arena *a, sk_host_root root, uint32_t user, const char *path, const char *name,
@@ -111,5 +119,9 @@ bool sk_host_value_number(const sk_host_value *value, uint64_t *ret);
 /* With %SystemRoot%, %LOCALAPPDATA% and the like filled in for that user (SK_HOST_NO_USER: of the machine). */
 sk_bytes sk_host_expand(const sk_host_view *v, sk_arena *a, uint32_t user, sk_bytes text);
 sk_bytes sk_host_join(sk_arena *a, sk_bytes folder, sk_bytes name);
+sk_bytes sk_host_path_name(sk_bytes path);   /* the last part; Windows takes both slashes */
+sk_bytes sk_host_path_folder(sk_bytes path); /* without the last part and its backslash */
+sk_bytes sk_host_path_stem(sk_bytes name);   /* without the ending */
+bool sk_host_path_below(sk_bytes path, sk_bytes folder, unsigned depth); /* exactly depth parts below */
 
 #endif

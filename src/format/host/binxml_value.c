@@ -13,15 +13,7 @@ enum {
     ARRAY = 0x80
 };
 
-static sk_bytes until_nul16(sk_bytes v)
-{
-    for (size_t i = 0; i + 2 <= v.len; i += 2) {
-        if (sk_u16le_at(v, i) == 0) return sk_slice(v, 0, i);
-    }
-    return v;
-}
-
-static sk_bytes write_string(sk_arena *a, sk_bytes v) { return sk_utf16le_to_utf8(a, until_nul16(v)); }
+static sk_bytes write_string(sk_arena *a, sk_bytes v) { return sk_utf16_until_nul(a, v); }
 static sk_bytes write_ansi(sk_arena *a, sk_bytes v) { return sk_latin1_to_utf8(a, sk_slice(v, 0, sk_find_byte(v, 0, 0))); }
 
 /* A little-endian number of len bytes, at most 8. */
@@ -107,7 +99,7 @@ static sk_bytes write_strings(sk_arena *a, sk_bytes v)
 {
     sk_buf b = sk_buf_new(a, v.len * 3 + 1);
     for (size_t at = 0; at < v.len;) {
-        sk_bytes one = until_nul16(sk_from(v, at));
+        sk_bytes one = sk_wide_until_nul(sk_from(v, at));
         if (at) sk_buf_byte(&b, '\n');
         sk_buf_bytes(&b, sk_utf16le_to_utf8(a, one));
         at += one.len + 2;

@@ -74,14 +74,6 @@ static sk_bytes section_of(sk_bytes file, size_t off_at, size_t len_at, sk_prefe
     return sk_slice(file, off, len);
 }
 
-static sk_bytes until_nul(sk_bytes utf16)
-{
-    for (size_t i = 0; i + 2 <= utf16.len; i += 2) {
-        if (!sk_u16le_at(utf16, i)) return sk_slice(utf16, 0, i);
-    }
-    return utf16;
-}
-
 bool sk_prefetch_read(sk_arena *a, sk_bytes packed, sk_prefetch *ret)
 {
     *ret = (sk_prefetch){0};
@@ -89,7 +81,7 @@ bool sk_prefetch_read(sk_arena *a, sk_bytes packed, sk_prefetch *ret)
     const layout *l = layout_of(sk_u32le_at(file, 0));
     if (!l || !sk_equal(sk_slice(file, 4, 4), SK_LIT("SCCA"))) return false;
     ret->version = l->version;
-    ret->program = sk_utf16le_to_utf8(a, until_nul(sk_slice(file, 16, NAME_BYTES)));
+    ret->program = sk_utf16_until_nul(a, sk_slice(file, 16, NAME_BYTES));
     ret->hash = sk_u32le_at(file, 76);
     ret->runs = sk_u32le_at(file, runs_offset(l, file));
     for (unsigned i = 0; i < l->last_count; i++) {

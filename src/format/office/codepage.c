@@ -24,16 +24,3 @@ sk_bytes sk_codepage_to_utf8(sk_arena *a, sk_bytes text, unsigned codepage)
         if (others[i].codepage == codepage) return sk_charset_to_utf8(a, text, sk_bytes_str(others[i].charset), NULL);
     return sk_charset_to_utf8(a, text, sk_text_bytes(a, "cp%u", codepage), NULL);
 }
-
-sk_bytes sk_until_nul(sk_bytes b)
-{
-    size_t end = sk_find_byte(b, 0, 0);
-    return end == SK_NPOS ? b : sk_slice(b, 0, end);
-}
-
-sk_bytes sk_utf16_until_nul(sk_arena *a, sk_bytes b)
-{
-    size_t len = 0;
-    while (len + 1 < b.len && sk_u16le_at(b, len) != 0) len += 2;
-    return sk_utf16le_to_utf8(a, sk_slice(b, 0, len));
-}

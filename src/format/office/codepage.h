@@ -6,9 +6,5 @@
 
 /* UTF-8 of text in that code page (1200: UTF-16LE, 65001: UTF-8, 0: guessed). */
 sk_bytes sk_codepage_to_utf8(sk_arena *a, sk_bytes text, unsigned codepage);
-/* b up to its first NUL. */
-sk_bytes sk_until_nul(sk_bytes b);
-/* UTF-16LE up to its first NUL character, as UTF-8. */
-sk_bytes sk_utf16_until_nul(sk_arena *a, sk_bytes b);
 
 #endif

@@ -4,7 +4,6 @@
 
 #include "base/attr.h"
 #include "base/text.h"
-#include "format/office/codepage.h"
 #include "format/office/ooxml.h"
 
 enum {

@@ -30,14 +30,8 @@ static void damage(reading *rd, uint64_t off)
     rd->l->damaged = true;
 }
 
-static sk_bytes until_nul8(sk_bytes b)
-{
-    size_t end = sk_find_byte(b, 0, 0);
-    return end == SK_NPOS ? b : sk_slice(b, 0, end);
-}
-
 static sk_bytes ansi(const reading *rd, sk_bytes b) { return b.len ? sk_codepage_to_utf8(rd->arena, b, rd->codepage) : b; }
-static sk_bytes ansi_at(const reading *rd, sk_bytes b, uint64_t off) { return off ? ansi(rd, until_nul8(sk_from(b, off))) : (sk_bytes){0}; }
+static sk_bytes ansi_at(const reading *rd, sk_bytes b, uint64_t off) { return off ? ansi(rd, sk_until_nul(sk_from(b, off))) : (sk_bytes){0}; }
 static sk_bytes wide_at(const reading *rd, sk_bytes b, uint64_t off) { return off ? sk_utf16_until_nul(rd->arena, sk_from(b, off)) : (sk_bytes){0}; }
 
 /* ---- item identifiers ---- */
@@ -169,7 +163,7 @@ static void read_strings(reading *rd, sk_reader *r)
 static void read_paths(reading *rd, sk_bytes block, sk_bytes *to)
 {
     *to = sk_utf16_until_nul(rd->arena, sk_slice(block, 268, 520));
-    if (!to->len) *to = ansi(rd, until_nul8(sk_slice(block, 8, 260)));
+    if (!to->len) *to = ansi(rd, sk_until_nul(sk_slice(block, 8, 260)));
 }
 
 static void read_block(reading *rd, sk_bytes block)
@@ -179,7 +173,7 @@ static void read_block(reading *rd, sk_bytes block)
         read_paths(rd, block, &rd->l->environment);
         break;
     case 0xa0000003u:
-        rd->l->machine = ansi(rd, until_nul8(sk_slice(block, 16, 16)));
+        rd->l->machine = ansi(rd, sk_until_nul(sk_slice(block, 16, 16)));
         break;
     case 0xa0000007u:
         read_paths(rd, block, &rd->l->icon_environment);

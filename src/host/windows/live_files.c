@@ -38,13 +38,9 @@ sk_host_answer live_stat(void *self, sk_arena *a, sk_bytes path, sk_host_file *r
     WIN32_FILE_ATTRIBUTE_DATA d;
     (void)a;
     if (!GetFileAttributesExW(sk_wide_path(l->arena, path), GetFileExInfoStandard, &d)) return answer_of_last_error();
-    size_t name = path.len;
-    while (name > 0 && path.p[name - 1] != '\\') {
-        name--;
-    }
     *ret = file_of(d.dwFileAttributes, d.nFileSizeHigh, d.nFileSizeLow, d.ftCreationTime, d.ftLastWriteTime);
     ret->path = sk_arena_copy(l->arena, path);
-    ret->name = sk_from(ret->path, name);
+    ret->name = sk_host_path_name(ret->path);
     return SK_HOST_SOME;
 }
 

@@ -19,13 +19,9 @@ static bool take_profile(void *to, sk_bytes sid, uint64_t written)
     const char *key = sk_text_format(l->arena, "Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\%.*s", (int)sid.len, (const char *)sid.p);
     if (sk_host_value_of(&l->view, l->arena, SK_HOST_SOFTWARE, SK_HOST_NO_USER, key, "ProfileImagePath", &path) != SK_HOST_SOME) return true;
     sk_bytes profile = sk_host_expand(&l->view, l->arena, SK_HOST_NO_USER, sk_host_value_text(l->arena, &path));
-    size_t name = profile.len;
-    while (name > 0 && profile.p[name - 1] != '\\') {
-        name--;
-    }
     if (!profile.len || l->view.user_count == LIVE_MOST_USERS) return true;
     uint32_t n = l->view.user_count++;
-    l->users[n] = (sk_host_user){.name = sk_from(profile, name), .sid = sk_arena_copy(l->arena, sid), .profile = profile,
+    l->users[n] = (sk_host_user){.name = sk_host_path_name(profile), .sid = sk_arena_copy(l->arena, sid), .profile = profile,
                                  .local = sk_host_join(l->arena, profile, SK_LIT("AppData\\Local")), .roaming = sk_host_join(l->arena, profile, SK_LIT("AppData\\Roaming"))};
     if (RegOpenKeyExW(HKEY_USERS, sk_wide(l->arena, sid), 0, KEY_READ | KEY_WOW64_64KEY, &l->of_users[n].key) != ERROR_SUCCESS) l->of_users[n].key = NULL;
     return true;
