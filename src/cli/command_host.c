@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -80,6 +81,13 @@ static bool take_option(host_run_options *o, host_package *p, const char **rules
     }
 }
 
+/* 32 hexadecimal digits; none where the system gives no random bytes. */
+static void make_id(char ret[33])
+{
+    uint32_t n[4];
+    if (getrandom(n, sizeof n, 0) == (ssize_t)sizeof n) snprintf(ret, 33, "%08x%08x%08x%08x", n[0], n[1], n[2], n[3]);
+}
+
 static int run(int argc, char **argv, sk_lang lang)
 {
     host_run_options o = {.task = {.memory = MEMORY}, .scan = true, .cpu_s = CPU_S, .progress = isatty(STDERR_FILENO) == 1};
@@ -97,6 +105,7 @@ static int run(int argc, char **argv, sk_lang lang)
     if (rules) return sigma_run(rules, argv[next], o.task.json, lang == SK_JA);
     o.task.path = argv[next];
     o.task.japanese = lang == SK_JA;
+    make_id(o.task.id);
     p.task = o.task;
     return p.folder ? host_package_write(&p) : host_run(&o, stdout);
 }

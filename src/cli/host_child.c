@@ -118,7 +118,7 @@ static int report(const host_task *t, const sk_evidence_view *v, sk_arena *a, ch
         sk_host_tell_blind(r, b->what, (const char *)b->why.p);
     }
     sk_out_init(&out, write_report, c);
-    const sk_host_report_options how = {t->japanese, sk_version(), t->path};
+    const sk_host_report_options how = {t->japanese, sk_version(), t->path, t->id[0] ? t->id : NULL};
     if (t->timeline && t->json) sk_host_timeline_json(&out, r, &how);
     else if (t->timeline) sk_host_timeline_text(&out, r, &how);
     else if (t->json) sk_host_write_json(&out, r, &how);
@@ -134,7 +134,7 @@ static int report_posture(const host_task *t, const sk_evidence_view *v, sk_aren
     const sk_posture *p = sk_posture_run(a, sk_evidence_view_get(v));
     if (!p) return 1;
     sk_out_init(&out, write_report, c);
-    const sk_host_report_options how = {t->japanese, sk_version(), t->path};
+    const sk_host_report_options how = {t->japanese, sk_version(), t->path, NULL};
     if (t->json) sk_posture_write_json(&out, p, &how);
     else sk_posture_write_text(&out, p, &how);
     uint8_t verdict = p->counts[SK_POSTURE_BAD] ? SK_HOST_VERDICT_SUSPICIOUS : SK_HOST_VERDICT_CLEAN;

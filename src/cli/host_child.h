@@ -25,6 +25,7 @@ typedef struct host_task {
     sk_evidence_options evidence;
     bool json, japanese, posture, timeline; /* posture: settings instead of traces; timeline: traces in their order */
     bool scan;                    /* files that are found are handed over */
+    char id[33];                  /* of the report; "": none */
     uint64_t memory;
 } host_task;
 

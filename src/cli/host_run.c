@@ -207,7 +207,7 @@ static void write_lost(const check *c, const char *why, sk_out *out)
     r.blind_end = &r.blind;
     if (!a) return;
     sk_host_tell_blind(&r, sk_bytes_str(c->o->task.path), why);
-    const sk_host_report_options how = {c->o->task.japanese, sk_version(), c->o->task.path};
+    const sk_host_report_options how = {c->o->task.japanese, sk_version(), c->o->task.path, c->o->task.id[0] ? c->o->task.id : NULL};
     if (c->o->task.json) sk_host_write_json(out, &r, &how);
     else sk_host_write_text(out, &r, &how);
     sk_arena_free(a);

@@ -121,10 +121,13 @@ void sk_host_write_json(sk_out *o, const sk_host_result *r, const sk_host_report
 {
     const sk_host_view *v = r->view;
     size_t i = 0;
-    sk_out_format(o, "{\"schema\":\"sekisho.host/1\",\"version\":\"%s\",\"source\":", options->version);
+    sk_out_format(o, "{\"schema\":\"sekisho.host/1\",\"version\":\"%s\"", options->version);
+    if (options->id) sk_out_format(o, ",\"id\":\"%s\"", options->id);
+    sk_out_str(o, ",\"source\":");
     sk_out_json_str(o, options->source);
     sk_out_str(o, ",\"computer\":");
     sk_out_json(o, v->computer);
+    if (v->volume_serial) sk_out_format(o, ",\"volume_serial\":\"%08x\"", v->volume_serial);
     sk_out_format(o, ",\"windows\":{\"major\":%u,\"build\":%u,\"is_64_bit\":%s},\"live\":%s,\"time\":", v->version_major, v->build,
                   v->is_64_bit ? "true" : "false", v->live ? "true" : "false");
     sk_out_json(o, sk_filetime_text(r->arena, v->now));

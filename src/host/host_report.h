@@ -9,6 +9,7 @@ typedef struct sk_host_report_options {
     bool japanese;          /* of the text */
     const char *version;    /* of the program */
     const char *source;     /* what was looked at: "live", or a path */
+    const char *id;         /* of the report, random: a collector takes each once. NULL: none */
 } sk_host_report_options;
 
 void sk_host_write_text(sk_out *o, const sk_host_result *r, const sk_host_report_options *options);

@@ -19,7 +19,9 @@ allowed() {
     image) echo base host image ;;
     notify) echo base model codec format sandbox report notify ;;
     hunt) echo base format report host hunt ;;
-    cli) echo base model codec format engine sandbox report host hunt image cli ;;
+    store) echo base model store ;;
+    fleet) echo base model store report fleet ;;
+    cli) echo base model codec format engine sandbox report host hunt image store fleet cli ;;
     *) echo "" ;;
     esac
 }

@@ -151,7 +151,7 @@ static void test_reports(void **state)
         sk_buf b = sk_buf_new(arena, 1 << 20);
         sk_out out;
         sk_out_init(&out, append, &b);
-        const sk_host_report_options how = {form == 1, "1", "live"};
+        const sk_host_report_options how = {form == 1, "1", "live", NULL};
         if (form == 2) sk_posture_write_json(&out, p, &how);
         else sk_posture_write_text(&out, p, &how);
         assert_true(sk_out_flush(&out));

@@ -102,7 +102,7 @@ static void test_order(void **state)
     for (uint32_t i = 1; i < r->finding_count; i++) assert_true(!all[i]->time || (all[i - 1]->time && all[i - 1]->time <= all[i]->time));
     static sk_out o;
     sk_buf b = sk_buf_new(arena, 1 << 20);
-    const sk_host_report_options how = {true, "0", "x"};
+    const sk_host_report_options how = {true, "0", "x", NULL};
     sk_out_init(&o, append, &b);
     sk_host_timeline_text(&o, r, &how);
     sk_host_timeline_json(&o, r, &how);

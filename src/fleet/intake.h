@@ -1,0 +1,41 @@
+/* The one way into the store: a report is read, its time and id are checked, and it lies on the disk when the answer comes.
+ * May be called from many threads: reports that wait at the same time share one transaction, and so one fsync. */
+#ifndef SK_FLEET_INTAKE_H
+#define SK_FLEET_INTAKE_H
+
+#include "store/fleet_store.h"
+
+typedef enum sk_intake_answer {
+#define SK_INTAKE(name, id, status, text) SK_INTAKE_##name,
+#include "fleet/intake.def"
+#undef SK_INTAKE
+    SK_INTAKE_COUNT
+} sk_intake_answer;
+
+typedef struct sk_intake_row {
+    const char *id, *text;
+    unsigned status;
+} sk_intake_row;
+extern const sk_intake_row sk_intake_rows[SK_INTAKE_COUNT];
+
+typedef struct sk_intake_options {
+    int64_t oldest_s, ahead_s; /* a report from the network may be so old, and so far ahead of our clock */
+} sk_intake_options;
+
+typedef struct sk_intake sk_intake;
+
+sk_intake *sk_intake_new(sk_store *store, const sk_intake_options *options); /* NULL without memory */
+void sk_intake_free(sk_intake *in);
+
+/* One report. file is NULL for the network; reports of a folder may be of any age, and a file that is refused is remembered, so that
+ * it is told once. why gets one line when it is not stored. */
+sk_intake_answer sk_intake_take(sk_intake *in, sk_bytes json, const sk_store_file *file, char *why, size_t why_len);
+bool sk_intake_knows_file(sk_intake *in, const sk_store_file *file);
+void sk_intake_remember_file(sk_intake *in, const sk_store_file *file); /* refused before it was read */
+
+/* Counts what was decided elsewhere (a wrong token), and tells all counts. */
+void sk_intake_count(sk_intake *in, sk_intake_answer answer);
+void sk_intake_counts(sk_intake *in, uint64_t ret_of[SK_INTAKE_COUNT], int64_t *ret_last);
+sk_store *sk_intake_store(sk_intake *in);
+
+#endif
