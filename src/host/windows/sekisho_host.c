@@ -5,6 +5,8 @@
  * 2 suspicious or cleaned since, 3 an error or not everything could be looked at. */
 #include <windows.h>
 
+#include <ntsecapi.h>
+
 #include <fcntl.h>
 #include <io.h>
 #include <stdio.h>
@@ -20,6 +22,7 @@ enum { EXIT_CLEAN = 0, EXIT_INFECTED = 1, EXIT_SUSPICIOUS = 2, EXIT_ERROR = 3 };
 
 typedef struct settings {
     bool quiet, json, help, japanese, posture;
+    char id[33];         /* of the report */
     const WCHAR *output; /* folder; NULL: the report goes to the console only, or beside the program with /json */
 } settings;
 
@@ -67,7 +70,7 @@ typedef struct outcome {
 
 static bool write_report(FILE *to, const outcome *r, const settings *s, bool json)
 {
-    const sk_host_report_options how = {s->japanese, SK_VERSION, "live"};
+    const sk_host_report_options how = {s->japanese, SK_VERSION, "live", s->id[0] ? s->id : NULL};
     sk_out out;
     sk_out_init(&out, write_file, to);
     if (r->posture && json) sk_posture_write_json(&out, r->posture, &how);
@@ -112,6 +115,12 @@ static bool has_own_console(void)
     return GetConsoleProcessList(ids, 2) == 1;
 }
 
+static void make_id(char ret[33])
+{
+    ULONG n[4];
+    if (RtlGenRandom(n, sizeof n)) snprintf(ret, 33, "%08lx%08lx%08lx%08lx", n[0], n[1], n[2], n[3]);
+}
+
 static int check(const settings *s)
 {
     sk_arena *a = sk_arena_new(MEMORY);
@@ -137,6 +146,7 @@ int wmain(int argc, WCHAR **argv)
         print_help();
         return EXIT_CLEAN;
     }
+    make_id(s.id);
     int status = check(&s);
     if (!s.quiet && has_own_console()) {
         fputs(s.japanese ? "\nEnter キーを押すと閉じます。" : "\nPress Enter to close.", stdout);
