@@ -8,4 +8,7 @@
  * a span or offset outside the bytes, an outcome out of range, an unknown fact, deviation or indicator. */
 void sk_fuzz_open(const sk_format *format, uint16_t kind, sk_bytes b);
 
+/* A seed whose first byte says what the rest is, for targets that read several formats. */
+void sk_fuzz_take_as(void (*take)(void *self, sk_bytes seed), void *self, sk_arena *a, unsigned kind, sk_bytes seed);
+
 #endif

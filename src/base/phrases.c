@@ -139,8 +139,3 @@ bool sk_phrases_next(sk_phrase_search *s, sk_phrase_hit *ret)
     return false;
 }
 
-bool sk_phrases_find(sk_phrases *set, sk_bytes text, sk_phrase_hit *ret)
-{
-    sk_phrase_search s = sk_phrases_start(set, text);
-    return sk_phrases_next(&s, ret);
-}

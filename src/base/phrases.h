@@ -38,7 +38,5 @@ typedef struct sk_phrase_search {
 sk_phrase_search sk_phrases_start(sk_phrases *set, sk_bytes text);
 /* The next occurrence, in the order of their ends; overlapping ones are all told. */
 bool sk_phrases_next(sk_phrase_search *s, sk_phrase_hit *ret);
-/* The first occurrence of any phrase; false when there is none. */
-bool sk_phrases_find(sk_phrases *set, sk_bytes text, sk_phrase_hit *ret);
 
 #endif

@@ -42,8 +42,6 @@ uint8_t sk_u8(sk_reader *r)
 uint16_t sk_u16le(sk_reader *r) { return sk_u16le_at(sk_take(r, 2), 0); }
 uint32_t sk_u32le(sk_reader *r) { return sk_u32le_at(sk_take(r, 4), 0); }
 uint64_t sk_u64le(sk_reader *r) { return sk_u64le_at(sk_take(r, 8), 0); }
-uint16_t sk_u16be(sk_reader *r) { return sk_u16be_at(sk_take(r, 2), 0); }
-uint32_t sk_u32be(sk_reader *r) { return sk_u32be_at(sk_take(r, 4), 0); }
 
 bool sk_fits(const sk_reader *r, uint64_t count, uint64_t each)
 {

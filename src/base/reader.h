@@ -21,8 +21,6 @@ uint8_t sk_u8(sk_reader *r);
 uint16_t sk_u16le(sk_reader *r);
 uint32_t sk_u32le(sk_reader *r);
 uint64_t sk_u64le(sk_reader *r);
-uint16_t sk_u16be(sk_reader *r);
-uint32_t sk_u32be(sk_reader *r);
 /* The next len bytes, borrowed; empty on failure. */
 sk_bytes sk_take(sk_reader *r, uint64_t len);
 void sk_skip(sk_reader *r, uint64_t len);

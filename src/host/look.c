@@ -46,15 +46,6 @@ const sk_host_process *sk_host_running(sk_host_result *r, sk_bytes path)
     return NULL;
 }
 
-const sk_host_process *sk_host_running_name(sk_host_result *r, sk_bytes name)
-{
-    sk_process_list l = sk_host_process_list(r);
-    for (size_t i = 0; i < l.count; i++) {
-        if (sk_equal_nocase(l.p[i].name, name)) return &l.p[i];
-    }
-    return NULL;
-}
-
 const sk_autostart *sk_host_started(sk_host_result *r, sk_bytes path)
 {
     for (const sk_autostart *e = sk_autostarts(r); e; e = e->next) {

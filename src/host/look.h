@@ -14,7 +14,6 @@ typedef struct sk_process_list {
 sk_process_list sk_host_process_list(sk_host_result *r);
 /* The first process with that image, or whose command line names the path (unified); NULL: none. */
 const sk_host_process *sk_host_running(sk_host_result *r, sk_bytes path);
-const sk_host_process *sk_host_running_name(sk_host_result *r, sk_bytes name);
 /* The first autostart that starts or loads the path; NULL: none. */
 const sk_autostart *sk_host_started(sk_host_result *r, sk_bytes path);
 

@@ -5,7 +5,7 @@ sk_page *sk_page_new(sk_arena *a, uint32_t artifact)
 {
     sk_page *p = SK_NEW(a, sk_page);
     if (!p) return NULL;
-    *p = (sk_page){.arena = a, .artifact = artifact, .elements_end = &p->elements, .scripts_end = &p->scripts};
+    *p = (sk_page){.arena = a, .artifact = artifact, .elements_end = &p->elements};
     return p;
 }
 
@@ -28,17 +28,6 @@ bool sk_page_add_attribute(sk_page *p, sk_page_element *e, sk_bytes name, sk_byt
     *a = (sk_page_attribute){.name = name, .value = value, .next = e->attributes};
     e->attributes = a;
     return true;
-}
-
-sk_page_script *sk_page_add_script(sk_page *p, const sk_page_script *row)
-{
-    sk_page_script *s = SK_NEW(p->arena, sk_page_script);
-    if (!s) return NULL;
-    *s = *row;
-    s->next = NULL;
-    *p->scripts_end = s;
-    p->scripts_end = &s->next;
-    return s;
 }
 
 sk_bytes sk_page_attribute_of(const sk_page_element *e, const char *name)

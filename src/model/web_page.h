@@ -19,29 +19,18 @@ typedef struct sk_page_element {
     struct sk_page_element *next;
 } sk_page_element;
 
-/* A script, in the order in which a browser comes to it. */
-typedef struct sk_page_script {
-    sk_bytes text;
-    uint16_t kind;     /* SK_KIND_SCRIPT_... */
-    uint32_t artifact; /* its child artifact */
-    uint32_t element;  /* index of its element, UINT32_MAX: handlers of events */
-    struct sk_page_script *next;
-} sk_page_script;
-
 typedef struct sk_page {
     sk_arena *arena;
     uint32_t artifact; /* the page itself */
     sk_bytes title;
     sk_page_element *elements, **elements_end;
     uint32_t element_count;
-    sk_page_script *scripts, **scripts_end;
 } sk_page;
 
 sk_page *sk_page_new(sk_arena *a, uint32_t artifact); /* NULL at the arena's budget */
 /* Each adds a copy of the row; its bytes are borrowed. NULL at a limit (html.embedded) or the arena's budget. */
 sk_page_element *sk_page_add_element(sk_page *p, const sk_page_element *row);
 bool sk_page_add_attribute(sk_page *p, sk_page_element *e, sk_bytes name, sk_bytes value);
-sk_page_script *sk_page_add_script(sk_page *p, const sk_page_script *row);
 /* An element's attribute; empty where it has none. */
 sk_bytes sk_page_attribute_of(const sk_page_element *e, const char *name);
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
+
 struct check {
     sk_arena *arena;
     sk_budget *budget;
@@ -74,4 +76,12 @@ void sk_fuzz_open(const sk_format *format, uint16_t kind, sk_bytes b)
         must(outcome > SK_OUTCOME_OPEN && outcome < SK_OUTCOME_COUNT, "outcome");
     }
     sk_arena_free(arena);
+}
+
+void sk_fuzz_take_as(void (*take)(void *self, sk_bytes seed), void *self, sk_arena *a, unsigned kind, sk_bytes seed)
+{
+    sk_buf b = sk_buf_new(a, seed.len + 1);
+    sk_buf_byte(&b, (uint8_t)kind);
+    sk_buf_bytes(&b, seed);
+    take(self, sk_buf_view(&b));
 }

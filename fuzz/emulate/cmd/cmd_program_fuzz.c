@@ -1,8 +1,6 @@
 /* Batch files, made from the bytes by a grammar: each ends within its budgets, and does the same when it is run
  * again. */
-#include "grammar.h"
-
-#include "make/paper.h"
+#include "emulate/generated.h"
 
 #define STEPS 20000
 
@@ -130,32 +128,22 @@ static const grammar_rule rules[] = {{'Z', programs},   {'Q', procedures}, {'S',
                                      {'A', arithmetic}, {'N', numbers},    {0, NULL}};
 static const grammar cmd = {rules, 10, 4000};
 
-static make_paper *run(sk_bytes program, bool line)
+/* The last byte says whether it is one line, or a batch file. */
+static sk_bytes run(sk_arena *a, sk_bytes program, sk_bytes choices, bool *ret_timed)
 {
-    make_paper *p = make_paper_new(STEPS);
-    p->budget.limits.value[SK_LIMIT_EMULATE_STRING] = 1u << 18;
-    p->budget.limits.value[SK_LIMIT_EMULATE_STRINGS] = 4u << 20;
+    (void)ret_timed;
+    make_paper *p = program_paper(STEPS);
     make_paper_carrier(p, "C:\\t\\form.lnk", program);
-    if (line)
+    if (choices.len && choices.p[choices.len - 1] % 4 == 0)
         make_paper_command(p, program);
     else
         make_paper_batch(p, program);
-    grammar_must(p->budget.used[SK_LIMIT_EMULATE_STEPS] <= STEPS && p->budget.used[SK_LIMIT_EMULATE_STRINGS] <= 4u << 20);
-    return p;
+    return program_told_on(p, a);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    sk_arena *text = sk_arena_new(4u << 20);
-    grammar_must(text != NULL);
-    sk_bytes program = grammar_program(&cmd, text, sk_bytes_of(data, size));
-    bool line = size && data[size - 1] % 4 == 0;
-    make_paper *first = run(program, line), *second = run(program, line);
-    const char *told = make_paper_told(first);
-    grammar_must(strcmp(told, make_paper_told(second)) == 0);
-    make_paper_free(first);
-    make_paper_free(second);
-    sk_arena_free(text);
+    program_twice(&cmd, sk_bytes_of(data, size), 64u << 20, run);
     return 0;
 }
 

@@ -1,11 +1,9 @@
 /* Scripts of JavaScript, made from the bytes by a grammar: each ends within its budgets, and does the same when it is run again. */
-#include "grammar.h"
+#include "emulate/generated.h"
 
-#include "base/text.h"
 #include "emulate/javascript/javascript.h"
 
 #define STEPS 20000
-#define EFFECTS 60
 #define MEMORY (64u << 20)
 
 static const char *const programs[] = {"%S", "%S%S%S%S", "%D%S%S%S%S%S%S", "%D%D%S%S%S%S%S%S%S%S", NULL};
@@ -170,49 +168,15 @@ static const grammar_rule rules[] = {{'Z', programs},    {'D', definitions}, {'B
                                      {'F', methods},     {'G', functions},   {'R', patterns}, {'O', objects},    {0, NULL}};
 static const grammar javascript = {rules, 12, 4000};
 
-typedef struct told {
-    sk_budget *budget;
-    sk_buf text;
-    unsigned count;
-} told;
-
-static void take_effect(void *self, sk_effect_op op, sk_place place, const sk_arg *args, size_t count)
+/* A run that ended by CPU time may end elsewhere the next time. */
+static sk_bytes run(sk_arena *a, sk_bytes program, sk_bytes choices, bool *ret_timed)
 {
-    told *t = self;
-    grammar_must(++t->count <= EFFECTS && t->budget->used[SK_LIMIT_JAVASCRIPT_STEPS] <= STEPS);
-    sk_buf_format(&t->text, "%s at %llu", sk_effect_name((uint16_t)op), (unsigned long long)place.off);
-    for (size_t i = 0; i < count; i++) {
-        grammar_must(args[i].name.len > 0 && sk_utf8_valid(args[i].value));
-        sk_buf_byte(&t->text, ' ');
-        sk_buf_bytes(&t->text, args[i].value);
-    }
-    sk_buf_byte(&t->text, '\n');
-}
-
-static void take_child(void *self, sk_place place, const char *name, uint16_t kind, sk_bytes bytes)
-{
-    told *t = self;
-    grammar_must(++t->count <= EFFECTS);
-    sk_buf_format(&t->text, "child %s %u at %llu ", name, kind, (unsigned long long)place.off);
-    sk_buf_bytes(&t->text, bytes);
-}
-
-/* ret_timed: a run that ended by CPU time may end elsewhere the next time. */
-static sk_bytes run(sk_arena *a, sk_bytes program, bool *ret_timed)
-{
-    sk_budget *b = SK_NEW(a, sk_budget);
-    grammar_must(b != NULL);
-    b->limits = sk_limits_default();
-    b->limits.value[SK_LIMIT_JAVASCRIPT_STEPS] = STEPS;
+    (void)choices;
+    sk_budget *b = program_budget(a, SK_LIMIT_JAVASCRIPT_STEPS, STEPS);
     b->limits.value[SK_LIMIT_JAVASCRIPT_MEMORY] = 8u << 20;
     b->limits.value[SK_LIMIT_JAVASCRIPT_ALLOCATED] = 256u << 20;
-    b->limits.value[SK_LIMIT_EMULATE_EFFECTS] = EFFECTS;
-    b->limits.value[SK_LIMIT_EMULATE_STRING] = 1u << 18;
-    b->limits.value[SK_LIMIT_EMULATE_STRINGS] = 4u << 20;
-    b->limits.value[SK_LIMIT_EMULATE_OBJECTS] = 3000;
-    b->limits.value[SK_LIMIT_EMULATE_FILES] = 1u << 20;
-    told t = {.budget = b, .text = sk_buf_new(a, 16u << 20)};
-    sk_world_sink sink = {.self = &t, .effect = take_effect, .child = take_child};
+    program_told t = {.budget = b, .steps = SK_LIMIT_JAVASCRIPT_STEPS, .text = sk_buf_new(a, 16u << 20)};
+    sk_world_sink sink = {.self = &t, .effect = program_take_effect, .child = program_take_child};
     sk_world *w = sk_world_new(a, b, &sink, NULL);
     if (w) sk_javascript_run(w, (sk_place){.artifact = 5, .len = program.len}, program, NULL, NULL);
     grammar_must(b->used[SK_LIMIT_JAVASCRIPT_STEPS] <= STEPS && sk_arena_used(a) <= MEMORY);
@@ -222,15 +186,7 @@ static sk_bytes run(sk_arena *a, sk_bytes program, bool *ret_timed)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    sk_arena *first = sk_arena_new(MEMORY), *second = sk_arena_new(MEMORY), *text = sk_arena_new(4u << 20);
-    bool timed = false;
-    grammar_must(first && second && text);
-    sk_bytes program = grammar_program(&javascript, text, sk_bytes_of(data, size));
-    sk_bytes a = run(first, program, &timed), b = run(second, program, &timed);
-    grammar_must(timed || sk_equal(a, b));
-    sk_arena_free(first);
-    sk_arena_free(second);
-    sk_arena_free(text);
+    program_twice(&javascript, sk_bytes_of(data, size), MEMORY, run);
     return 0;
 }
 

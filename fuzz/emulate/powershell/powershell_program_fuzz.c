@@ -1,8 +1,6 @@
 /* Scripts of PowerShell, made from the bytes by a grammar: each ends within its budgets, and does the same when it
  * is run again. */
-#include "grammar.h"
-
-#include "make/paper.h"
+#include "emulate/generated.h"
 
 #define STEPS 20000
 
@@ -223,28 +221,17 @@ static const grammar_rule rules[] = {{'Z', programs},    {'D', definitions}, {'B
                                      {'F', statics},     {'M', members},     {'O', objects}, {'C', commands},   {0, NULL}};
 static const grammar powershell = {rules, 12, 4000};
 
-static make_paper *run(sk_bytes program)
+static sk_bytes run(sk_arena *a, sk_bytes program, sk_bytes choices, bool *ret_timed)
 {
-    make_paper *p = make_paper_new(STEPS);
-    p->budget.limits.value[SK_LIMIT_EMULATE_STRING] = 1u << 18;
-    p->budget.limits.value[SK_LIMIT_EMULATE_STRINGS] = 4u << 20;
-    p->budget.limits.value[SK_LIMIT_EMULATE_PATTERN] = 100000;
+    (void)choices, (void)ret_timed;
+    make_paper *p = program_paper(STEPS);
     make_paper_script(p, program);
-    grammar_must(p->budget.used[SK_LIMIT_EMULATE_STEPS] <= STEPS && p->budget.used[SK_LIMIT_EMULATE_STRINGS] <= 4u << 20);
-    return p;
+    return program_told_on(p, a);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    sk_arena *text = sk_arena_new(4u << 20);
-    grammar_must(text != NULL);
-    sk_bytes program = grammar_program(&powershell, text, sk_bytes_of(data, size));
-    make_paper *first = run(program), *second = run(program);
-    const char *told = make_paper_told(first);
-    grammar_must(strcmp(told, make_paper_told(second)) == 0);
-    make_paper_free(first);
-    make_paper_free(second);
-    sk_arena_free(text);
+    program_twice(&powershell, sk_bytes_of(data, size), 64u << 20, run);
     return 0;
 }
 

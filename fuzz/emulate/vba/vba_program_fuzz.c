@@ -1,12 +1,10 @@
 /* Programs of VBA and VBScript, made from the bytes by a grammar, so that all of them reach the interpreter: each
  * ends within its budgets, tells nothing past them, and does the same when it is run again. */
-#include "grammar.h"
+#include "emulate/generated.h"
 
-#include "base/text.h"
 #include "emulate/vba/vba.h"
 
 #define STEPS 30000
-#define EFFECTS 60
 #define MEMORY (48u << 20)
 
 /* Productions: the first ends. */
@@ -243,53 +241,14 @@ static const grammar_rule rules[] = {{'Z', programs}, {'H', heads},  {'Q', proce
                                      {'N', numbers},  {'T', texts},  {'F', functions},  {0, NULL}};
 static const grammar vba = {rules, 14, 6000};
 
-typedef struct told {
-    sk_budget *budget;
-    sk_buf text;
-    unsigned count;
-} told;
-
-static void count_one(told *t)
+/* The last byte says whether it is VBScript. */
+static sk_bytes run(sk_arena *a, sk_bytes program, sk_bytes choices, bool *ret_timed)
 {
-    const sk_budget *b = t->budget;
-    grammar_must(++t->count <= EFFECTS && b->used[SK_LIMIT_EMULATE_STEPS] <= STEPS);
-}
-
-static void take_effect(void *self, sk_effect_op op, sk_place place, const sk_arg *args, size_t count)
-{
-    told *t = self;
-    count_one(t);
-    sk_buf_format(&t->text, "%s at %llu", sk_effect_name((uint16_t)op), (unsigned long long)place.off);
-    for (size_t i = 0; i < count; i++) {
-        grammar_must(args[i].name.len > 0 && sk_utf8_valid(args[i].value));
-        sk_buf_byte(&t->text, ' ');
-        sk_buf_bytes(&t->text, args[i].value);
-    }
-    sk_buf_byte(&t->text, '\n');
-}
-
-static void take_child(void *self, sk_place place, const char *name, uint16_t kind, sk_bytes bytes)
-{
-    told *t = self;
-    count_one(t);
-    sk_buf_format(&t->text, "child %s %u at %llu ", name, kind, (unsigned long long)place.off);
-    sk_buf_bytes(&t->text, bytes);
-}
-
-static sk_bytes run(sk_arena *a, sk_bytes program, bool vbscript)
-{
-    sk_budget *b = SK_NEW(a, sk_budget);
-    grammar_must(b != NULL);
-    b->limits = sk_limits_default();
-    b->limits.value[SK_LIMIT_EMULATE_STEPS] = STEPS;
-    b->limits.value[SK_LIMIT_EMULATE_EFFECTS] = EFFECTS;
-    b->limits.value[SK_LIMIT_EMULATE_STRING] = 1u << 18;
-    b->limits.value[SK_LIMIT_EMULATE_STRINGS] = 4u << 20;
-    b->limits.value[SK_LIMIT_EMULATE_OBJECTS] = 3000;
-    b->limits.value[SK_LIMIT_EMULATE_FILES] = 1u << 20;
-    b->limits.value[SK_LIMIT_EMULATE_PATTERN] = 100000;
-    told t = {.budget = b, .text = sk_buf_new(a, 16u << 20)};
-    sk_world_sink sink = {.self = &t, .effect = take_effect, .child = take_child};
+    (void)ret_timed;
+    bool vbscript = choices.len && choices.p[choices.len - 1] % 4 == 0;
+    sk_budget *b = program_budget(a, SK_LIMIT_EMULATE_STEPS, STEPS);
+    program_told t = {.budget = b, .steps = SK_LIMIT_EMULATE_STEPS, .text = sk_buf_new(a, 16u << 20)};
+    sk_world_sink sink = {.self = &t, .effect = program_take_effect, .child = program_take_child};
     sk_world *w = sk_world_new(a, b, &sink, NULL);
     sk_vba_result r;
     if (w) sk_vba_run_text(w, program, 65001, vbscript, 5, &r);
@@ -299,14 +258,7 @@ static sk_bytes run(sk_arena *a, sk_bytes program, bool vbscript)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    sk_arena *first = sk_arena_new(MEMORY), *second = sk_arena_new(MEMORY), *text = sk_arena_new(4u << 20);
-    grammar_must(first && second && text);
-    sk_bytes program = grammar_program(&vba, text, sk_bytes_of(data, size));
-    bool vbscript = size && data[size - 1] % 4 == 0;
-    grammar_must(sk_equal(run(first, program, vbscript), run(second, program, vbscript)));
-    sk_arena_free(first);
-    sk_arena_free(second);
-    sk_arena_free(text);
+    program_twice(&vba, sk_bytes_of(data, size), MEMORY, run);
     return 0;
 }
 

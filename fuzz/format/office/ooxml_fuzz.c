@@ -36,14 +36,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
 }
 
-static void take_as(void (*take)(void *self, sk_bytes seed), void *self, sk_arena *a, unsigned kind, sk_bytes seed)
-{
-    sk_buf b = sk_buf_new(a, seed.len + 1);
-    make_u8(&b, kind);
-    sk_buf_bytes(&b, seed);
-    take(self, sk_buf_view(&b));
-}
-
 void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
 {
     static const char *const slides[] = {"One\nTwo", "Three"};
@@ -53,20 +45,20 @@ void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
         .title = "Seed",
         .relations = "<Relationship Id=\"rId100\" Type=\"x/attachedTemplate\" Target=\"https://t.example/a.dotm\""
                      " TargetMode=\"External\"/>"};
-    take_as(take, self, a, 0, make_docx(a, &plain, "Hello\nWorld", NULL));
-    take_as(take, self, a, 0,
+    sk_fuzz_take_as(take, self, a, 0, make_docx(a, &plain, "Hello\nWorld", NULL));
+    sk_fuzz_take_as(take, self, a, 0,
             make_docx(a, &plain, NULL,
                       "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>QUOTE 68 "
                       "68</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>"));
-    take_as(take, self, a, 1, make_xlsm_2021(a));
-    take_as(take, self, a, 3, make_pptx(a, &plain, slides, 2));
-    take_as(take, self, a, 6, make_odt(a, "Text", "Sub Main\nEnd Sub"));
-    take_as(take, self, a, 0x80,
+    sk_fuzz_take_as(take, self, a, 1, make_xlsm_2021(a));
+    sk_fuzz_take_as(take, self, a, 3, make_pptx(a, &plain, slides, 2));
+    sk_fuzz_take_as(take, self, a, 6, make_odt(a, "Text", "Sub Main\nEnd Sub"));
+    sk_fuzz_take_as(take, self, a, 0x80,
             SK_LIT("word/document.xml\0<w:document><w:sdt><w:alias w:val=\"a\"/><w:t>t</w:t></w:sdt><v:shape id=\"s\" "
                    "alt=\"x\"/><w:control r:id=\"r1\" w:name=\"n\"/></w:document>\0word/_rels/document.xml.rels\0"
                    "<Relationships><Relationship Id=\"r1\" Type=\"x/control\" Target=\"a.xml\"/></Relationships>\0"
                    "word/a.xml\0<ax:ocx ax:classid=\"{1}\"><ax:ocxPr ax:name=\"Caption\" ax:value=\"v\"/></ax:ocx>\0"));
-    take_as(
+    sk_fuzz_take_as(
         take, self, a, 0x81,
         SK_LIT(
             "xl/workbook.xml\0<workbook><sheets><sheet name=\"A\" state=\"hidden\" r:id=\"r1\"/></sheets><definedName "

@@ -21,31 +21,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
 }
 
-static void take_as(void (*take)(void *self, sk_bytes seed), void *self, sk_arena *a, unsigned kind, sk_bytes seed)
-{
-    sk_buf b = sk_buf_new(a, seed.len + 1);
-    make_u8(&b, kind);
-    sk_buf_bytes(&b, seed);
-    take(self, sk_buf_view(&b));
-}
-
 void sk_fuzz_seeds(void (*take)(void *self, sk_bytes seed), void *self)
 {
     sk_arena *a = sk_arena_new(256u << 20);
     if (!a) abort();
     const make_part parts[] = {{"word/document.xml", SK_LIT("<w:document><w:t>Text</w:t></w:document>")},
                                {"word/a.bin", SK_LIT("bytes")}};
-    take_as(take, self, a, 0,
+    sk_fuzz_take_as(take, self, a, 0,
             make_word2003(a, "<w:p><w:r><w:t>Text</w:t></w:r></w:p>", make_activemime(a, SK_LIT("no compound file"))));
-    take_as(take, self, a, 1, make_flat_package(a, parts, SK_COUNT(parts)));
-    take_as(take, self, a, 1,
+    sk_fuzz_take_as(take, self, a, 1, make_flat_package(a, parts, SK_COUNT(parts)));
+    sk_fuzz_take_as(take, self, a, 1,
             SK_LIT("<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet "
                    "ss:Name=\"A\">"
                    "<Table><Row><Cell ss:Formula=\"=cmd|'/c "
                    "x'!A1\"><Data>t</Data></Cell></Row></Table></Worksheet></Workbook>"));
-    take_as(take, self, a, 2,
+    sk_fuzz_take_as(take, self, a, 2,
             SK_LIT("<office:document><office:meta><dc:title>T</dc:title></office:meta><text:p>Text</text:p></"
                    "office:document>"));
-    take_as(take, self, a, 3, make_activemime(a, SK_LIT("no compound file")));
+    sk_fuzz_take_as(take, self, a, 3, make_activemime(a, SK_LIT("no compound file")));
     sk_arena_free(a);
 }

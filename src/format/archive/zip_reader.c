@@ -403,51 +403,17 @@ static void add_views(struct walk *w)
 
 /* --- names --- */
 
-/* How reading programs compare names: without case, with '/', without one in front. */
-static sk_bytes fold_name(sk_arena *a, sk_bytes name)
+/* Programs that read the archive differ in which of two entries of one name they take. */
+static void look_for_repeated_names(sk_zip *z)
 {
-    bool plain = sk_at(name, 0) != '/' && sk_at(name, 0) != '\\';
-    for (size_t i = 0; i < name.len && plain; i++) plain = name.p[i] != '\\' && !(name.p[i] >= 'A' && name.p[i] <= 'Z');
-    if (plain) return name;
-    uint8_t *folded = SK_NEW_ARRAY(a, uint8_t, name.len);
-    if (!folded) return name;
-    for (size_t i = 0; i < name.len; i++) folded[i] = name.p[i] == '\\' ? '/' : (uint8_t)sk_lower(name.p[i]);
-    sk_bytes out = sk_bytes_of(folded, name.len);
-    while (sk_at(out, 0) == '/') out = sk_from(out, 1);
-    return out;
-}
-
-/* Exact names are kept under their own bytes, folded ones behind a mark that no name starts with. */
-struct names {
-    sk_map *exact, *folded;
-};
-
-static void index_names(sk_zip *z)
-{
-    sk_arena *a = z->opening.arena;
-    struct names *names = SK_NEW(a, struct names);
-    if (!names) return;
-    *names = (struct names){sk_map_new(a), sk_map_new(a)};
+    sk_map *names = sk_map_new(z->opening.arena);
     bool repeated = false;
-    for (size_t i = 0; i < z->entry_count && names->exact && names->folded; i++) {
+    for (size_t i = 0; i < z->entry_count && names && !repeated; i++) {
         const sk_zip_entry *e = &z->entries[i];
-        if (e->told || e->is_view) continue;
-        bool fresh = sk_map_add(names->exact, e->name, i);
-        if (!fresh && !e->is_directory && !repeated) sk_zip_deviate_at(z, SK_DEV_ZIP_ENTRY_REPEATED, e->local_off);
-        repeated = repeated || !fresh;
-        (void)sk_map_add(names->folded, fold_name(a, e->name), i);
+        if (e->told || e->is_view || e->is_directory) continue;
+        repeated = !sk_map_add(names, e->name, i);
+        if (repeated) sk_zip_deviate_at(z, SK_DEV_ZIP_ENTRY_REPEATED, e->local_off);
     }
-    z->names = names;
-}
-
-sk_zip_entry *sk_zip_find(sk_zip *z, sk_bytes name)
-{
-    const struct names *names = z->names;
-    uintptr_t i;
-    if (!names) return NULL;
-    if (sk_map_get(names->exact, name, &i) || sk_map_get(names->folded, fold_name(z->opening.arena, name), &i))
-        return &z->entries[i];
-    return NULL;
 }
 
 /* --- the whole --- */
@@ -490,7 +456,7 @@ sk_zip *sk_zip_read(sk_opening *o)
     pair_lost(&w);
     if (z->entry_count == 0 && !w.directory_found) return NULL;
     add_views(&w);
-    index_names(z);
+    look_for_repeated_names(z);
     tell_whole(&w);
     z->outcome = outcome_of(&w);
     return z;

@@ -3,7 +3,7 @@
  * The list of entries is the union of every view a reading program may take: each central directory, and the local
  * headers that no directory names. Where two views disagree it is a deviation of the archive.
  *
- * Use: sk_zip *z = sk_zip_read(o); look entries up with sk_zip_find; read one with sk_zip_content; tell each entry
+ * Use: sk_zip *z = sk_zip_read(o); read an entry with sk_zip_content; tell each entry
  * once with sk_zip_tell_entry (or all that are left with sk_zip_tell_rest); finish with sk_zip_outcome. */
 #ifndef SK_FORMAT_ARCHIVE_ZIP_READER_H
 #define SK_FORMAT_ARCHIVE_ZIP_READER_H
@@ -56,7 +56,6 @@ typedef struct sk_zip {
     uint64_t base; /* bytes in front of the archive: a program, or another archive */
     sk_bytes comment;
     sk_outcome outcome;
-    void *names;                /* index of sk_zip_find */
     void *scratch;         /* for trying passwords, shared by all entries */
     uint8_t told[SK_DEV_COUNT]; /* how often each deviation was told: the first of a kind says enough */
 } sk_zip;
@@ -64,10 +63,6 @@ typedef struct sk_zip {
 /* Reads all directories and headers, tells deviations on the artifact being opened. Takes about 0.5 us an entry; unpacks
  * nothing. NULL where the bytes hold no entry and no end record (the format answers NOT_THIS), or at the arena's budget. */
 sk_zip *sk_zip_read(sk_opening *o);
-
-/* The entry of that name: exact first, else with ASCII case folded and '\' as '/', a leading '/' ignored. NULL when
- * there is none. */
-sk_zip_entry *sk_zip_find(sk_zip *z, sk_bytes name);
 
 /* The content of an entry, made at the first call and the same from then on; nothing is unpacked before it is asked for.
  * NULL where it cannot be had (encrypted, unknown method, refused, outside): entry->missing tells why. */

@@ -299,7 +299,7 @@ static void ignore_deviation(void *self, uint32_t artifact, unsigned id, uint64_
     (void)self, (void)artifact, (void)id, (void)off;
 }
 
-static void names_are_found_as_programs_find_them(void **state)
+static void entries_are_told_once(void **state)
 {
     (void)state;
     make_zip_entry e[] = {{.name = "Word\\Document.xml", .data = SK_LIT("one")},
@@ -313,11 +313,8 @@ static void names_are_found_as_programs_find_them(void **state)
         .artifact = &artifact, .content = sk_content_view(arena, bytes), .arena = arena, .budget = &budget, .sink = &sink};
     sk_zip *z = sk_zip_read(&o);
     assert_non_null(z);
-    sk_zip_entry *document = sk_zip_find(z, SK_LIT("word/document.xml"));
-    assert_non_null(document);
-    assert_ptr_equal(document, sk_zip_find(z, SK_LIT("Word\\Document.xml")));
-    assert_non_null(sk_zip_find(z, SK_LIT("[content_types].xml")));
-    assert_null(sk_zip_find(z, SK_LIT("word")));
+    assert_int_equal(z->entry_count, 2);
+    sk_zip_entry *document = &z->entries[0];
     assert_true(sk_equal(sk_content_all(sk_zip_content(z, document)), SK_LIT("one")));
     assert_int_equal(sk_zip_tell_entry(z, document, SK_KIND_NONE, SK_LIT("text/xml")), 1);
     assert_int_equal(sk_zip_tell_entry(z, document, SK_KIND_NONE, SK_LIT("text/xml")), 1);
@@ -344,7 +341,7 @@ int main(void)
         cmocka_unit_test(small_lie_does_not_hide),
         cmocka_unit_test(large_member_is_not_unpacked_for_nothing),
         cmocka_unit_test(truncation_at_every_byte),
-        cmocka_unit_test(names_are_found_as_programs_find_them),
+        cmocka_unit_test(entries_are_told_once),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,47 +1,7 @@
 /* The format row: which kind a compound file is, its streams as children, what lies behind its end. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/scanned.h"
 
 #include "make/cfb.h"
-#include "model/facts.h"
-#include "model/kinds.h"
-#include "sekisho/engine.h"
-
-static sk_arena *arena;
-static sk_engine *engine;
-static sk_report *report;
-
-static int set_up(void **state)
-{
-    (void)state;
-    sk_error error;
-    arena = sk_arena_new(64u << 20);
-    report = NULL;
-    return arena && sk_engine_new(NULL, &engine, &error) == SK_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_report_free(report);
-    sk_engine_free(engine);
-    sk_arena_free(arena);
-    return 0;
-}
-
-static const sk_artifact *scan(sk_bytes file)
-{
-    sk_error error;
-    size_t count;
-    sk_report_free(report);
-    report = NULL;
-    assert_int_equal(sk_scan(engine, file, &(sk_scan_options){.name = "test"}, &report, &error), SK_OK);
-    return sk_report_artifacts(report, &count);
-}
 
 static const sk_fact *fact(unsigned key)
 {

@@ -1,79 +1,14 @@
 /* Office packages: what a scan tells about documents of each kind, and about packages that lie or are damaged. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit/scanned.h"
 
-#include <cmocka.h>
-
-#include "base/bytes.h"
 #include "base/text.h"
 #include "make/ooxml.h"
 #include "make/vba.h"
-#include "model/deviations.h"
 #include "model/effects.h"
-#include "model/facts.h"
 #include "model/format.h"
-#include "model/kinds.h"
 #include "model/limits.h"
-#include "model/report.h"
-#include "sekisho/engine.h"
 
 extern const sk_format sk_format_ooxml_zip;
-
-static sk_arena *arena;
-static sk_engine *engine;
-static sk_report *report;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(1u << 30);
-    return arena && sk_engine_new(NULL, &engine, NULL) == SK_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_report_free(report);
-    report = NULL;
-    sk_engine_free(engine);
-    sk_arena_free(arena);
-    return 0;
-}
-
-static void scan_named(sk_bytes b, const char *name)
-{
-    sk_report_free(report);
-    assert_int_equal(sk_scan(engine, b, &(sk_scan_options){.name = name}, &report, NULL), SK_OK);
-}
-
-static void scan(sk_bytes b) { scan_named(b, NULL); }
-
-static const sk_artifact *artifact_of(uint16_t kind, const char *name)
-{
-    size_t count;
-    const sk_artifact *all = sk_report_artifacts(report, &count);
-    for (size_t i = 0; i < count; i++)
-        if (all[i].kind == kind && (!name || sk_equal(all[i].name, sk_bytes_str(name)))) return &all[i];
-    return NULL;
-}
-
-static uint16_t kind(void)
-{
-    size_t count;
-    return sk_report_artifacts(report, &count)[0].kind;
-}
-
-static bool has_fact(sk_fact_key key, const char *value)
-{
-    size_t from = 0;
-    for (const sk_fact *f; (f = sk_report_find_fact(report, (uint16_t)key, SK_NO_ARTIFACT, &from)) != NULL;)
-        if (!value || sk_equal(f->value, sk_bytes_str(value))) return true;
-    return false;
-}
-
-static bool has_deviation(sk_deviation_id id) { return sk_report_has_deviation(report, (uint16_t)id, SK_NO_ARTIFACT); }
 
 static bool has_url(const char *url)
 {

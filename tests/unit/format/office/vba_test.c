@@ -1,46 +1,7 @@
 /* VBA projects through the whole engine: modules, types, protection, p-code, and projects that are broken. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/scanned.h"
 
 #include "make/vba.h"
-#include "model/deviations.h"
-#include "model/facts.h"
-#include "model/kinds.h"
-#include "sekisho/engine.h"
-
-static sk_arena *arena;
-static sk_engine *engine;
-static sk_report *report;
-
-static int set_up(void **state)
-{
-    (void)state;
-    sk_error error;
-    arena = sk_arena_new(64u << 20);
-    report = NULL;
-    return arena && sk_engine_new(NULL, &engine, &error) == SK_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_report_free(report);
-    sk_engine_free(engine);
-    sk_arena_free(arena);
-    return 0;
-}
-
-static void scan(sk_bytes file)
-{
-    sk_error error;
-    sk_report_free(report);
-    report = NULL;
-    assert_int_equal(sk_scan(engine, file, &(sk_scan_options){.name = "test"}, &report, &error), SK_OK);
-}
 
 static size_t count_macros(void)
 {
@@ -59,24 +20,6 @@ static const sk_artifact *macro(const char *name)
     return NULL;
 }
 
-static bool has_fact(uint32_t artifact, unsigned key, const char *value)
-{
-    size_t count;
-    const sk_fact *f = sk_report_facts(report, &count);
-    for (size_t i = 0; i < count; i++)
-        if (f[i].artifact == artifact && f[i].key == key && sk_equal(f[i].value, sk_bytes_str(value))) return true;
-    return false;
-}
-
-static bool has_deviation(unsigned id)
-{
-    size_t count;
-    const sk_deviation *d = sk_report_deviations(report, &count);
-    for (size_t i = 0; i < count; i++)
-        if (d[i].id == id) return true;
-    return false;
-}
-
 static const make_vba_module modules[] = {
     {.name = "ThisDocument", .type = 'd', .code = "Sub Document_Open()\nShow \"hello\"\nEnd Sub\n"},
     {.name = "Module1", .type = 'm', .code = "Option Explicit\nSub Show(text)\nEnd Sub\n"},
@@ -89,13 +32,13 @@ static void check_modules(void)
 {
     static const char *const types[] = {"document", "procedural", "class", "form"};
     assert_int_equal(count_macros(), MODULES);
-    assert_true(has_fact(0, SK_FACT_VBA_MODULE_COUNT, "4"));
+    assert_true(has_fact_of(0, SK_FACT_VBA_MODULE_COUNT, "4"));
     for (size_t i = 0; i < MODULES; i++) {
         const sk_artifact *a = macro(modules[i].name);
         assert_non_null(a);
         assert_int_equal(a->size, make_vba_source(arena, &modules[i]).len);
-        assert_true(has_fact(a->id, SK_FACT_VBA_MODULE_TYPE, types[i]));
-        assert_true(has_fact(a->id, SK_FACT_VBA_PCODE_STATE, "absent"));
+        assert_true(has_fact_of(a->id, SK_FACT_VBA_MODULE_TYPE, types[i]));
+        assert_true(has_fact_of(a->id, SK_FACT_VBA_PCODE_STATE, "absent"));
     }
 }
 
@@ -107,8 +50,8 @@ static void test_project(void **state)
     size_t count;
     assert_int_equal(sk_report_artifacts(report, &count)[0].kind, SK_KIND_OFFICE_VBA_PROJECT);
     check_modules();
-    assert_true(has_fact(0, SK_FACT_VBA_PROJECT_NAME, "Honest"));
-    assert_true(has_fact(0, SK_FACT_VBA_CODEPAGE, "1252"));
+    assert_true(has_fact_of(0, SK_FACT_VBA_PROJECT_NAME, "Honest"));
+    assert_true(has_fact_of(0, SK_FACT_VBA_CODEPAGE, "1252"));
     assert_false(has_deviation(SK_DEV_VBA_PROTECTION));
     assert_false(has_deviation(SK_DEV_VBA_DIR));
     assert_false(has_deviation(SK_DEV_VBA_MODULE_UNLISTED));
@@ -126,9 +69,9 @@ static void test_below_a_prefix(void **state)
     size_t count;
     assert_int_equal(sk_report_artifacts(report, &count)[0].kind, SK_KIND_OFFICE_DOC);
     check_modules();
-    assert_true(has_fact(0, SK_FACT_VBA_PROTECTED, "user"));
-    assert_true(has_fact(0, SK_FACT_VBA_PROTECTED, "vbe"));
-    assert_false(has_fact(0, SK_FACT_VBA_PROTECTED, "password"));
+    assert_true(has_fact_of(0, SK_FACT_VBA_PROTECTED, "user"));
+    assert_true(has_fact_of(0, SK_FACT_VBA_PROTECTED, "vbe"));
+    assert_false(has_fact_of(0, SK_FACT_VBA_PROTECTED, "password"));
 }
 
 static void test_two_projects(void **state)
@@ -166,7 +109,7 @@ static void check_pcode(const char *code, const char *const *literals, size_t co
     make_vba_module m[] = {
         {.name = "Module1", .type = 'm', .code = code, .cache = make_vba_cache(arena, literals, count, is_64bit)}};
     scan(make_vba_bin(arena, &(make_vba_project){.modules = m, .count = 1, .version = 0xB2}));
-    assert_true(has_fact(macro("Module1")->id, SK_FACT_VBA_PCODE_STATE, want));
+    assert_true(has_fact_of(macro("Module1")->id, SK_FACT_VBA_PCODE_STATE, want));
 }
 
 static void test_pcode(void **state)
@@ -180,7 +123,7 @@ static void test_pcode(void **state)
                     same, 1, is_64bit, "differs");                                           /* 1 line and 7 */
         check_pcode("Sub A()\nB \"one\", \"other\"\nEnd Sub\n", more, 1, is_64bit, "match"); /* source may have more */
         check_pcode("Sub A()\nB \"one\"\nEnd Sub\n", more, 2, is_64bit, "differs");
-        assert_true(has_fact(macro("Module1")->id, SK_FACT_VBA_PCODE_LITERAL, "hidden"));
+        assert_true(has_fact_of(macro("Module1")->id, SK_FACT_VBA_PCODE_LITERAL, "hidden"));
         check_pcode("", same, 1, is_64bit, "differs");
         check_pcode("' one say \"two\"\nOption Explicit\n", same, 1, is_64bit, "differs"); /* nothing acts, but code is there */
     }
@@ -192,7 +135,7 @@ static void test_pcode_unread(void **state)
     make_vba_module m[] = {
         {.name = "Module1", .type = 'm', .code = "Sub A()\nEnd Sub\n", .cache = SK_LIT("no cache of any version")}};
     scan(make_vba_bin(arena, &(make_vba_project){.modules = m, .count = 1, .version = 0xB2}));
-    assert_true(has_fact(macro("Module1")->id, SK_FACT_VBA_PCODE_STATE, "unread"));
+    assert_true(has_fact_of(macro("Module1")->id, SK_FACT_VBA_PCODE_STATE, "unread"));
 }
 
 /* --- broken and hiding --- */

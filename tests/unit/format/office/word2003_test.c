@@ -1,69 +1,8 @@
 /* Office documents in one XML file, ActiveMime, and OpenDocument. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit/scanned.h"
 
-#include <cmocka.h>
-
-#include "base/bytes.h"
 #include "make/ooxml.h"
 #include "make/vba.h"
-#include "model/deviations.h"
-#include "model/facts.h"
-#include "model/kinds.h"
-#include "model/report.h"
-#include "sekisho/engine.h"
-
-static sk_arena *arena;
-static sk_engine *engine;
-static sk_report *report;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = sk_arena_new(256u << 20);
-    return arena && sk_engine_new(NULL, &engine, NULL) == SK_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sk_report_free(report);
-    report = NULL;
-    sk_engine_free(engine);
-    sk_arena_free(arena);
-    return 0;
-}
-
-static void scan(sk_bytes b)
-{
-    sk_report_free(report);
-    assert_int_equal(sk_scan(engine, b, NULL, &report, NULL), SK_OK);
-}
-
-static const sk_artifact *artifact_of(uint16_t kind)
-{
-    size_t count;
-    const sk_artifact *all = sk_report_artifacts(report, &count);
-    for (size_t i = 0; i < count; i++)
-        if (all[i].kind == kind) return &all[i];
-    return NULL;
-}
-
-static uint16_t kind(void)
-{
-    size_t count;
-    return sk_report_artifacts(report, &count)[0].kind;
-}
-
-static bool has_fact(sk_fact_key key, const char *value)
-{
-    size_t from = 0;
-    for (const sk_fact *f; (f = sk_report_find_fact(report, (uint16_t)key, SK_NO_ARTIFACT, &from)) != NULL;)
-        if (!value || sk_equal(f->value, sk_bytes_str(value))) return true;
-    return false;
-}
 
 static sk_bytes vba(void)
 {
@@ -79,9 +18,9 @@ static void test_word2003(void **state)
     assert_int_equal(kind(), SK_KIND_OFFICE_WORD2003);
     assert_true(has_fact(SK_FACT_DOC_AUTHOR, "A. Writer"));
     assert_true(has_fact(SK_FACT_OFFICE_FIELD_DDE, "DDE no such"));
-    assert_non_null(artifact_of(SK_KIND_OFFICE_ACTIVEMIME));
-    assert_non_null(artifact_of(SK_KIND_MACRO_VBA));
-    assert_non_null(artifact_of(SK_KIND_TEXT_PLAIN));
+    assert_non_null(artifact_of(SK_KIND_OFFICE_ACTIVEMIME, NULL));
+    assert_non_null(artifact_of(SK_KIND_MACRO_VBA, NULL));
+    assert_non_null(artifact_of(SK_KIND_TEXT_PLAIN, NULL));
 }
 
 static void test_template_in_word2003(void **state)
@@ -112,8 +51,8 @@ static void test_flat_package(void **state)
     scan(make_flat_package(arena, parts, SK_COUNT(parts)));
     assert_int_equal(kind(), SK_KIND_OFFICE_FLAT);
     assert_true(has_fact(SK_FACT_OFFICE_VBA_PART, "word/vbaProject.bin"));
-    assert_non_null(artifact_of(SK_KIND_MACRO_VBA));
-    assert_non_null(artifact_of(SK_KIND_TEXT_PLAIN));
+    assert_non_null(artifact_of(SK_KIND_MACRO_VBA, NULL));
+    assert_non_null(artifact_of(SK_KIND_TEXT_PLAIN, NULL));
 }
 
 static void test_excel2003(void **state)
@@ -135,7 +74,7 @@ static void test_opendocument(void **state)
     assert_int_equal(kind(), SK_KIND_OFFICE_ODF);
     assert_true(has_fact(SK_FACT_OFFICE_EVENT, "dom:load vnd.sun.star.script:Standard.Module1.Main?language=Basic"));
     assert_true(has_fact(SK_FACT_OFFICE_SCRIPT_MODULE, "StarBasic Basic/Standard/Module1.xml"));
-    assert_non_null(artifact_of(SK_KIND_TEXT_PLAIN));
+    assert_non_null(artifact_of(SK_KIND_TEXT_PLAIN, NULL));
     scan(make_odt(arena, "One\nTwo", NULL));
     assert_false(has_fact(SK_FACT_OFFICE_EVENT, NULL));
     assert_false(has_fact(SK_FACT_OFFICE_SCRIPT_MODULE, NULL));
