@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const sk_event event = {.id = 1, .channel = SK_LIT("Microsoft-Windows-Sysmon/Operational"), .fields = fields, .field_count = 4};
     sk_arena *a = sk_arena_new((size_t)64 << 20);
-    sk_sigma *s = a ? sk_sigma_new(a) : NULL;
+    sk_sigma *s = a ? sk_sigma_new(a, NULL) : NULL;
     if (s) {
         sk_sigma_read(s, SK_LIT("x.yml"), sk_bytes_of(data, size < 20000 ? size : 20000));
         if (sk_sigma_ready(s)) {

@@ -9,7 +9,6 @@
 #include "cli/command.h"
 #include "cli/host_package.h"
 #include "cli/host_run.h"
-#include "cli/sigma_run.h"
 
 enum { OPT_FORMAT, OPT_SERIAL, OPT_SIGMA, OPT_LANG, OPT_NO_SCAN, OPT_POSTURE, OPT_TIMELINE, OPT_EVIDENCE, OPT_OPERATOR, OPT_CLOCK };
 enum { MEMORY = 1 << 30, CPU_S = 3600 };
@@ -17,7 +16,7 @@ enum { MEMORY = 1 << 30, CPU_S = 3600 };
 static const option_row options[] = {
     [OPT_FORMAT] = {"format", 'f', "text|json", {"form of the report", "報告の形式"}},
     [OPT_SERIAL] = {"serial", 0, "HEX", {"serial number of the volume that holds Windows, where it cannot be found", "Windows のボリュームのシリアル番号（不明な場合）"}},
-    [OPT_SIGMA] = {"sigma", 0, "DIR", {"look for what these Sigma rules describe in event logs, and for nothing else", "Sigma ルールでイベントログだけを調べます"}},
+    [OPT_SIGMA] = {"sigma", 0, "DIR", {"ask these Sigma rules of the event logs too; PATH may then be logs alone", "イベントログを Sigma ルールでも調べます（ログだけの指定も可）"}},
     [OPT_LANG] = {"lang", 0, "en|ja", {"language of the text", "表示言語"}},
     [OPT_NO_SCAN] = {"no-scan", 0, NULL, {"do not scan the files that are found", "見つかったファイルを検査しません"}},
     [OPT_POSTURE] = {"posture", 0, NULL, {"show the settings that protect the machine, instead of traces", "痕跡の代わりに、端末を守る設定を表示します"}},
@@ -49,7 +48,7 @@ static bool take_offset(const char *value, const char **ret)
     return errno == 0 && ((*digits >= '1' && *digits <= '9') || strcmp(value, "0") == 0) && *end == 0 && n > -4000000000l && n < 4000000000l;
 }
 
-static bool take_option(host_run_options *o, host_package *p, const char **rules, int option, const char *value, sk_lang *lang)
+static bool take_option(host_run_options *o, host_package *p, int option, const char *value, sk_lang *lang)
 {
     switch (option) {
     case OPT_FORMAT:
@@ -61,7 +60,7 @@ static bool take_option(host_run_options *o, host_package *p, const char **rules
         if (take_serial(value, &o->task.evidence.volume_serial)) return true;
         complain("--serial takes up to eight hexadecimal digits, not '%s'", value);
         return false;
-    case OPT_SIGMA: *rules = value; return true;
+    case OPT_SIGMA: o->task.rules = value; return true;
     case OPT_NO_SCAN: o->scan = false; return true;
     case OPT_POSTURE:
         o->task.posture = true;
@@ -92,17 +91,20 @@ static int run(int argc, char **argv, sk_lang lang)
 {
     host_run_options o = {.task = {.memory = MEMORY}, .scan = true, .cpu_s = CPU_S, .progress = isatty(STDERR_FILENO) == 1};
     host_package p = {.cpu_s = CPU_S};
-    const char *value, *rules = NULL;
+    const char *value;
     int next, option;
     while ((option = option_next(&command_host, argc, argv, lang, &value, &next)) != OPTION_END) {
         if (option == OPTION_HELP) return EXIT_NOTHING;
-        if (option == OPTION_WRONG || !take_option(&o, &p, &rules, option, value, &lang)) return EXIT_FAILURE_OWN;
+        if (option == OPTION_WRONG || !take_option(&o, &p, option, value, &lang)) return EXIT_FAILURE_OWN;
     }
     if (next + 1 != argc) {
         complain("host takes one disk, folder or archive that holds Windows; see `sekisho host --help`");
         return EXIT_FAILURE_OWN;
     }
-    if (rules) return sigma_run(rules, argv[next], o.task.json, lang == SK_JA);
+    if (o.task.rules && (o.task.posture || p.folder)) {
+        complain("--sigma goes neither with --posture nor with --evidence");
+        return EXIT_FAILURE_OWN;
+    }
     o.task.path = argv[next];
     o.task.japanese = lang == SK_JA;
     make_id(o.task.id);

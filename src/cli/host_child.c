@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/sigma_run.h"
 #include "host/posture.h"
 #include "host/timeline.h"
 #include "image/image_store.h"
@@ -106,14 +107,25 @@ static bool write_report(void *self, const uint8_t *p, size_t len)
     return host_send(c->channel, HOST_REPORT, sk_bytes_of(p, len), (sk_bytes){0});
 }
 
+static int tell_failure(int channel, sk_status status, const sk_error *error)
+{
+    uint8_t told = (uint8_t)status;
+    return host_send(channel, HOST_FAILED, sk_bytes_of(&told, 1), sk_bytes_str(error->message)) ? 0 : 1;
+}
+
 static int report(const host_task *t, const sk_evidence_view *v, sk_arena *a, child *c)
 {
     const sk_host_scanner scanner = {c, ask, answer};
     sk_host_view view = *sk_evidence_view_get(v);
+    sk_sigma *rules = NULL;
+    sk_error error;
     sk_out out;
+    sk_status status = t->rules ? sigma_read(a, t->rules, &view, &rules, &error) : SK_OK;
+    if (status != SK_OK) return tell_failure(c->channel, status, &error);
     view.scanner = t->scan ? &scanner : NULL;
     sk_host_result *r = sk_host_run(a, &view);
     if (!r) return 1;
+    if (rules) sk_sigma_report(r, rules);
     for (const sk_host_blind *b = sk_evidence_view_store(v)->blind; b; b = b->next) {
         sk_host_tell_blind(r, b->what, (const char *)b->why.p);
     }
@@ -182,13 +194,14 @@ void host_child_prepare(void *self)
 int host_child_work(void *self, int channel)
 {
     const host_task *t = self;
+    sk_evidence_options how = t->evidence;
     child c = {.channel = channel};
     sk_error error;
     sk_evidence_view *v;
     sk_arena *a = sk_arena_new((size_t)t->memory);
     if (!a) return 1;
-    sk_status status = sk_evidence_open(a, t->path, &t->evidence, &v, &error);
-    if (status == SK_OK) return t->posture ? report_posture(t, v, a, &c) : report(t, v, a, &c);
-    uint8_t told = (uint8_t)status;
-    return host_send(channel, HOST_FAILED, sk_bytes_of(&told, 1), sk_bytes_str(error.message)) ? 0 : 1;
+    how.logs_do = t->rules;
+    sk_status status = sk_evidence_open(a, t->path, &how, &v, &error);
+    if (status != SK_OK) return tell_failure(channel, status, &error);
+    return t->posture ? report_posture(t, v, a, &c) : report(t, v, a, &c);
 }

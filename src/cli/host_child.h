@@ -22,6 +22,7 @@ enum { HOST_HEAD = 5, HOST_MESSAGE_MOST = (32 << 20) + 65536, HOST_REPORT_MOST =
 
 typedef struct host_task {
     const char *path;
+    const char *rules; /* of Sigma: a file or folder; NULL: none */
     sk_evidence_options evidence;
     bool json, japanese, posture, timeline; /* posture: settings instead of traces; timeline: traces in their order */
     bool scan;                    /* files that are found are handed over */

@@ -287,6 +287,15 @@ static const char *const *paths_of(const host_task *t, glob_t *parts)
     return &t->path;
 }
 
+static const char **with_rules(const char *const *paths, size_t count, const char *rules)
+{
+    const char **all = calloc(count + 1, sizeof *all);
+    if (!all) return NULL;
+    memcpy(all, paths, count * sizeof *all);
+    all[count] = rules;
+    return all;
+}
+
 int host_run(const host_run_options *o, FILE *out)
 {
     check c = {.o = o, .last = NULL, .verdict = -1};
@@ -295,17 +304,20 @@ int host_run(const host_run_options *o, FILE *out)
     host_task task = o->task;
     task.scan = o->scan;
     glob_t parts = {0};
-    const sk_locked_options options = {.paths = paths_of(&task, &parts), .path_count = parts.gl_pathc ? parts.gl_pathc : 1, .memory = task.memory,
+    const char **paths = with_rules(paths_of(&task, &parts), parts.gl_pathc ? parts.gl_pathc : 1, task.rules);
+    const sk_locked_options options = {.paths = paths, .path_count = (parts.gl_pathc ? parts.gl_pathc : 1) + !!task.rules, .memory = task.memory,
                                        .cpu_s = o->cpu_s, .prepare = o->work ? NULL : host_child_prepare};
     c.last = &c.first;
     signal(SIGPIPE, SIG_IGN);
-    if (o->scan && !start_pool(&c, &error)) complain("%s", error.message);
+    if (!paths) complain("the system has no memory");
+    else if (o->scan && !start_pool(&c, &error)) complain("%s", error.message);
     else if (sk_locked_start(&options, o->work ? o->work : host_child_work, &task, &c.child, &error) != SK_OK) complain("%s", error.message);
     else {
         listen_to_child(&c);
         show_progress(&c, true);
         status = conclude(&c, out);
     }
+    free(paths);
     globfree(&parts);
     free_check(&c);
     return status;

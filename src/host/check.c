@@ -20,7 +20,7 @@ static bool same(const sk_host_finding *a, const sk_host_finding *b)
 
 void sk_host_tell(sk_host_result *r, const sk_host_finding *f)
 {
-    for (sk_host_finding *old = r->findings; old; old = old->next) {
+    for (sk_host_finding *old = f->hit ? NULL : r->findings; old; old = old->next) {
         if (!same(old, f)) continue;
         if (f->state > old->state) old->state = f->state;
         return;
@@ -63,11 +63,15 @@ sk_host_result *sk_host_run(sk_arena *a, const sk_host_view *v)
     r->blind_end = &r->blind;
     for (unsigned i = 0; i < SK_HOST_CHECK_COUNT; i++) {
         bool done = i && sk_host_checks[i].run == sk_host_checks[i - 1].run; /* neighbours in the table share a function */
-        if (!done) sk_host_checks[i].run(r);
+        bool wanted = !v->only_logs || sk_host_checks[i].run == sk_host_check_events;
+        if (!done && wanted) sk_host_checks[i].run(r);
     }
     if (sk_arena_exhausted(a)) sk_host_tell_blind(r, SK_LIT("memory"), "the memory allowed for the check is used up");
     return r;
 }
+
+/* Rules are asked by src/hunt, where there are some. */
+void sk_host_check_rules(sk_host_result *r) { (void)r; }
 
 sk_host_verdict sk_host_judge(const sk_host_result *r)
 {
@@ -91,4 +95,11 @@ const char *sk_host_state_name(sk_host_state s)
 {
     static const char *const names[] = {"note", "past", "suspicious", "infected"};
     return (unsigned)s < sizeof names / sizeof names[0] ? names[s] : "?";
+}
+
+sk_bytes sk_host_finding_attack(const sk_host_finding *f) { return f->hit ? f->hit->rule->attack : sk_bytes_str(sk_host_checks[f->check].attack); }
+
+sk_bytes sk_host_finding_false_alarm(const sk_host_finding *f)
+{
+    return f->hit && f->hit->rule->false_alarm.len ? f->hit->rule->false_alarm : sk_bytes_str(sk_host_checks[f->check].false_alarm);
 }

@@ -21,6 +21,32 @@ typedef enum sk_host_check_id {
     SK_HOST_CHECK_COUNT
 } sk_host_check_id;
 
+/* A rule of Sigma, as reports name it. */
+typedef struct sk_host_rule {
+    sk_bytes file, id, title, level, attack; /* attack: techniques, comma between */
+    sk_bytes tactic;     /* the first that it names: "lateral-movement" */
+    sk_bytes false_alarm;
+    const char *state;   /* "ready", or why it is not used: "elsewhere", "unsupported", "broken" */
+    const char *why;     /* NULL: ready */
+    uint64_t hits;       /* also those that no finding tells */
+    struct sk_host_rule *next;
+} sk_host_rule;
+
+/* Rules over event logs: what there was. */
+typedef struct sk_host_hunt {
+    sk_host_rule *rules; /* that were met, or are not used */
+    uint32_t rule_count, ready, elsewhere, unsupported, broken, logs;
+    uint64_t events, hits, hits_untold;
+} sk_host_hunt;
+
+/* The event that met a rule. */
+typedef struct sk_host_hit {
+    const sk_host_rule *rule;
+    sk_bytes log, channel, computer, account;
+    uint64_t record;
+    uint32_t event, count; /* count: of a correlation; else 1 */
+} sk_host_hit;
+
 typedef struct sk_host_finding {
     sk_host_check_id check;
     sk_host_state state;
@@ -33,6 +59,7 @@ typedef struct sk_host_finding {
     uint64_t time;       /* FILETIME of the trace; 0: unknown */
     sk_bytes detail;     /* what the check's sentence has for {} */
     sk_bytes evidence;   /* where the trace stands: log and record, prefetch file, key of Amcache */
+    const sk_host_hit *hit; /* of SK_HOST_CHECK_SIGMA; else NULL. Lives as long as the result */
     struct sk_host_finding *next;
 } sk_host_finding;
 
@@ -51,6 +78,7 @@ typedef struct sk_host_result {
     sk_host_blind *blind, **blind_end;
     uint32_t finding_count, blind_count;
     uint32_t cut;        /* findings beyond the limit that were not kept */
+    const sk_host_hunt *hunt; /* NULL: no rules were asked */
     const struct sk_autostart *autostarts; /* read at first use: autostart.h */
     bool autostarts_read, processes_read;
     sk_host_process *processes; /* read at first use: look.h */
@@ -75,6 +103,10 @@ sk_host_result *sk_host_run(sk_arena *a, const sk_host_view *v);
 sk_host_verdict sk_host_judge(const sk_host_result *r);
 const char *sk_host_verdict_name(sk_host_verdict v);
 const char *sk_host_state_name(sk_host_state s);
+
+/* Techniques, comma between; and what would be a false alarm: of the check, or of the rule that was met. */
+sk_bytes sk_host_finding_attack(const sk_host_finding *f);
+sk_bytes sk_host_finding_false_alarm(const sk_host_finding *f);
 
 /* For checks. The finding is copied; the same check on the same path, registry and process is told once. */
 void sk_host_tell(sk_host_result *r, const sk_host_finding *f);

@@ -458,6 +458,8 @@ sk_evidence_view *sk_evidence_view_new(sk_arena *a, const sk_store *store, const
                              .program_files_x86 = SK_LIT("C:\\Program Files (x86)"), .users = v->users, .key = evidence_key, .subkeys = evidence_subkeys,
                              .values = evidence_values, .list = evidence_list, .stat = evidence_stat, .read = evidence_read, .stream = evidence_stream,
                              .processes = sk_host_no_processes, .modules = sk_host_no_modules, .memory = sk_host_no_memory, .connections = sk_host_no_connections};
+    v->view.only_logs = store->only_logs;
+    if (store->only_logs) return v;
     read_users(v);
     read_version(v);
     v->view.volume_serial = options && options->volume_serial ? options->volume_serial : store->volume_serial;

@@ -20,6 +20,7 @@ typedef struct sk_store {
     uint64_t roots[4];   /* folders that stand for C:\, the surest first: a collector may have put files into several */
     unsigned root_count;
     uint32_t volume_serial; /* 0: unknown */
+    bool only_logs;         /* no Windows, but maybe event logs */
     /* Entries of a folder without "." and "..". False: it cannot be read. */
     bool (*list)(void *self, uint64_t folder, void (*add)(void *to, const sk_store_entry *e), void *to);
     sk_host_answer (*stat)(void *self, uint64_t id, sk_store_entry *ret); /* fills in what known covers */
@@ -35,6 +36,7 @@ typedef struct sk_store {
 typedef struct sk_evidence_options {
     uint32_t volume_serial; /* 0: unknown; then that of the store, or the most frequent one of prefetch files */
     uint64_t now;           /* FILETIME; 0: the newest time that the evidence shows */
+    bool logs_do;           /* where there is no Windows, event logs are enough: the view is only_logs */
     /* Opens what is neither a folder nor an archive; NULL: that is refused. */
     sk_status (*open_image)(const char *path, sk_store *ret, char *message, size_t size);
 } sk_evidence_options;

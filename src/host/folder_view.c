@@ -25,6 +25,7 @@ typedef struct node {
 
 typedef struct folder_store {
     sk_arena *arena;
+    const char *alone; /* the only file that there is; NULL: what folders hold */
 } folder_store;
 
 typedef struct real_path {
@@ -65,6 +66,10 @@ static bool folder_list(void *self, uint64_t folder, void (*add)(void *to, const
 {
     const folder_store *s = self;
     real_path path;
+    if (s->alone) {
+        add(to, &(sk_store_entry){.name = sk_bytes_str(s->alone), .id = new_node(s->arena, node_of(folder), s->alone)});
+        return true;
+    }
     int fd = build_path(folder, "", &path) ? open(path.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (node_of(folder)->parent ? O_NOFOLLOW : 0)) : -1;
     DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     if (!dir) {
@@ -213,6 +218,14 @@ static bool find_roots(sk_arena *a, const char *path, sk_store *store)
     return store->root_count > 0 && store->roots[0];
 }
 
+/* A file stands in a folder of which nothing else is known. */
+static const char *split_path(sk_arena *a, const char *path, const char **ret_name)
+{
+    const char *slash = strrchr(path, '/');
+    *ret_name = slash ? slash + 1 : path;
+    return !slash ? "." : slash == path ? "/" : sk_text_format(a, "%.*s", (int)(slash - path), path);
+}
+
 sk_status sk_folder_view_open(sk_arena *a, const char *path, const sk_evidence_options *options, sk_evidence_view **ret, sk_error *error)
 {
     folder_store *s = SK_NEW(a, folder_store);
@@ -221,7 +234,12 @@ sk_status sk_folder_view_open(sk_arena *a, const char *path, const sk_evidence_o
     sk_store store = {.self = s, .list = folder_list, .stat = folder_stat, .read = folder_read, .stream = folder_stream, .map = folder_map};
     struct stat st;
     if (stat(path, &st) != 0) return sk_fail(error, SK_IO, "'%s': %s", path, strerror(errno));
-    if (!find_roots(a, path, &store)) return sk_fail(error, SK_USAGE, "'%s' holds no folder Windows: give the root of a Windows disk or of collected files", path);
+    const char *root = S_ISDIR(st.st_mode) ? path : split_path(a, path, &s->alone);
+    if (s->alone || !find_roots(a, path, &store)) {
+        if (!options || !options->logs_do) return sk_fail(error, SK_USAGE, "'%s' holds no folder Windows: give the root of a Windows disk or of collected files", path);
+        store.only_logs = true;
+        store.roots[store.root_count++] = new_node(a, NULL, root);
+    }
     *ret = sk_evidence_view_new(a, &store, options);
     return *ret ? SK_OK : sk_fail(error, SK_NOMEM, "no memory for the host check");
 }

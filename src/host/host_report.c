@@ -1,7 +1,11 @@
 #include "host/host_report.h"
 
+#include <string.h>
+
 #include "base/filetime.h"
 #include "base/text.h"
+
+enum { SHOWN = 5 }; /* hits of one rule, to a person */
 
 typedef enum word {
 #define SK_HOST_WORD(name, english, japanese) WORD_##name,
@@ -51,12 +55,24 @@ static void write_sentence(sk_out *o, const char *sentence, sk_bytes detail)
     sk_out_bytes(o, sk_from(s, hole + 2));
 }
 
+static void write_rule(sk_out *o, const sk_host_rule *rule)
+{
+    const sk_bytes parts[] = {rule->id, rule->level, rule->attack};
+    sk_out_str(o, "\n    sigma.rule");
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].len) sk_out_str(o, ", ");
+        (void)sk_out_terminal(o, parts[i], 0);
+    }
+    sk_out_byte(o, '\n');
+}
+
 static void write_finding(sk_out *o, const sk_host_result *r, const sk_host_finding *f, const sk_host_report_options *options)
 {
     const sk_host_check_row *row = &sk_host_checks[f->check];
     sk_out_format(o, "  [%s] ", say(options, of_state[f->state]));
     write_sentence(o, options->japanese ? row->ja : row->en, f->detail);
-    sk_out_format(o, "\n    %s, %s, %s\n", row->id, row->era, row->attack);
+    if (f->hit) write_rule(o, f->hit->rule);
+    else sk_out_format(o, "\n    %s, %s, %s\n", row->id, row->era, row->attack);
     write_line(o, options, WORD_USER, user_name(r, f->user));
     write_line(o, options, WORD_PATH, f->path);
     write_line(o, options, WORD_REGISTRY, f->registry);
@@ -64,7 +80,49 @@ static void write_finding(sk_out *o, const sk_host_result *r, const sk_host_find
     if (!sk_equal(f->command, f->detail)) write_line(o, options, WORD_COMMAND, f->command);
     write_line(o, options, WORD_EVIDENCE, f->evidence);
     write_line(o, options, WORD_TIME, sk_filetime_text(r->arena, f->time));
-    if (f->state == SK_HOST_SUSPICIOUS) write_line(o, options, WORD_FALSE_ALARM, sk_bytes_str(row->false_alarm));
+    if (f->hit) write_line(o, options, WORD_COMPUTER, f->hit->computer);
+    if (f->state == SK_HOST_SUSPICIOUS) write_line(o, options, WORD_FALSE_ALARM, sk_host_finding_false_alarm(f));
+}
+
+/* Of a rule that many events met the first stand in full, some more with their place. The hits of a rule stand together. */
+static const sk_host_finding *write_more_hits(sk_out *o, const sk_host_result *r, const sk_host_finding *f, const sk_host_report_options *options)
+{
+    const sk_host_rule *rule = f->hit->rule;
+    uint64_t shown = 1;
+    for (; f->next && f->next->hit && f->next->hit->rule == rule; f = f->next, shown++) {
+        if (shown >= SHOWN) continue;
+        sk_out_str(o, "    ");
+        sk_out_bytes(o, sk_filetime_text(r->arena, f->next->time));
+        sk_out_str(o, "  ");
+        (void)sk_out_terminal(o, f->next->hit->computer, 0);
+        sk_out_str(o, "  ");
+        (void)sk_out_terminal(o, f->next->evidence, 0);
+        sk_out_byte(o, '\n');
+    }
+    if (rule->hits > SHOWN) sk_out_format(o, "    +%llu %s\n", (unsigned long long)(rule->hits - SHOWN), say(options, WORD_MORE));
+    return f;
+}
+
+static void write_rules(sk_out *o, const sk_host_hunt *h, const sk_host_report_options *options)
+{
+    sk_out_format(o, "%s: %u (%s %u, %s %u, %s %u, %s %u)\n", say(options, WORD_RULES), h->rule_count, say(options, WORD_RULES_READY), h->ready, say(options, WORD_RULES_ELSEWHERE),
+                  h->elsewhere, say(options, WORD_RULES_UNSUPPORTED), h->unsupported, say(options, WORD_RULES_BROKEN), h->broken);
+    sk_out_format(o, "%s: %u (%s %llu)  %s: %llu\n", say(options, WORD_LOGS), h->logs, say(options, WORD_EVENTS), (unsigned long long)h->events, say(options, WORD_HITS),
+                  (unsigned long long)h->hits);
+}
+
+static void write_unused_rules(sk_out *o, const sk_host_hunt *h, const sk_host_report_options *options)
+{
+    if (!h->unsupported && !h->broken) return;
+    sk_out_format(o, "\n%s\n", say(options, WORD_UNUSED));
+    for (const sk_host_rule *rule = h->rules; rule; rule = rule->next) {
+        if (!rule->why || strcmp(rule->state, "elsewhere") == 0) continue;
+        sk_out_str(o, "  ");
+        (void)sk_out_terminal(o, rule->file, 0);
+        sk_out_format(o, ": %s: ", rule->state);
+        (void)sk_out_terminal(o, sk_bytes_str(rule->why), 0);
+        sk_out_byte(o, '\n');
+    }
 }
 
 void sk_host_write_text(sk_out *o, const sk_host_result *r, const sk_host_report_options *options)
@@ -74,11 +132,16 @@ void sk_host_write_text(sk_out *o, const sk_host_result *r, const sk_host_report
     sk_out_format(o, "Sekisho %s\n%s: ", options->version, say(options, WORD_MACHINE));
     (void)sk_out_terminal(o, v->computer, 0);
     if (v->version_major) sk_out_format(o, "  Windows %u (%u)", v->version_major, v->build);
-    sk_out_format(o, "\n%s: %s\n%s: %s\n", say(options, WORD_SOURCE), options->source, say(options, WORD_RESULT), say(options, of_verdict[verdict].name));
+    sk_out_format(o, "\n%s: %s", say(options, WORD_SOURCE), options->source);
+    if (v->only_logs) sk_out_format(o, " (%s)", say(options, WORD_ONLY_LOGS));
+    sk_out_format(o, "\n%s: %s\n", say(options, WORD_RESULT), say(options, of_verdict[verdict].name));
+    if (r->hunt) write_rules(o, r->hunt, options);
     if (r->finding_count) sk_out_format(o, "\n%s\n", say(options, WORD_FINDINGS));
     for (int state = SK_HOST_INFECTED; state >= SK_HOST_NOTE; state--) {
         for (const sk_host_finding *f = r->findings; f; f = f->next) {
-            if ((int)f->state == state) write_finding(o, r, f, options);
+            if ((int)f->state != state) continue;
+            write_finding(o, r, f, options);
+            if (f->hit) f = write_more_hits(o, r, f, options);
         }
     }
     if (r->blind_count) sk_out_format(o, "\n%s\n", say(options, WORD_BLIND));
@@ -87,6 +150,7 @@ void sk_host_write_text(sk_out *o, const sk_host_result *r, const sk_host_report
         (void)sk_out_terminal(o, b->what, 0);
         sk_out_format(o, ": %.*s\n", (int)b->why.len, (const char *)b->why.p);
     }
+    if (r->hunt) write_unused_rules(o, r->hunt, options);
     sk_out_format(o, "\n%s\n  %s\n", say(options, WORD_STEPS), say(options, of_verdict[verdict].advice));
 }
 
@@ -99,10 +163,59 @@ static void write_member(sk_out *o, const char *name, sk_bytes value)
     sk_out_json(o, value);
 }
 
+/* "T1059,T1105" as an array. */
+static void write_techniques(sk_out *o, sk_bytes all)
+{
+    sk_bytes one;
+    size_t n = 0;
+    sk_out_byte(o, '[');
+    while (sk_next_field(&all, ',', &one)) {
+        if (!one.len) continue;
+        sk_out_comma(o, n++);
+        sk_out_json(o, one);
+    }
+    sk_out_byte(o, ']');
+}
+
+static void write_hit_json(sk_out *o, const sk_host_hit *h)
+{
+    sk_out_str(o, ",\"rule\":{\"title\":");
+    sk_out_json(o, h->rule->title);
+    write_member(o, "id", h->rule->id);
+    write_member(o, "level", h->rule->level);
+    write_member(o, "file", h->rule->file);
+    sk_out_format(o, "},\"event\":{\"id\":%u,\"record\":%llu,\"count\":%u", h->event, (unsigned long long)h->record, h->count);
+    write_member(o, "log", h->log);
+    write_member(o, "channel", h->channel);
+    write_member(o, "computer", h->computer);
+    write_member(o, "account", h->account);
+    sk_out_byte(o, '}');
+}
+
+static void write_hunt_json(sk_out *o, const sk_host_hunt *h)
+{
+    size_t n = 0;
+    sk_out_format(o, ",\"sigma\":{\"rules\":{\"all\":%u,\"ready\":%u,\"elsewhere\":%u,\"unsupported\":%u,\"broken\":%u},\"logs\":%u,\"events\":%llu,\"hits\":%llu,"
+                     "\"hits_untold\":%llu,\"rules_not_used\":[", h->rule_count, h->ready, h->elsewhere, h->unsupported, h->broken, h->logs, (unsigned long long)h->events,
+                  (unsigned long long)h->hits, (unsigned long long)h->hits_untold);
+    for (const sk_host_rule *rule = h->rules; rule; rule = rule->next) {
+        if (!rule->why) continue;
+        sk_out_comma(o, n++);
+        sk_out_format(o, "{\"state\":\"%s\",\"file\":", rule->state);
+        sk_out_json(o, rule->file);
+        write_member(o, "id", rule->id);
+        write_member(o, "title", rule->title);
+        write_member(o, "why", sk_bytes_str(rule->why));
+        sk_out_byte(o, '}');
+    }
+    sk_out_str(o, "]}");
+}
+
 static void write_finding_json(sk_out *o, const sk_host_result *r, const sk_host_finding *f)
 {
     const sk_host_check_row *row = &sk_host_checks[f->check];
-    sk_out_format(o, "{\"check\":\"%s\",\"state\":\"%s\",\"era\":\"%s\",\"attack\":[\"%s\"]", row->id, sk_host_state_name(f->state), row->era, row->attack);
+    sk_out_format(o, "{\"check\":\"%s\",\"state\":\"%s\",\"era\":\"%s\",\"attack\":", row->id, sk_host_state_name(f->state), row->era);
+    write_techniques(o, sk_host_finding_attack(f));
     write_member(o, "user", user_name(r, f->user));
     write_member(o, "path", f->path);
     write_member(o, "registry", f->registry);
@@ -112,6 +225,7 @@ static void write_finding_json(sk_out *o, const sk_host_result *r, const sk_host
     write_member(o, "time", sk_filetime_text(r->arena, f->time));
     write_member(o, "detail", f->detail);
     write_member(o, "evidence", f->evidence);
+    if (f->hit) write_hit_json(o, f->hit);
     sk_out_str(o, ",\"text\":");
     sk_out_json_str(o, row->en);
     sk_out_byte(o, '}');
@@ -128,8 +242,8 @@ void sk_host_write_json(sk_out *o, const sk_host_result *r, const sk_host_report
     sk_out_str(o, ",\"computer\":");
     sk_out_json(o, v->computer);
     if (v->volume_serial) sk_out_format(o, ",\"volume_serial\":\"%08x\"", v->volume_serial);
-    sk_out_format(o, ",\"windows\":{\"major\":%u,\"build\":%u,\"is_64_bit\":%s},\"live\":%s,\"time\":", v->version_major, v->build,
-                  v->is_64_bit ? "true" : "false", v->live ? "true" : "false");
+    sk_out_format(o, ",\"windows\":{\"major\":%u,\"build\":%u,\"is_64_bit\":%s},\"live\":%s,\"scope\":\"%s\",\"time\":", v->version_major, v->build,
+                  v->is_64_bit ? "true" : "false", v->live ? "true" : "false", v->only_logs ? "event-logs" : "machine");
     sk_out_json(o, sk_filetime_text(r->arena, v->now));
     sk_out_format(o, ",\"verdict\":\"%s\",\"findings\":[", sk_host_verdict_name(sk_host_judge(r)));
     for (const sk_host_finding *f = r->findings; f; f = f->next) {
@@ -146,5 +260,7 @@ void sk_host_write_json(sk_out *o, const sk_host_result *r, const sk_host_report
         sk_out_json(o, b->why);
         sk_out_byte(o, '}');
     }
-    sk_out_format(o, "],\"findings_cut\":%u}\n", r->cut);
+    sk_out_format(o, "],\"findings_cut\":%u", r->cut);
+    if (r->hunt) write_hunt_json(o, r->hunt);
+    sk_out_str(o, "}\n");
 }

@@ -37,6 +37,11 @@ static const struct { const char *prefix; sk_host_phase phase; } phases[] = {
     {"event.log-cleared", SK_PHASE_DEFENCE},
 };
 
+/* Of a rule: by the first tactic that it names. */
+static const struct { const char *name; sk_host_phase phase; } tactics[] = {
+    {"initial-access", SK_PHASE_CLICK}, {"execution", SK_PHASE_DROP}, {"persistence", SK_PHASE_PERSISTENCE}, {"command-and-control", SK_PHASE_CONTACT},
+    {"credential-access", SK_PHASE_THEFT}, {"collection", SK_PHASE_THEFT}, {"exfiltration", SK_PHASE_THEFT}, {"lateral-movement", SK_PHASE_SPREAD}, {"impact", SK_PHASE_FOLLOW}};
+
 static const struct { const char *id, *names[2]; } words[SK_PHASE_COUNT] = {
     [SK_PHASE_CLICK] = {"click", {"opened", "開封"}},
     [SK_PHASE_DROP] = {"drop", {"program came", "プログラム侵入"}},
@@ -57,13 +62,20 @@ sk_host_phase sk_host_phase_of(sk_host_check_id check)
     return SK_PHASE_OTHER;
 }
 
+sk_host_phase sk_host_phase_of_finding(const sk_host_finding *f)
+{
+    for (size_t i = 0; f->hit && i < SK_COUNT(tactics); i++)
+        if (sk_is(f->hit->rule->tactic, tactics[i].name)) return tactics[i].phase;
+    return sk_host_phase_of(f->check);
+}
+
 /* By time; what happened at one moment in the order of an infection. */
 static int compare(const void *a, const void *b)
 {
     const sk_host_finding *x = *(const sk_host_finding *const *)a, *y = *(const sk_host_finding *const *)b;
     if (!x->time != !y->time) return x->time ? -1 : 1;
     if (x->time != y->time) return x->time < y->time ? -1 : 1;
-    sk_host_phase p = sk_host_phase_of(x->check), q = sk_host_phase_of(y->check);
+    sk_host_phase p = sk_host_phase_of_finding(x), q = sk_host_phase_of_finding(y);
     if (p != q) return p < q ? -1 : 1;
     return x->check != y->check ? (x->check < y->check ? -1 : 1) : sk_compare(x->path, y->path);
 }
@@ -88,7 +100,7 @@ static sk_bytes subject_of(const sk_host_finding *f)
 
 static void write_line(sk_out *o, const sk_host_result *r, const sk_host_finding *f, bool japanese)
 {
-    const char *name = words[sk_host_phase_of(f->check)].names[japanese];
+    const char *name = words[sk_host_phase_of_finding(f)].names[japanese];
     sk_bytes time = sk_filetime_text(r->arena, f->time);
     unsigned used = sk_out_terminal(o, time.len ? time : japanese ? SK_LIT("時刻不明") : SK_LIT("time unknown"), 0);
     for (; used < 22; used++) sk_out_byte(o, ' ');
@@ -131,12 +143,13 @@ void sk_host_timeline_json(sk_out *o, const sk_host_result *r, const sk_host_rep
     for (size_t i = 0; all && i < r->finding_count; i++) {
         const sk_host_finding *f = all[i];
         sk_out_comma(o, i);
-        sk_out_format(o, "{\"phase\":\"%s\",\"check\":\"%s\",\"state\":\"%s\"", words[sk_host_phase_of(f->check)].id, sk_host_checks[f->check].id, sk_host_state_name(f->state));
+        sk_out_format(o, "{\"phase\":\"%s\",\"check\":\"%s\",\"state\":\"%s\"", words[sk_host_phase_of_finding(f)].id, sk_host_checks[f->check].id, sk_host_state_name(f->state));
         write_member(o, "time", sk_filetime_exact(r->arena, f->time));
         if (f->user < r->view->user_count) write_member(o, "user", r->view->users[f->user].name);
         write_member(o, "path", f->path);
         write_member(o, "detail", f->detail);
         write_member(o, "evidence", f->evidence);
+        if (f->hit) write_member(o, "rule", f->hit->rule->id);
         sk_out_byte(o, '}');
     }
     sk_out_str(o, "]}\n");

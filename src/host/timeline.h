@@ -18,6 +18,7 @@ typedef enum sk_host_phase {
 } sk_host_phase;
 
 sk_host_phase sk_host_phase_of(sk_host_check_id check);
+sk_host_phase sk_host_phase_of_finding(const sk_host_finding *f); /* of a Sigma rule: by its tactic */
 /* Findings with a time, in its order; those without one stand at the end. In the arena; count: of the result. NULL: no memory, or none. */
 const sk_host_finding **sk_host_timeline(const sk_host_result *r);
 

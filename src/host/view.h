@@ -79,6 +79,7 @@ typedef struct sk_host_view {
     uint32_t version_major, version_minor, build;
     uint64_t now;                /* FILETIME of the look: of the machine, or of the evidence */
     bool live, is_64_bit;
+    bool only_logs;              /* there is no Windows, only event logs in folders below C: */
     bool has_processes;          /* an image of a disk has none: checks that need them say "not looked at" */
     const sk_host_user *users;
     uint32_t user_count;

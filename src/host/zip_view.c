@@ -107,6 +107,13 @@ sk_collected_place sk_collected_path(sk_arena *a, sk_bytes member, sk_bytes *ret
     return SK_COLLECTED_ELSEWHERE;
 }
 
+/* As it stands, for an archive of no machine. */
+static sk_collected_place any_path(sk_arena *a, sk_bytes member, sk_bytes *ret_path)
+{
+    parts p;
+    return split(a, member, &p) && join_rest(a, &p, 0, false, ret_path) ? SK_COLLECTED_HERE : SK_COLLECTED_REFUSED;
+}
+
 /* ---- the tree ---- */
 
 typedef struct node {
@@ -123,7 +130,7 @@ typedef struct zip_store {
     node root;
     sk_collected_reader *reader;
     sk_bytes machine;
-    bool has_machine;
+    bool has_machine, any; /* any: members of whatever path */
     sk_host_blind *blind, **blind_end;
     unsigned refused;
 } zip_store;
@@ -158,8 +165,8 @@ static node *node_at(zip_store *s, sk_bytes path, bool folder)
 
 static void take_member(zip_store *s, const sk_collected_member *m)
 {
-    sk_bytes path, machine;
-    sk_collected_place place = sk_collected_path(s->arena, m->name, &path, &machine);
+    sk_bytes path, machine = {0};
+    sk_collected_place place = s->any ? any_path(s->arena, m->name, &path) : sk_collected_path(s->arena, m->name, &path, &machine);
     if (place == SK_COLLECTED_REFUSED) refuse(s, m->name, "the archive's path leads out of it: refused");
     if (place != SK_COLLECTED_HERE || !path.len) return;
     if (!s->has_machine) {
@@ -217,24 +224,31 @@ static int64_t zip_stream(void *self, uint64_t id, const char *name, uint8_t *p,
     return sk_map_get(s->paths, key, &found) ? sk_collected_read(s->reader, &((const node *)found)->member, 0, p, len) : -1;
 }
 
+static void take_members(zip_store *s, sk_collected *c)
+{
+    sk_collected_member m;
+    for (uint32_t i = 0; i < MOST_MEMBERS && sk_collected_next(c, &m); i++) take_member(s, &m);
+}
+
 sk_status sk_zip_view_open(sk_arena *a, sk_bytes file, const char *name, const sk_evidence_options *options, sk_evidence_view **ret, sk_error *error)
 {
     sk_collected c;
-    sk_collected_member m;
     if (!sk_collected_open(file, &c)) return sk_fail(error, SK_UNSUPPORTED, "'%s' is no ZIP archive", name);
     zip_store *s = SK_NEW(a, zip_store);
     if (!s) return sk_fail(error, SK_NOMEM, "no memory for the host check");
     *s = (zip_store){.arena = a, .paths = sk_map_new(a), .root = {.folder = true}, .reader = sk_collected_reader_new(a, file)};
     s->blind_end = &s->blind;
     if (!s->paths || !s->reader) return sk_fail(error, SK_NOMEM, "no memory for the host check");
-    for (uint32_t i = 0; i < MOST_MEMBERS && sk_collected_next(&c, &m); i++) {
-        take_member(s, &m);
+    take_members(s, &c);
+    if (!s->root.first && options && options->logs_do && sk_collected_open(file, &c)) {
+        s->any = true;
+        take_members(s, &c);
     }
     if (c.cut) refuse(s, sk_bytes_str(name), "the archive's directory is cut: what it names behind that was not looked at");
     if (c.left) refuse(s, sk_bytes_str(name), "the archive names more members than are looked at");
     if (!s->root.first) return sk_fail(error, SK_USAGE, "'%s' holds no files of a Windows disk: collected files are told by their paths (C/Windows/...)", name);
     sk_store store = {.self = s, .roots = {(uint64_t)(uintptr_t)&s->root}, .root_count = 1, .list = zip_list, .stat = zip_stat, .read = zip_read,
-                      .stream = zip_stream, .blind = s->blind};
+                      .stream = zip_stream, .blind = s->blind, .only_logs = s->any};
     *ret = sk_evidence_view_new(a, &store, options);
     return *ret ? SK_OK : sk_fail(error, SK_NOMEM, "no memory for the host check");
 }

@@ -1,4 +1,4 @@
-/* Folders of rules and logs. See hunt_files.h. */
+/* Folders of rules. See hunt_files.h. */
 #include "hunt/hunt_files.h"
 
 #include <dirent.h>
@@ -16,17 +16,15 @@ enum { MOST_DEPTH = 24, MOST_PATH = 4096, MOST_FILES = 200000 };
 
 typedef struct tour {
     sk_sigma *s;
-    bool (*wants)(sk_bytes name);
-    void (*take)(sk_sigma *s, const char *path);
     unsigned files;
 } tour;
 
 static bool is_rule(sk_bytes name) { return sk_ends_nocase(name, SK_LIT(".yml")) || sk_ends_nocase(name, SK_LIT(".yaml")); }
-static bool is_log(sk_bytes name) { return sk_ends_nocase(name, SK_LIT(".evtx")); }
 
 static void tell(tour *t, const char *path, const char *why) { sk_sigma_tell_blind(t->s, sk_bytes_str(path), why); }
 
 static void walk(tour *t, const char *folder, unsigned depth);
+static void take(sk_sigma *s, const char *path);
 
 static void visit(tour *t, const char *folder, const char *name, unsigned depth)
 {
@@ -37,8 +35,8 @@ static void visit(tour *t, const char *folder, const char *name, unsigned depth)
         tell(t, folder, "a name in it that cannot be read");
     } else if (S_ISDIR(st.st_mode)) {
         walk(t, path, depth + 1);
-    } else if (S_ISREG(st.st_mode) && t->wants(sk_bytes_str(name))) {
-        if (t->files++ < MOST_FILES) t->take(t->s, path);
+    } else if (S_ISREG(st.st_mode) && is_rule(sk_bytes_str(name))) {
+        if (t->files++ < MOST_FILES) take(t->s, path);
         else tell(t, path, "more files than the limit allows");
     }
 }
@@ -66,56 +64,34 @@ static void walk(tour *t, const char *folder, unsigned depth)
     free(names);
 }
 
-/* Calls use with the file's bytes; NULL, or what went wrong. */
-static const char *with_file(const char *path, size_t most, sk_sigma *s, bool (*use)(sk_sigma *s, sk_bytes name, sk_bytes bytes))
+static const char *read_file(sk_sigma *s, const char *path)
 {
     struct stat st;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     const char *why = NULL;
     if (fd < 0) return strerror(errno);
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) why = "no regular file";
-    else if ((uint64_t)st.st_size > most) why = "larger than the limit allows";
+    else if (st.st_size > SK_YAML_MOST_BYTES) why = "larger than the limit allows";
     void *p = !why && st.st_size ? mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
     if (p == MAP_FAILED) why = strerror(errno);
     close(fd);
-    if (!why && !use(s, sk_bytes_str(path), sk_bytes_of(p, p ? (size_t)st.st_size : 0))) why = "no event log";
+    if (!why) sk_sigma_read(s, sk_bytes_str(path), sk_bytes_of(p, p ? (size_t)st.st_size : 0));
     if (p && p != MAP_FAILED) munmap(p, (size_t)st.st_size);
     return why;
 }
 
-static bool use_rules(sk_sigma *s, sk_bytes name, sk_bytes bytes)
+static void take(sk_sigma *s, const char *path)
 {
-    sk_sigma_read(s, name, bytes);
-    return true;
-}
-
-static void take(sk_sigma *s, const char *path, size_t most, bool (*use)(sk_sigma *s, sk_bytes name, sk_bytes bytes))
-{
-    const char *why = with_file(path, most, s, use);
+    const char *why = read_file(s, path);
     if (why) sk_sigma_tell_blind(s, sk_bytes_str(path), why);
 }
 
-static void take_rules(sk_sigma *s, const char *path) { take(s, path, SK_YAML_MOST_BYTES, use_rules); }
-static void take_log(sk_sigma *s, const char *path) { take(s, path, (size_t)1 << 36, sk_sigma_log); }
-
-static sk_status tour_of(tour t, const char *path, sk_error *error)
+sk_status sk_hunt_read_rules(sk_sigma *s, const char *path, sk_error *error)
 {
     struct stat st;
+    tour t = {s, 0};
     if (stat(path, &st) != 0) return sk_fail(error, SK_IO, "'%s': %s", path, strerror(errno));
     if (S_ISDIR(st.st_mode)) walk(&t, path, 0);
-    else t.take(t.s, path);
+    else take(s, path);
     return SK_OK;
-}
-
-sk_status sk_hunt_read_rules(sk_sigma *s, const char *path, sk_error *error) { return tour_of((tour){s, is_rule, take_rules, 0}, path, error); }
-
-sk_status sk_hunt_read_logs(sk_sigma *s, const char *path, sk_error *error)
-{
-    static const char *const folders[] = {"Windows/System32/winevt/Logs", "C/Windows/System32/winevt/Logs", "Windows/System32/Winevt/Logs"};
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-        char below[MOST_PATH];
-        int n = snprintf(below, sizeof below, "%s/%s", path, folders[i]);
-        if (n > 0 && (size_t)n < sizeof below && access(below, F_OK) == 0) return tour_of((tour){s, is_log, take_log, 0}, below, error);
-    }
-    return tour_of((tour){s, is_log, take_log, 0}, path, error);
 }

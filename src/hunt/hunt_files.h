@@ -1,4 +1,4 @@
-/* Rules and logs from files. Nothing is written; links are not followed. */
+/* Rules from files. Nothing is written; links are not followed. */
 #ifndef SK_HUNT_HUNT_FILES_H
 #define SK_HUNT_HUNT_FILES_H
 
@@ -8,7 +8,5 @@
 
 /* A file of rules, or every .yml and .yaml below a folder, in the order of their names. SK_IO: there is no such thing. */
 sk_status sk_hunt_read_rules(sk_sigma *s, const char *path, sk_error *error);
-/* A log, or every .evtx below a folder; of a disk of Windows those of its log folder. */
-sk_status sk_hunt_read_logs(sk_sigma *s, const char *path, sk_error *error);
 
 #endif

@@ -1,14 +1,16 @@
 /* A set of rules: reading, tables, and what each event meets. See sigma.h. */
 #include "hunt/sigma.h"
 
+#include "base/attr.h"
 #include "base/buf.h"
 #include "base/filetime.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "host/event_logs.h"
 #include "hunt/sigma_correlation.h"
 #include "hunt/sigma_gate.h"
 
-enum { MOST_VALUES = 1024, MOST_EVENT = 16 << 20, MOST_SEEN = 300000, MOST_BLIND = 10000, MOST_ALIASES = 64 };
+enum { MOST_VALUES = 1024, MOST_EVENT = 16 << 20, MOST_SEEN = 300000, MOST_BLIND = 10000, MOST_SHOWN = 1000 };
 
 /* A correlation that a rule is referred to by, and as which. */
 typedef struct feed {
@@ -40,6 +42,7 @@ typedef struct one_field {
 
 struct sk_sigma {
     sk_arena *arena;
+    const sk_host_view *machine;
     sigma_fields fields;
     sk_sigma_rule *first, **end, **rules;
     sk_sigma_result result;
@@ -66,11 +69,12 @@ struct sk_sigma {
     sk_bytes log, computer, channel; /* copies that hits share */
 };
 
-sk_sigma *sk_sigma_new(sk_arena *a)
+sk_sigma *sk_sigma_new(sk_arena *a, const sk_host_view *machine)
 {
     sk_sigma *s = SK_NEW(a, sk_sigma);
     if (!s) return NULL;
     s->arena = a;
+    s->machine = machine;
     s->fields = (sigma_fields){a, sk_map_new(a), 0};
     s->channels = sk_map_new(a);
     s->buckets = sk_map_new(a);
@@ -83,11 +87,16 @@ sk_sigma *sk_sigma_new(sk_arena *a)
 
 /* ---- reading ---- */
 
+static const struct { const char *name; sk_host_state state; } levels[] = {
+#define LEVEL(name, state) {name, SK_HOST_##state},
+#include "hunt/sigma_words.def"
+#undef LEVEL
+};
+
 static sk_host_state state_of_level(sk_bytes level)
 {
-    static const char *const notable[] = {"medium", "high", "critical"};
-    for (size_t i = 0; i < sizeof notable / sizeof notable[0]; i++) {
-        if (sk_is(level, notable[i])) return SK_HOST_SUSPICIOUS;
+    for (size_t i = 0; i < SK_COUNT(levels); i++) {
+        if (sk_is(level, levels[i].name)) return levels[i].state;
     }
     return SK_HOST_NOTE;
 }
@@ -101,6 +110,26 @@ static sk_bytes techniques(sk_arena *a, const sk_yaml *tags)
         if (b.len) sk_buf_byte(&b, ',');
         sk_buf_byte(&b, 'T');
         sk_buf_bytes(&b, sk_from(t->text, 8));
+    }
+    return sk_buf_view(&b);
+}
+
+/* "attack.lateral-movement" to "lateral-movement". */
+static sk_bytes first_tactic(const sk_yaml *tags)
+{
+    for (const sk_yaml *t = tags && tags->kind == SK_YAML_LIST ? tags->first : NULL; t; t = t->next) {
+        sk_bytes name = sk_from(t->text, 7);
+        if (sk_starts_nocase(t->text, SK_LIT("attack.")) && name.len > 6 && !sk_is_digit(sk_at(name, 1))) return name;
+    }
+    return (sk_bytes){0};
+}
+
+static sk_bytes false_alarms(sk_arena *a, const sk_yaml *list)
+{
+    sk_buf b = sk_buf_new(a, 1024);
+    for (const sk_yaml *t = list && list->kind == SK_YAML_LIST ? list->first : NULL; t; t = t->next) {
+        if (b.len && t->text.len) sk_buf_str(&b, "; ");
+        sk_buf_bytes(&b, t->text);
     }
     return sk_buf_view(&b);
 }
@@ -137,6 +166,7 @@ static sk_sigma_rule *add_rule(sk_sigma *s)
         return NULL;
     }
     r->file = s->file;
+    r->last_hit = &r->first_hit;
     *s->end = r;
     s->end = &r->next;
     s->result.rule_count++;
@@ -153,6 +183,8 @@ static bool read_document(void *self, const sk_yaml *doc)
     r->name = sk_yaml_text(doc, "name");
     r->level = sk_yaml_text(doc, "level");
     r->attack = techniques(s->arena, sk_yaml_get(doc, "tags"));
+    r->tactic = first_tactic(sk_yaml_get(doc, "tags"));
+    r->false_alarm = false_alarms(s->arena, sk_yaml_get(doc, "falsepositives"));
     r->finding = state_of_level(r->level);
     bool unsupported, correlation = sk_yaml_get(doc, "correlation");
     const char *why = read_parts(s, r, doc, &unsupported);
@@ -456,16 +488,19 @@ static sk_bytes share(sk_sigma *s, sk_bytes *last, sk_bytes b)
 
 static void add_hit(sk_sigma *s, const sk_sigma_hit *hit)
 {
-    ((sk_sigma_rule *)(uintptr_t)hit->rule)->hits++;
-    sk_sigma_hit *h = s->result.hit_count < SK_SIGMA_MOST_HITS ? SK_NEW(s->arena, sk_sigma_hit) : NULL;
+    sk_sigma_rule *r = (sk_sigma_rule *)(uintptr_t)hit->rule;
+    r->hits++;
+    bool wanted = r->hits <= SK_SIGMA_MOST_OF_RULE && s->result.hit_count < SK_SIGMA_MOST_HITS;
+    sk_sigma_hit *h = wanted ? SK_NEW(s->arena, sk_sigma_hit) : NULL;
     if (!h) {
         s->result.hits_cut++;
         return;
     }
     *h = *hit;
-    h->next = NULL;
-    *s->last_hit = h;
+    h->next = h->of_rule = NULL;
+    *s->last_hit = *r->last_hit = h;
     s->last_hit = &h->next;
+    r->last_hit = &h->of_rule;
     s->result.hit_count++;
 }
 
@@ -496,17 +531,26 @@ static void see(sk_sigma *s, const feed *f, const sk_sigma_hit *hit)
     s->seen_count++;
 }
 
-/* What event viewers show: a log that was exported numbers its records anew, and some writers leave their time out. */
-static uint64_t shown_record(const sk_event *e)
+/* The first of these fields that the event has, cut where a reader has seen enough. */
+static sk_bytes one_of(sk_sigma *s, const sk_event *e, const char *const *names, size_t count)
 {
-    uint64_t n;
-    return sk_parse_u64(sk_event_value(e, "EventRecordID"), &n) ? n : e->record;
+    for (size_t i = 0; i < count; i++) {
+        sk_bytes value = sk_event_value(e, names[i]);
+        size_t len = value.len > MOST_SHOWN ? MOST_SHOWN : value.len;
+        while (len < value.len && len && (value.p[len] & 0xc0) == 0x80) len--;
+        if (len) return sk_arena_copy(s->arena, sk_slice(value, 0, len));
+    }
+    return (sk_bytes){0};
 }
 
-static uint64_t shown_time(const sk_event *e)
+static void describe(sk_sigma *s, const sk_event *e, sk_sigma_hit *hit)
 {
-    uint64_t t = 0;
-    return sk_filetime_parse(sk_event_value(e, "TimeCreated_SystemTime"), &t) ? t : e->written;
+    static const char *const images[] = {"Image", "NewProcessName"}, *const accounts[] = {"User", "SubjectUserName", "TargetUserName"};
+    static const char *const commands[] = {"CommandLine", "ImagePath", "ServiceFileName", "ScriptBlockText", "TargetObject", "TargetFilename", "TaskName"};
+    hit->user = s->machine ? sk_host_event_user(s->machine, e) : SK_HOST_NO_USER;
+    hit->account = one_of(s, e, accounts, SK_COUNT(accounts));
+    hit->image = one_of(s, e, images, SK_COUNT(images));
+    hit->command = one_of(s, e, commands, SK_COUNT(commands));
 }
 
 static void ask_rule(sk_sigma *s, uint32_t number, sk_bytes log, const sk_event *e)
@@ -515,10 +559,14 @@ static void ask_rule(sk_sigma *s, uint32_t number, sk_bytes log, const sk_event 
     const struct sk_sigma_inside *in = r->inside;
     if ((in->gated && s->fired[number] != s->now) || !node_holds(s, in->node)) return;
     sk_sigma_hit hit = {.rule = r, .file = share(s, &s->log, log), .computer = share(s, &s->computer, e->computer), .channel = share(s, &s->channel, e->channel),
-                        .time = shown_time(e), .record = shown_record(e), .event = e->id, .count = 1};
+                        .time = sk_host_event_time(e), .record = sk_host_event_record(e), .event = e->id, .count = 1, .user = SK_HOST_NO_USER};
     for (const feed *f = in->feeds; f; f = f->next) see(s, f, &hit);
-    if (!in->quiet) add_hit(s, &hit);
-    else r->hits++;
+    if (in->quiet) {
+        r->hits++;
+        return;
+    }
+    if (r->hits < SK_SIGMA_MOST_OF_RULE) describe(s, e, &hit);
+    add_hit(s, &hit);
 }
 
 static void ask_bucket(sk_sigma *s, const bucket *b, sk_bytes log, const sk_event *e)
@@ -592,7 +640,7 @@ static void tell_correlation(void *self, const sigma_seen *last, uint32_t counte
 {
     const conclusion *c = self;
     add_hit(c->s, &(sk_sigma_hit){.rule = c->rule, .file = last->file, .computer = last->computer, .channel = last->channel, .time = last->time,
-                                  .record = last->record, .event = last->event, .count = counted});
+                                  .record = last->record, .event = last->event, .count = counted, .user = SK_HOST_NO_USER});
 }
 
 const sk_sigma_result *sk_sigma_end(sk_sigma *s)

@@ -18,10 +18,12 @@ typedef enum sk_sigma_state {
 
 typedef struct sk_sigma_rule {
     sk_bytes file, id, name, title, level, attack; /* attack: techniques, comma between */
+    sk_bytes tactic, false_alarm;                  /* the first tactic; false_alarm: what its author names, with semicolons */
     sk_host_state finding;                         /* what a hit is: from the level */
     sk_sigma_state state;
     const char *why;
     uint64_t hits;
+    struct sk_sigma_hit *first_hit, **last_hit;    /* that were kept: sk_sigma_hit.of_rule */
     struct sk_sigma_rule *next;
     struct sk_sigma_inside *inside;
 } sk_sigma_rule;
@@ -31,7 +33,9 @@ typedef struct sk_sigma_hit {
     sk_bytes file, computer, channel;
     uint64_t time, record;                         /* of a correlation: of the event that completed it */
     uint32_t event, count;                         /* count: of a correlation; else 1 */
-    struct sk_sigma_hit *next;
+    uint32_t user;                                 /* of the machine, or SK_HOST_NO_USER */
+    sk_bytes account, image, command;              /* as the event names them, cut at some length */
+    struct sk_sigma_hit *next, *of_rule;
 } sk_sigma_hit;
 
 /* A log that was not read, or not to its end. */
@@ -46,17 +50,17 @@ typedef struct sk_sigma_result {
     const sk_sigma_rule *rules;
     uint32_t rule_count, of_state[SK_SIGMA_STATE_COUNT];
     const sk_sigma_hit *hits;
-    uint64_t hit_count, hits_cut;                  /* told, and beyond the limit */
+    uint64_t hit_count, hits_cut;                  /* kept, and beyond the limit */
     uint64_t events, bytes;
     uint32_t logs, gave_up;                        /* gave_up: expressions that reached their limit */
     const sk_sigma_blind *blind;
     uint32_t blind_count;
 } sk_sigma_result;
 
-enum { SK_SIGMA_MOST_RULES = 50000, SK_SIGMA_MOST_HITS = 100000 };
+enum { SK_SIGMA_MOST_RULES = 50000, SK_SIGMA_MOST_HITS = 100000, SK_SIGMA_MOST_OF_RULE = 500 };
 
-/* NULL without memory. Everything lives in the arena. */
-sk_sigma *sk_sigma_new(sk_arena *a);
+/* NULL without memory. Everything lives in the arena. machine: whose users hits name; NULL: none. */
+sk_sigma *sk_sigma_new(sk_arena *a, const sk_host_view *machine);
 /* Reads the rules of one file. */
 void sk_sigma_read(sk_sigma *s, sk_bytes name, sk_bytes yaml);
 /* Builds the tables: behind the last rule, before the first log. False: no memory. */

@@ -1,159 +1,74 @@
-/* Hits, and what was not looked at. See sigma_report.h. */
+/* See sigma_report.h. */
 #include "hunt/sigma_report.h"
 
-#include "base/filetime.h"
+#include "base/text.h"
+#include "host/event_logs.h"
 
-typedef enum word {
-#define WORD(name, english, japanese) WORD_##name,
-#include "hunt/sigma_words.def"
-#undef WORD
-} word;
+typedef struct telling {
+    sk_host_result *r;
+    sk_host_rule **end;
+} telling;
 
-static const char *const words[][2] = {
-#define WORD(name, english, japanese) {english, japanese},
-#include "hunt/sigma_words.def"
-#undef WORD
-};
-
-enum { SHOWN = 5 }; /* hits of one rule, to a person */
-
-static void write_shown(sk_out *o, sk_bytes b) { (void)sk_out_terminal(o, b, 0); }
-
-static void write_rule(sk_out *o, sk_arena *a, const sk_sigma_result *r, const sk_sigma_rule *rule, bool ja)
+static void take_event(void *self, const sk_event *e, sk_bytes log, sk_arena *scratch)
 {
-    unsigned shown = 0;
-    sk_out_format(o, "  [%s] ", sk_host_state_name(rule->finding));
-    write_shown(o, rule->title);
-    sk_out_str(o, "\n    ");
-    write_shown(o, rule->id);
-    sk_out_str(o, ", ");
-    write_shown(o, rule->level);
-    if (rule->attack.len) sk_out_str(o, ", ");
-    write_shown(o, rule->attack);
-    sk_out_format(o, " (%llu)\n", (unsigned long long)rule->hits);
-    for (const sk_sigma_hit *h = r->hits; h && shown < SHOWN; h = h->next) {
-        if (h->rule != rule) continue;
-        shown++;
-        sk_out_str(o, "    ");
-        sk_out_bytes(o, sk_filetime_text(a, h->time));
-        sk_out_str(o, "  ");
-        write_shown(o, h->computer);
-        sk_out_str(o, "  ");
-        write_shown(o, h->channel);
-        sk_out_format(o, " %u  %s %llu  ", h->event, words[WORD_RECORD][ja], (unsigned long long)h->record);
-        write_shown(o, h->file);
-        sk_out_byte(o, '\n');
-    }
-    if (rule->hits > shown) sk_out_format(o, "    +%llu %s\n", (unsigned long long)(rule->hits - shown), words[WORD_MORE][ja]);
+    (void)scratch;
+    sk_sigma_event(self, log, e);
 }
 
-static bool told(const sk_sigma_result *r, const sk_sigma_rule *rule)
+static const sk_host_rule *keep_rule(telling *t, const sk_sigma_rule *rule)
 {
-    for (const sk_sigma_hit *h = r->hits; h; h = h->next) {
-        if (h->rule == rule) return true;
-    }
-    return false;
+    sk_host_rule *n = SK_NEW(t->r->arena, sk_host_rule);
+    if (!n) return NULL;
+    *n = (sk_host_rule){.file = rule->file, .id = rule->id, .title = rule->title, .level = rule->level, .attack = rule->attack, .tactic = rule->tactic,
+                        .false_alarm = rule->false_alarm, .state = sk_sigma_state_name(rule->state), .why = rule->why, .hits = rule->hits};
+    *t->end = n;
+    t->end = &n->next;
+    return n;
 }
 
-static void write_hits(sk_out *o, sk_arena *a, const sk_sigma_result *r, bool ja)
+static void tell_hit(const telling *t, const sk_sigma_hit *h, const sk_host_rule *rule)
 {
-    for (int state = SK_HOST_INFECTED; state >= SK_HOST_NOTE; state--) {
-        for (const sk_sigma_rule *rule = r->rules; rule; rule = rule->next) {
-            if ((int)rule->finding == state && rule->hits && told(r, rule)) write_rule(o, a, r, rule, ja);
-        }
-    }
+    sk_arena *a = t->r->arena;
+    sk_host_hit *hit = SK_NEW(a, sk_host_hit);
+    if (!hit) return;
+    *hit = (sk_host_hit){rule, h->file, h->channel, h->computer, h->account, h->record, h->event, h->count};
+    sk_bytes place = sk_text_bytes(a, "%.*s, event %u, record %llu", (int)h->file.len, (const char *)h->file.p, h->event, (unsigned long long)h->record);
+    sk_host_tell(t->r, &(sk_host_finding){.check = SK_HOST_CHECK_SIGMA, .state = h->rule->finding, .user = h->user, .process = h->image, .command = h->command,
+                                          .time = h->time, .detail = rule->title, .evidence = place, .hit = hit});
 }
 
-static void write_unused(sk_out *o, const sk_sigma_result *r)
+static void tell_rule(telling *t, const sk_sigma_rule *rule)
 {
-    for (const sk_sigma_rule *rule = r->rules; rule; rule = rule->next) {
-        if (!rule->why || rule->state == SK_SIGMA_ELSEWHERE) continue;
-        sk_out_str(o, "  ");
-        write_shown(o, rule->file);
-        sk_out_format(o, ": %s: ", sk_sigma_state_name(rule->state));
-        write_shown(o, sk_bytes_str(rule->why));
-        sk_out_byte(o, '\n');
-    }
+    if (!rule->first_hit && !rule->why) return;
+    const sk_host_rule *kept = keep_rule(t, rule);
+    for (const sk_sigma_hit *h = kept ? rule->first_hit : NULL; h; h = h->of_rule) tell_hit(t, h, kept);
 }
 
-void sk_sigma_write_text(sk_out *o, sk_arena *a, const sk_sigma_result *r, bool ja, const char *version)
+/* What nobody could ask: one line, for the rules themselves stand in the report with their reasons. */
+static void tell_unused(sk_host_result *r, const sk_host_hunt *h)
 {
-    sk_out_format(o, "Sekisho %s\nSigma\n%s: %u (", version, words[WORD_RULES][ja], r->rule_count);
-    for (unsigned i = 0; i < SK_SIGMA_STATE_COUNT; i++) sk_out_format(o, "%s%s %u", i ? ", " : "", words[WORD_READY + i][ja], r->of_state[i]);
-    sk_out_format(o, ")\n%s: %u (%llu %s)\n", words[WORD_LOGS][ja], r->logs, (unsigned long long)r->events, words[WORD_EVENTS][ja]);
-    sk_out_format(o, "\n%s: %llu\n", words[WORD_HITS][ja], (unsigned long long)(r->hit_count + r->hits_cut));
-    write_hits(o, a, r, ja);
-    if (!r->logs) sk_out_format(o, "  %s\n", words[WORD_NO_LOGS][ja]);
-    else if (!r->hit_count) sk_out_format(o, "  %s\n", words[WORD_NO_HITS][ja]);
-    if (r->blind_count) sk_out_format(o, "\n%s\n", words[WORD_BLIND][ja]);
-    for (const sk_sigma_blind *b = r->blind; b; b = b->next) {
-        sk_out_str(o, "  ");
-        write_shown(o, b->what);
-        sk_out_str(o, ": ");
-        write_shown(o, b->why);
-        sk_out_byte(o, '\n');
-    }
-    if (!r->of_state[SK_SIGMA_UNSUPPORTED] && !r->of_state[SK_SIGMA_BROKEN]) return;
-    sk_out_format(o, "\n%s\n", words[WORD_NOT_USED][ja]);
-    write_unused(o, r);
+    uint32_t unused = h->unsupported + h->broken;
+    if (!h->rule_count) sk_host_tell_blind(r, SK_LIT("Sigma"), "no rule was found");
+    else if (unused) sk_host_tell_blind(r, SK_LIT("Sigma"), sk_text_format(r->arena, "%u of %u rules were not used", unused, h->rule_count));
+    if (!h->logs) sk_host_tell_blind(r, SK_LIT("event logs"), "no event log was found");
 }
 
-static void write_member(sk_out *o, const char *name, sk_bytes value)
+void sk_sigma_report(sk_host_result *r, sk_sigma *s)
 {
-    if (!value.len) return;
-    sk_out_format(o, ",\"%s\":", name);
-    sk_out_json(o, value);
-}
-
-static void write_hit_json(sk_out *o, sk_arena *a, const sk_sigma_hit *h)
-{
-    sk_out_format(o, "{\"state\":\"%s\",\"title\":", sk_host_state_name(h->rule->finding));
-    sk_out_json(o, h->rule->title);
-    write_member(o, "rule", h->rule->id);
-    write_member(o, "level", h->rule->level);
-    write_member(o, "attack", h->rule->attack);
-    write_member(o, "time", sk_filetime_exact(a, h->time));
-    write_member(o, "computer", h->computer);
-    write_member(o, "channel", h->channel);
-    write_member(o, "file", h->file);
-    sk_out_format(o, ",\"event\":%u,\"record\":%llu,\"count\":%u}", h->event, (unsigned long long)h->record, h->count);
-}
-
-static void write_rules_json(sk_out *o, const sk_sigma_result *r)
-{
-    size_t n = 0;
-    for (const sk_sigma_rule *rule = r->rules; rule; rule = rule->next) {
-        if (!rule->why) continue;
-        sk_out_comma(o, n++);
-        sk_out_format(o, "{\"state\":\"%s\",\"file\":", sk_sigma_state_name(rule->state));
-        sk_out_json(o, rule->file);
-        write_member(o, "rule", rule->id);
-        write_member(o, "title", rule->title);
-        write_member(o, "why", sk_bytes_str(rule->why));
-        sk_out_byte(o, '}');
+    sk_event_logs logs = {.visit = take_event, .self = s};
+    sk_host_hunt *hunt = SK_NEW(r->arena, sk_host_hunt);
+    if (!hunt) {
+        sk_host_tell_blind(r, SK_LIT("memory"), "the memory allowed for the check is used up");
+        return;
     }
-}
-
-void sk_sigma_write_json(sk_out *o, sk_arena *a, const sk_sigma_result *r, const char *version)
-{
-    size_t n = 0;
-    sk_out_format(o, "{\"schema\":\"sekisho.sigma/1\",\"version\":\"%s\",\"rules\":{\"all\":%u", version, r->rule_count);
-    for (unsigned i = 0; i < SK_SIGMA_STATE_COUNT; i++) sk_out_format(o, ",\"%s\":%u", sk_sigma_state_name((sk_sigma_state)i), r->of_state[i]);
-    sk_out_format(o, "},\"logs\":%u,\"events\":%llu,\"hits\":[", r->logs, (unsigned long long)r->events);
-    for (const sk_sigma_hit *h = r->hits; h; h = h->next) {
-        sk_out_comma(o, n++);
-        write_hit_json(o, a, h);
-    }
-    sk_out_format(o, "],\"hits_cut\":%llu,\"not_looked_at\":[", (unsigned long long)r->hits_cut);
-    n = 0;
-    for (const sk_sigma_blind *b = r->blind; b; b = b->next) {
-        sk_out_comma(o, n++);
-        sk_out_str(o, "{\"what\":");
-        sk_out_json(o, b->what);
-        write_member(o, "why", b->why);
-        sk_out_byte(o, '}');
-    }
-    sk_out_str(o, "],\"rules_not_used\":[");
-    write_rules_json(o, r);
-    sk_out_str(o, "]}\n");
+    sk_host_each_event(r, &logs);
+    const sk_sigma_result *all = sk_sigma_end(s);
+    sk_host_rule *rules = NULL;
+    telling t = {r, &rules};
+    for (const sk_sigma_rule *rule = all->rules; rule; rule = rule->next) tell_rule(&t, rule);
+    *hunt = (sk_host_hunt){rules, all->rule_count, all->of_state[SK_SIGMA_READY], all->of_state[SK_SIGMA_ELSEWHERE], all->of_state[SK_SIGMA_UNSUPPORTED],
+                           all->of_state[SK_SIGMA_BROKEN], logs.logs, logs.events, all->hit_count + all->hits_cut, all->hits_cut};
+    for (const sk_sigma_blind *b = all->blind; b; b = b->next) sk_host_tell_blind(r, b->what, sk_text_format(r->arena, "%.*s", (int)b->why.len, (const char *)b->why.p));
+    tell_unused(r, hunt);
+    r->hunt = hunt;
 }

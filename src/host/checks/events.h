@@ -2,8 +2,7 @@
 #ifndef SK_HOST_CHECKS_EVENTS_H
 #define SK_HOST_CHECKS_EVENTS_H
 
-#include "format/host/evtx.h"
-#include "host/check.h"
+#include "host/event_logs.h"
 
 typedef struct sk_event_look {
     sk_host_result *r;
@@ -21,7 +20,6 @@ typedef void sk_event_handler(sk_event_look *l, const sk_event *e);
 
 /* Fills in time, place and user. Each check tells at most 100 events; the rest is counted as cut. */
 void sk_event_tell(sk_event_look *l, const sk_event *e, sk_host_finding f);
-uint32_t sk_event_user(const sk_event_look *l, const sk_event *e);
 
 /* A command line of a log, whoever wrote it; parent may be empty. */
 typedef struct sk_event_command {

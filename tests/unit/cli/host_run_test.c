@@ -7,9 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/host_run.h"
 #include "make/disk.h"
+#include "make/evtx.h"
 #include "make/machine.h"
 #include "make/replica.h"
 
@@ -169,6 +171,33 @@ static void test_without_scan_and_posture(void **state)
     posture = false;
 }
 
+/* Rules and logs are read in the child: a command that has no right to them still gets the answer, or the reason. */
+static void test_rules_are_read_in_the_child(void **state)
+{
+    (void)state;
+    static const make_event_pair data[] = {{"ImagePath", "C:\\x.invalid"}};
+    static const make_event installed = {7045, "Service Control Manager", "System", "pc7.example", 133118460000000000u, data, 1, false};
+    make_disk *other = make_disk_new(arena);
+    make_evtx *l = make_evtx_new(arena);
+    make_evtx_add(l, &installed);
+    make_disk_put(other, "logs/System.evtx", make_evtx_end(l));
+    make_disk_put(disk, "rules/a.yml", SK_LIT("title: Service\nid: one\nlevel: low\nlogsource: {product: windows, service: system}\ndetection: {s: {EventID: 7045}, condition: s}\n"));
+    host_run_options o = {.task = {.path = sk_text_format(arena, "%s/logs", make_disk_path(other)), .rules = sk_text_format(arena, "%s/rules", make_disk_path(disk)),
+                                   .memory = 256 << 20, .json = true}, .jobs = 1, .cpu_s = 60};
+    FILE *out = open_memstream(&said, &said_len);
+    assert_int_equal(host_run(&o, out), EXIT_NOTHING);
+    fclose(out);
+    assert_non_null(strstr(said, "\"check\":\"sigma.rule\""));
+    assert_non_null(strstr(said, "\"scope\":\"event-logs\""));
+    o.task.rules = sk_text_format(arena, "%s/nothing", make_disk_path(disk));
+    free(said);
+    out = open_memstream(&said, &said_len);
+    assert_int_equal(host_run(&o, out), EXIT_FAILURE_OWN);
+    fclose(out);
+    assert_int_equal(said_len, 0);
+    make_disk_remove(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +206,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_failure_to_open_is_ours, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_machine_is_checked, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_found_files_are_judged, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_rules_are_read_in_the_child, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_without_scan_and_posture, set_up_disk, tear_down_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

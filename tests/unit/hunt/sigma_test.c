@@ -27,7 +27,7 @@ static const sk_event *event_of(const char *channel, unsigned id, const char *co
 
 static const sk_sigma_result *meet(const char *rule, const sk_event *e)
 {
-    sk_sigma *s = sk_sigma_new(arena);
+    sk_sigma *s = sk_sigma_new(arena, NULL);
     assert_non_null(s);
     sk_sigma_read(s, SK_LIT("rule.yml"), sk_bytes_str(rule));
     assert_true(sk_sigma_ready(s));
@@ -204,7 +204,7 @@ typedef struct step { unsigned id, minute; const char *user, *from; } step;
 
 static uint64_t correlate(const char *correlation, const step *steps, size_t count, uint64_t *others)
 {
-    sk_sigma *s = sk_sigma_new(arena);
+    sk_sigma *s = sk_sigma_new(arena, NULL);
     sk_sigma_read(s, SK_LIT("c.yml"), sk_text_bytes(arena, LOGON "%s", correlation));
     assert_true(sk_sigma_ready(s));
     for (size_t i = 0; i < count; i++) {
@@ -250,7 +250,7 @@ static void test_a_log(void **state)
     static const make_event installed = {7045, "Service Control Manager", "System", "pc1.example", 133118460000000000u, service, 2, false};
     make_evtx *l = make_evtx_new(arena);
     for (int i = 0; i < 3; i++) make_evtx_add(l, &installed);
-    sk_sigma *s = sk_sigma_new(arena);
+    sk_sigma *s = sk_sigma_new(arena, NULL);
     sk_sigma_read(s, SK_LIT("r.yml"), SK_LIT("title: s\nlevel: low\nlogsource: {product: windows, service: system}\ndetection: {s: {Provider_Name: Service Control Manager, ImagePath|contains: regsvr32}, condition: s}\n"));
     assert_true(sk_sigma_ready(s));
     assert_true(sk_sigma_log(s, SK_LIT("System.evtx"), make_evtx_end(l)));
