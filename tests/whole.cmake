@@ -26,5 +26,7 @@ endif()
 if(NOT SEKISHO_SANITIZE) # the library of a sanitizer build links only with its flags
     add_test(NAME talk.host_wine COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/talk/host_wine.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
     set_tests_properties(talk.host_wine PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
+    add_test(NAME talk.collect_wine COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/talk/collect_wine.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+    set_tests_properties(talk.collect_wine PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
     add_test(NAME whole.install COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/whole/install.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 endif()

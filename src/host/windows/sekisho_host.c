@@ -1,8 +1,8 @@
 /* sekisho-host.exe: the host check on a running Windows. One file, only libraries of the system, no installation.
  *
  * Understands EmoCheck's options (/quiet /json /output DIR /debug /help, also with - instead of /), and
- * /posture for settings instead of traces. Exit status: 0 clean, 1 infected,
- * 2 suspicious or cleaned since, 3 an error or not everything could be looked at. */
+ * /posture for settings instead of traces, and /collect URL, which brings the report to a collector (docs/fleet.md). Exit status: 0 clean,
+ * 1 infected, 2 suspicious or cleaned since, 3 an error, not everything could be looked at, or the report neither brought nor kept. */
 #include <windows.h>
 
 #include <ntsecapi.h>
@@ -14,19 +14,41 @@
 #include "base/text.h"
 #include "host/posture.h"
 #include "host/windows/live_view.h"
+#include "host/windows/upload.h"
 #include "host/windows/wide.h"
 #include "sekisho/version.h"
 
-enum { MEMORY = 512 << 20 };
+enum { MEMORY = 512 << 20, REPORT_MOST = 8 << 20 };
 enum { EXIT_CLEAN = 0, EXIT_INFECTED = 1, EXIT_SUSPICIOUS = 2, EXIT_ERROR = 3 };
 
 typedef struct settings {
     bool quiet, json, help, japanese, posture;
     char id[33];         /* of the report */
+    sk_upload collect;   /* url is NULL: nowhere */
     const WCHAR *output; /* folder; NULL: the report goes to the console only, or beside the program with /json */
 } settings;
 
 static bool is_option(const WCHAR *word, const WCHAR *name) { return (word[0] == L'/' || word[0] == L'-') && _wcsicmp(word + 1 + (word[1] == L'-'), name) == 0; }
+
+/* The options that take a value. */
+static const WCHAR **value_of(settings *s, const WCHAR *word)
+{
+    const struct { const WCHAR *name, **value; } rows[] = {
+        {L"output", &s->output}, {L"collect", &s->collect.url}, {L"token", &s->collect.token_file}, {L"pin", &s->collect.pin}, {L"spool", &s->collect.spool}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (is_option(word, rows[i].name)) return rows[i].value;
+    }
+    return NULL;
+}
+
+static bool is_complete(const settings *s)
+{
+    const sk_upload *c = &s->collect;
+    const char *wrong = c->url && !c->token_file ? "/collect needs /token FILE" : c->url && s->posture ? "/collect and /posture do not go together"
+                      : !c->url && (c->token_file || c->pin || c->spool) ? "/token, /pin and /spool go with /collect URL" : NULL;
+    if (wrong) fprintf(stderr, "sekisho-host: %s; see /help\n", wrong);
+    return !wrong;
+}
 
 static bool read_options(int argc, WCHAR **argv, settings *s)
 {
@@ -38,25 +60,34 @@ static bool read_options(int argc, WCHAR **argv, settings *s)
         else if (is_option(argv[i], L"debug")) continue;
         else if (is_option(argv[i], L"ja")) s->japanese = true;
         else if (is_option(argv[i], L"en")) s->japanese = false;
-        else if (is_option(argv[i], L"output") && i + 1 < argc) s->output = argv[++i];
-        else {
+        else if (value_of(s, argv[i]) && i + 1 < argc) {
+            *value_of(s, argv[i]) = argv[i + 1];
+            i++;
+        } else {
             fwprintf(stderr, L"sekisho-host: %ls is no option, or its value is missing; see /help\n", argv[i]);
             return false;
         }
     }
-    return true;
+    return s->help || is_complete(s);
 }
 
 static void print_help(void)
 {
     fputs("Sekisho host check " SK_VERSION "\n\n"
-          "usage: sekisho-host [/quiet] [/json] [/posture] [/output FOLDER] [/ja | /en]\n\n"
+          "usage: sekisho-host [/quiet] [/json] [/posture] [/output FOLDER] [/ja | /en]\n"
+          "                    [/collect URL /token FILE [/pin SHA256] [/spool FOLDER]]\n\n"
           "  /quiet          no output on the console, no waiting\n"
           "  /json           the report as JSON\n"
           "  /posture        settings that protect the machine, instead of traces; nothing is changed\n"
           "  /output FOLDER  write the report there: COMPUTER_yyyymmddhhmmss_sekisho.txt or .json\n"
+          "  /collect URL    bring the report to `sekisho collect` (https://collector.example:8443)\n"
+          "  /token FILE     the first line is the token that the collector wants\n"
+          "  /pin SHA256     take this certificate of the collector and no other (SHA-256 of the certificate in hexadecimal)\n"
+          "  /spool FOLDER   where reports wait when the collector cannot be reached (C:\\ProgramData\\Sekisho\\spool; of a\n"
+          "                  user without rights %LOCALAPPDATA%\\Sekisho\\spool)\n"
           "  /ja /en         language of the text\n\n"
-          "exit status: 0 clean, 1 infected, 2 suspicious or infected in the past, 3 error or not everything looked at\n",
+          "exit status: 0 clean, 1 infected, 2 suspicious or infected in the past, 3 error, not everything looked at, or the report\n"
+          "neither brought to the collector nor kept for the next run\n",
           stdout);
 }
 
@@ -92,6 +123,31 @@ static bool write_to_folder(sk_arena *a, const sk_host_view *v, const outcome *r
     if (f && fclose(f) != 0) good = false;
     if (!good) fprintf(stderr, "sekisho-host: the report %.*s could not be written\n", (int)path.len, (const char *)path.p);
     return good;
+}
+
+static bool write_buf(void *self, const uint8_t *p, size_t len)
+{
+    sk_buf_bytes(self, sk_bytes_of(p, len));
+    return true;
+}
+
+/* False when the report is neither there nor kept for the next run. */
+static bool bring(sk_arena *a, const sk_host_result *r, const settings *s)
+{
+    char why[400] = "";
+    sk_out out;
+    sk_buf json = sk_buf_new(a, REPORT_MOST);
+    const sk_host_report_options how = {s->japanese, SK_VERSION, "live", s->id};
+    sk_out_init(&out, write_buf, &json);
+    sk_host_write_json(&out, r, &how);
+    if (!s->id[0] || !sk_out_flush(&out) || json.full) {
+        fputs("sekisho-host: the report for the collector could not be made\n", stderr);
+        return false;
+    }
+    sk_upload_answer answer = sk_upload_report(a, &s->collect, sk_buf_view(&json), s->id, why, sizeof why);
+    if (answer != SK_UPLOAD_TAKEN) fprintf(stderr, "sekisho-host: %s\n", why);
+    else if (!s->quiet) fputs("sekisho-host: the collector has the report\n", stderr);
+    return answer != SK_UPLOAD_LOST;
 }
 
 static int exit_of(const sk_host_result *r)
@@ -131,6 +187,7 @@ static int check(const settings *s)
     if (!done) fputs("sekisho-host: the system has no memory\n", stderr);
     if (done && !s->quiet && !write_report(stdout, &r, s, s->json)) status = EXIT_ERROR;
     if (done && s->output && !write_to_folder(a, v, &r, s)) status = EXIT_ERROR;
+    if (r.traces && s->collect.url && !bring(a, r.traces, s) && status == EXIT_CLEAN) status = EXIT_ERROR;
     sk_arena_free(a);
     return status;
 }
