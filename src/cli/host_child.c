@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/sigma_run.h"
+#include "codec/charset.h"
 #include "host/posture.h"
 #include "host/timeline.h"
 #include "image/image_store.h"
@@ -153,10 +155,55 @@ static int report_posture(const host_task *t, const sk_evidence_view *v, sk_aren
     return sk_out_flush(&out) && host_send(c->channel, HOST_VERDICT, sk_bytes_of(&verdict, 1), (sk_bytes){0}) ? 0 : 1;
 }
 
+/* ---- what it may read ---- */
+
+/* The parts of an image: what stands beside it and differs in three characters of its ending alone. */
+static bool find_parts(const char *path, glob_t *parts)
+{
+    char pattern[8192];
+    const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+    size_t len = 0;
+    struct stat s;
+    if (stat(path, &s) != 0 || !S_ISREG(s.st_mode) || !dot || (slash && dot < slash)) return false;
+    for (const char *c = path; c <= dot && len + 8 < sizeof pattern; c++) {
+        if (strchr("*?[\\", *c)) pattern[len++] = '\\';
+        pattern[len++] = *c;
+    }
+    memcpy(pattern + len, "???", 4);
+    if (glob(pattern, 0, NULL, parts) != 0) return false;
+    for (size_t i = 0; i < parts->gl_pathc; i++) {
+        if (strcmp(parts->gl_pathv[i], path) == 0) return true;
+    }
+    globfree(parts);
+    *parts = (glob_t){0};
+    return false;
+}
+
+bool host_paths_of(const host_task *t, host_paths *ret)
+{
+    *ret = (host_paths){0};
+    bool parts = find_parts(t->path, &ret->parts);
+    size_t count = parts ? ret->parts.gl_pathc : 1;
+    ret->at = calloc(count + 1, sizeof *ret->at);
+    if (!ret->at) return false;
+    for (; ret->count < count; ret->count++) {
+        ret->at[ret->count] = parts ? ret->parts.gl_pathv[ret->count] : t->path;
+    }
+    if (t->rules) ret->at[ret->count++] = t->rules;
+    return true;
+}
+
+void host_paths_free(host_paths *p)
+{
+    free(p->at);
+    globfree(&p->parts);
+    *p = (host_paths){0};
+}
+
 static sk_status no_library(const char *path, sk_store *ret, char *message, size_t size)
 {
     (void)ret;
-    snprintf(message, size, "'%s' is neither a folder nor an archive of collected files, and images of disks need " SK_IMAGE_LIBRARY ", which is not installed", path);
+    snprintf(message, size, "'%s' is neither a folder nor an archive of collected files, and images of disks need " SK_IMAGE_LIBRARY " of this version, which is not installed", path);
     return SK_UNSUPPORTED;
 }
 
@@ -182,13 +229,15 @@ void host_child_prepare(void *self)
     host_task *t = self;
     struct stat s;
     char head[2] = {0};
+    sk_charset_warm_up();
     int fd = open(t->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     bool image = fd >= 0 && fstat(fd, &s) == 0 && !S_ISDIR(s.st_mode) && (pread(fd, head, 2, 0) != 2 || memcmp(head, "PK", 2) != 0);
     if (fd >= 0) close(fd);
     if (!image) return;
     void *library = load_library();
     union { void *object; sk_status (*function)(const char *, sk_store *, char *, size_t); } symbol = {library ? dlsym(library, SK_IMAGE_FUNCTION) : NULL};
-    t->evidence.open_image = symbol.object ? symbol.function : no_library;
+    const size_t *size = library ? dlsym(library, SK_IMAGE_STORE_SIZE) : NULL;
+    t->evidence.open_image = symbol.object && size && *size == sizeof(sk_store) ? symbol.function : no_library;
 }
 
 int host_child_work(void *self, int channel)

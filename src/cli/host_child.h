@@ -6,6 +6,8 @@
 #ifndef SK_CLI_HOST_CHILD_H
 #define SK_CLI_HOST_CHILD_H
 
+#include <glob.h>
+
 #include "host/evidence_view.h"
 #include "host/host_report.h"
 
@@ -34,7 +36,17 @@ bool host_send(int channel, uint8_t type, sk_bytes first, sk_bytes second);
 /* A message; its bytes are freed by the caller. False at the end, or where it is longer than most. */
 bool host_receive(int channel, uint32_t most, uint8_t *ret_type, uint8_t **ret_bytes, uint32_t *ret_len);
 
-/* Before the lock: loads sekisho-image.so where path is no folder and no archive. self: host_task. */
+/* What the child may read: the path, the parts of an image beside it (DISK.E01, DISK.E02, ...), and the rules. Lives as long as the
+ * task. False without memory; it is freed all the same. */
+typedef struct host_paths {
+    const char **at;
+    size_t count;
+    glob_t parts;
+} host_paths;
+bool host_paths_of(const host_task *t, host_paths *ret);
+void host_paths_free(host_paths *p);
+
+/* Before the lock: converters of text, and sekisho-image.so where path is no folder and no archive. self: host_task. */
 void host_child_prepare(void *self);
 /* The child's work. self: host_task. */
 int host_child_work(void *self, int channel);

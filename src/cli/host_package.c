@@ -358,16 +358,19 @@ int host_package_write(const host_package *p)
 {
     package k = {.p = p, .folder = -1, .file = -1, .verdict = -1, .digest = EVP_MD_CTX_new(), .manifest_digest = EVP_MD_CTX_new()};
     host_task task = p->task;
-    const sk_locked_options options = {.paths = &task.path, .path_count = 1, .memory = task.memory, .cpu_s = p->cpu_s};
+    host_paths paths;
+    bool found = host_paths_of(&task, &paths);
+    const sk_locked_options options = {.paths = paths.at, .path_count = paths.count, .memory = task.memory, .cpu_s = p->cpu_s, .prepare = host_child_prepare};
     sk_error error;
     int status = EXIT_FAILURE_OWN;
     signal(SIGPIPE, SIG_IGN);
     sk_out_init(&k.out, write_manifest, &k);
-    if (!k.digest || !k.manifest_digest || EVP_DigestInit_ex(k.manifest_digest, EVP_sha256(), NULL) != 1) complain("the system has no memory");
+    if (!found || !k.digest || !k.manifest_digest || EVP_DigestInit_ex(k.manifest_digest, EVP_sha256(), NULL) != 1) complain("the system has no memory");
     else if (open_folder(&k)) {
         if (sk_locked_start(&options, host_package_child_work, &task, &k.child, &error) != SK_OK) complain("%s", error.message);
         else status = collect(&k);
     }
+    host_paths_free(&paths);
     if (k.file >= 0) close(k.file);
     if (k.manifest) fclose(k.manifest);
     if (k.folder >= 0) close(k.folder);

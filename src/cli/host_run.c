@@ -1,11 +1,9 @@
 #include "cli/host_run.h"
 
 #include <errno.h>
-#include <glob.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -265,37 +263,6 @@ static void free_check(check *c)
     free(c->report);
 }
 
-/* An image may come in parts beside each other (DISK.E01, DISK.E02, ...): what differs in its ending alone may be read too. */
-static const char *const *paths_of(const host_task *t, glob_t *parts)
-{
-    char pattern[8192];
-    const char *slash = strrchr(t->path, '/'), *dot = strrchr(t->path, '.');
-    size_t len = 0;
-    struct stat s;
-    if (stat(t->path, &s) != 0 || !S_ISREG(s.st_mode) || !dot || (slash && dot < slash)) return &t->path;
-    for (const char *c = t->path; c <= dot && len + 8 < sizeof pattern; c++) {
-        if (strchr("*?[\\", *c)) pattern[len++] = '\\';
-        pattern[len++] = *c;
-    }
-    memcpy(pattern + len, "???", 4);
-    if (glob(pattern, 0, NULL, parts) != 0) return &t->path;
-    for (size_t i = 0; i < parts->gl_pathc; i++) {
-        if (strcmp(parts->gl_pathv[i], t->path) == 0) return (const char *const *)parts->gl_pathv;
-    }
-    globfree(parts);
-    *parts = (glob_t){0};
-    return &t->path;
-}
-
-static const char **with_rules(const char *const *paths, size_t count, const char *rules)
-{
-    const char **all = calloc(count + 1, sizeof *all);
-    if (!all) return NULL;
-    memcpy(all, paths, count * sizeof *all);
-    all[count] = rules;
-    return all;
-}
-
 int host_run(const host_run_options *o, FILE *out)
 {
     check c = {.o = o, .last = NULL, .verdict = -1};
@@ -303,13 +270,12 @@ int host_run(const host_run_options *o, FILE *out)
     int status = EXIT_FAILURE_OWN;
     host_task task = o->task;
     task.scan = o->scan;
-    glob_t parts = {0};
-    const char **paths = with_rules(paths_of(&task, &parts), parts.gl_pathc ? parts.gl_pathc : 1, task.rules);
-    const sk_locked_options options = {.paths = paths, .path_count = (parts.gl_pathc ? parts.gl_pathc : 1) + !!task.rules, .memory = task.memory,
-                                       .cpu_s = o->cpu_s, .prepare = o->work ? NULL : host_child_prepare};
+    host_paths paths;
+    bool found = host_paths_of(&task, &paths);
+    const sk_locked_options options = {.paths = paths.at, .path_count = paths.count, .memory = task.memory, .cpu_s = o->cpu_s, .prepare = o->work ? NULL : host_child_prepare};
     c.last = &c.first;
     signal(SIGPIPE, SIG_IGN);
-    if (!paths) complain("the system has no memory");
+    if (!found) complain("the system has no memory");
     else if (o->scan && !start_pool(&c, &error)) complain("%s", error.message);
     else if (sk_locked_start(&options, o->work ? o->work : host_child_work, &task, &c.child, &error) != SK_OK) complain("%s", error.message);
     else {
@@ -317,8 +283,7 @@ int host_run(const host_run_options *o, FILE *out)
         show_progress(&c, true);
         status = conclude(&c, out);
     }
-    free(paths);
-    globfree(&parts);
+    host_paths_free(&paths);
     free_check(&c);
     return status;
 }

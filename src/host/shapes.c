@@ -133,6 +133,37 @@ sk_bytes sk_shape_drive_path(sk_arena *a, sk_bytes path)
     return sk_text_bytes(a, "C:%.*s", (int)rest.len, (const char *)rest.p);
 }
 
+/* ---- what mail brings ---- */
+
+static bool ends_with_one_of(sk_bytes name, const char *const *endings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (sk_ends_nocase(name, sk_bytes_str(endings[i]))) return true;
+    }
+    return false;
+}
+
+bool sk_shape_is_script(sk_bytes name)
+{
+    static const char *const endings[] = {".wsf", ".vbs", ".vbe", ".js", ".jse", ".hta", ".cmd", ".bat", ".ps1", ".lnk", ".exe", ".dll", ".scr", ".chm"};
+    return ends_with_one_of(name, endings, sizeof endings / sizeof endings[0]);
+}
+
+bool sk_shape_carries_code(sk_bytes name)
+{
+    static const char *const endings[] = {".doc", ".docm", ".dot", ".dotm", ".rtf", ".xls", ".xlsm", ".xlsb", ".xlt", ".xltm", ".xll", ".ppt", ".pptm", ".one", ".iso", ".img", ".zip", ".rar", ".7z"};
+    return ends_with_one_of(name, endings, sizeof endings / sizeof endings[0]) || sk_shape_is_script(name);
+}
+
+bool sk_shape_arrives(sk_bytes path)
+{
+    static const char *const folders[] = {"\\Content.Outlook\\", "\\Downloads\\", "\\AppData\\Local\\Temp\\", "\\AppData\\Local\\Microsoft\\Windows\\INetCache\\"};
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        if (sk_find_nocase(path, 0, sk_bytes_str(folders[i])) != SK_NPOS) return true;
+    }
+    return false;
+}
+
 /* ---- addresses ---- */
 
 bool sk_shape_private_address(sk_bytes ip)

@@ -25,6 +25,11 @@ bool sk_shape_loader(sk_bytes program);
 bool sk_shape_is_one_of(sk_bytes program, const char *list);
 /* "\VOLUME{...}\USERS\..." and "\DEVICE\HARDDISKVOLUME2\USERS\..." as "C:\USERS\..."; other paths as they are. */
 sk_bytes sk_shape_drive_path(sk_arena *a, sk_bytes path);
+/* Names of scripts and programs; those, documents that can hold macros, and what such files are packed in. */
+bool sk_shape_is_script(sk_bytes name);
+bool sk_shape_carries_code(sk_bytes name);
+/* In a folder where attachments and downloads are put. */
+bool sk_shape_arrives(sk_bytes path);
 /* Addresses that no server on the internet has. */
 bool sk_shape_private_address(sk_bytes ip);
 /* One of the ports that Emotet's servers had, as decimal text. */

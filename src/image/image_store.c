@@ -165,6 +165,8 @@ static sk_status fail(image *i, sk_status status, char *message, size_t size, co
     return status;
 }
 
+const size_t sk_image_store_size = sizeof(sk_store);
+
 /* The image stays open for the life of the process, which has nothing else to do. */
 sk_status sk_image_open(const char *path, sk_store *ret, char *message, size_t size)
 {

@@ -11,9 +11,13 @@
 
 #define SK_IMAGE_LIBRARY "sekisho-image.so"
 #define SK_IMAGE_FUNCTION "sk_image_open"
+#define SK_IMAGE_STORE_SIZE "sk_image_store_size"
 
 /* Opens the first volume that holds a folder Windows. SK_UNSUPPORTED: no image, or no file system that is read; SK_USAGE: no Windows in
  * it. message: why, in English. */
 __attribute__((visibility("default"))) sk_status sk_image_open(const char *path, sk_store *ret, char *message, size_t size);
+
+/* sizeof(sk_store): a library of another version is not used. */
+__attribute__((visibility("default"))) extern const size_t sk_image_store_size;
 
 #endif

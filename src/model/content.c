@@ -3,7 +3,8 @@
 #include "model/content.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
+
+#include "base/pages.h"
 
 #define STEP ((size_t)256 << 10) /* granularity of making reserved pages usable */
 #define SMALL ((size_t)256 << 10)
@@ -60,9 +61,8 @@ static bool reserve(sk_content *c, uint64_t want)
         return c->own != NULL;
     }
     want = (want + STEP - 1) / STEP * STEP;
-    void *p = mmap(NULL, (size_t)want, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (p == MAP_FAILED) return false;
-    c->own = p;
+    c->own = sk_pages_reserve((size_t)want);
+    if (!c->own) return false;
     c->mapped = true;
     c->reserved = (size_t)want;
     return true;
@@ -72,7 +72,7 @@ static bool grow(sk_content *c)
 {
     if (c->had.len < c->usable) return true;
     if (!c->mapped || c->usable >= c->reserved) return false;
-    if (mprotect(c->own + c->usable, STEP, PROT_READ | PROT_WRITE) != 0) return false;
+    if (!sk_pages_use(c->own + c->usable, STEP)) return false;
     c->usable += STEP;
     return true;
 }
@@ -90,7 +90,7 @@ static bool outgrow(sk_content *c, uint64_t most)
     c->usable = c->reserved = 0;
     if (!reserve(c, most)) return false;
     while (c->mapped && c->usable <= c->had.len && c->usable < c->reserved &&
-           mprotect(c->own + c->usable, STEP, PROT_READ | PROT_WRITE) == 0)
+           sk_pages_use(c->own + c->usable, STEP))
         c->usable += STEP;
     if (c->usable <= c->had.len) return false;
     c->had.p = c->own;
@@ -100,7 +100,7 @@ static bool outgrow(sk_content *c, uint64_t most)
 
 static void give_back(uint8_t *p, size_t len, bool mapped)
 {
-    if (mapped) munmap(p, len);
+    if (mapped) sk_pages_free(p, len);
     else free(p);
 }
 

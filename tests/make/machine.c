@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "make/hive.h"
+#include "make/jump_list.h"
 
 #define RUN "Software\\Microsoft\\Windows\\CurrentVersion\\Run"
 
@@ -95,6 +96,16 @@ static void put_torn(make_disk *disk, sk_arena *arena)
     make_disk_put(disk, "Users/taro/AppData/Local/Ckninfwzsiyqxydc/ialkquzoobkioba.czi", SK_LIT("MZ text"));
 }
 
+/* Two documents that were opened and are gone: one in Word's jump list, one as the shell's shortcut. */
+static void put_opened(make_disk *disk, sk_arena *arena)
+{
+    const make_lnk list = {.local_path = "C:\\Users\\jiro\\Downloads\\letter.doc", .machine = "pc8"};
+    const make_lnk recent = {.local_path = "C:\\Users\\jiro\\AppData\\Local\\Temp\\Temp1_form.zip\\form.xlsm", .machine = "pc8"};
+    const make_jump jump = {"C:\\Users\\jiro\\Downloads\\\xe8\xab\x8b\xe6\xb1\x82\xe6\x9b\xb8.doc", "pc8", 133118460000000000u, 1, 2, false, &list};
+    make_disk_put(disk, "Users/jiro/AppData/Roaming/Microsoft/Windows/Recent/AutomaticDestinations/a7bd71699cd38d1c.automaticDestinations-ms", make_jump_list(arena, 4, &jump, 1));
+    make_disk_put(disk, "Users/jiro/AppData/Roaming/Microsoft/Windows/Recent/form.lnk", make_lnk_file(arena, &recent));
+}
+
 void make_machine_eras(make_disk *disk, sk_arena *arena)
 {
     char *large = sk_arena_take(arena, 20000, 1);
@@ -107,6 +118,7 @@ void make_machine_eras(make_disk *disk, sk_arena *arena)
     put_torn(disk, arena);
     put_user(disk, arena, "jiro", "khmerduck", "C:\\Users\\jiro\\" LOCAL "Microsoft\\Windows\\khmerduck.exe");
     make_disk_put(disk, "Users/jiro/AppData/Local/Microsoft/Windows/khmerduck.exe", SK_LIT("MZ text"));
+    put_opened(disk, arena);
     put_scrambled(disk, arena, "\xe8\xa1\xa8\xe5\xad\x90");
     make_disk_put(disk, "Users/\xe8\xa1\xa8\xe5\xad\x90/AppData/Local/d3d11on12/mscpxl32.exe", sk_bytes_of(large, 20000));
     put_user(disk, arena, "saburo", "haics", "regsvr32.exe /s C:\\Users\\saburo\\haics1.ocx");

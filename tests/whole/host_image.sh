@@ -36,11 +36,12 @@ expect_eras() { # PATH
     "$sekisho" host --format json "$1" >"$dir/out" 2>"$dir/err" || status=$?
     [ "$status" = 1 ] || { cat "$dir/err"; fail "$1: exit $status"; }
     for check in emocheck.v1 emocheck.v2 emocheck.v3 emocheck.v4 emocheck.v5 emotet.loader emotet.first-stage emotet.two-words emotet.windefservice \
-        emotet.padded emotet.onenote found.file; do
+        emotet.padded emotet.onenote found.file click.opened; do
         grep -q "\"$check\"" "$dir/out" || fail "$1: $check was not found"
     done
     for text in '"user":"花子"' '"user":"taro"' '"user":"jiro"' '"user":"表子"' '"user":"saburo"' 'ialkquzoobkioba.czi' '2022-03-01T00:00:00Z' \
-        'HostUrl=https://mail.example/letter' '"verdict":"infected"'; do
+        'HostUrl=https://mail.example/letter' '"verdict":"infected"' \
+        'Downloads\\請求書.doc","time":"2022-11-02T' 'Temp1_form.zip\\form.xlsm'; do
         grep -qF "$text" "$dir/out" || fail "$1: $text is not told"
     done
 }
@@ -59,6 +60,10 @@ expect_eras "$dir/disk.img"
 
 ewfacquirestream -q -S 16777216 -t "$dir/split" <"$dir/eras.img" >/dev/null 2>&1 || fail "ewfacquirestream"
 expect_eras "$dir/split.E01"
+
+"$sekisho" host --evidence "$dir/package" "$dir/eras.img" >"$dir/out" 2>&1 || [ $? = 2 ] || fail "--evidence of an image"
+grep -qF 'a7bd71699cd38d1c.automaticDestinations-ms' "$dir/package/manifest.jsonl" || fail "--evidence of an image: the jump list is missing"
+[ "$before" = "$(sha256sum <"$dir/eras.img")" ] || fail "--evidence wrote to the image"
 
 ntfs-3g -o ro,streams_interface=windows "$dir/eras.img" "$dir/mnt"
 status=0

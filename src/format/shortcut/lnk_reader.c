@@ -65,7 +65,7 @@ static sk_bytes read_ids(reading *rd, sk_bytes list, uint64_t origin)
     sk_buf path = sk_buf_new(rd->arena, 1u << 16);
     uint64_t at = 0;
     for (unsigned i = 0; i < MOST_ITEMS; i++) {
-        uint64_t size = sk_u16le_at(list, at);
+        uint64_t size = sk_u16le_at(list, (size_t)at);
         if (size == 0) return sk_buf_view(&path);
         if (size < 3 || !sk_has(list, at, size)) break;
         sk_bytes name = item_name(rd, sk_slice(list, at, size));
@@ -187,7 +187,7 @@ static void read_block(reading *rd, sk_bytes block)
 static void read_blocks(reading *rd, sk_bytes file, uint64_t at)
 {
     for (unsigned i = 0; i < MOST_BLOCKS && sk_has(file, at, 4); i++) {
-        uint64_t size = sk_u32le_at(file, at);
+        uint64_t size = sk_u32le_at(file, (size_t)at);
         if (size < 4) {
             rd->l->end = at + 4;
             return;

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "format/host/hive.h"
 #include "host/look.h"
+#include "host/shapes.h"
 
 enum { MOST_DEPTH = 6 };
 
@@ -44,15 +45,6 @@ typedef struct exported {
     unsigned depth;
 } exported;
 
-static bool is_script_or_program(sk_bytes name)
-{
-    static const char *const endings[] = {".wsf", ".vbs", ".vbe", ".js", ".jse", ".hta", ".cmd", ".bat", ".ps1", ".lnk", ".exe", ".dll", ".scr", ".chm"};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        if (sk_ends_nocase(name, sk_bytes_str(endings[i]))) return true;
-    }
-    return false;
-}
-
 /* %TEMP%\OneNote\16.0\Exported\{GUID}\NT\0\click.wsf; the library it fetched, rad?????.tmp.dll, lies beside it. */
 static bool take_exported(void *to, const sk_host_file *file)
 {
@@ -63,7 +55,7 @@ static bool take_exported(void *to, const sk_host_file *file)
         x->depth++;
         (void)v->list(v->self, file->path, take_exported, x);
         x->depth--;
-    } else if (is_script_or_program(file->name)) {
+    } else if (sk_shape_is_script(file->name)) {
         bool fetched = sk_starts_nocase(file->name, SK_LIT("rad")) && sk_ends_nocase(file->name, SK_LIT(".tmp.dll"));
         bool known = fetched || sk_is(file->name, "click.wsf") || sk_is(file->name, "press to unblock document.vbs");
         sk_host_tell(x->r, &(sk_host_finding){.check = SK_HOST_CHECK_ONENOTE, .state = known ? SK_HOST_PAST : SK_HOST_SUSPICIOUS, .user = x->user,
@@ -81,15 +73,6 @@ void sk_host_check_onenote(sk_host_result *r)
 }
 
 /* ---- what came by mail and from the network ---- */
-
-static bool can_carry_code(sk_bytes name)
-{
-    static const char *const endings[] = {".doc", ".docm", ".dot", ".dotm", ".rtf", ".xls", ".xlsm", ".xlsb", ".xlt", ".xltm", ".xll", ".ppt", ".pptm", ".one", ".iso", ".img", ".zip", ".rar", ".7z"};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        if (sk_ends_nocase(name, sk_bytes_str(endings[i]))) return true;
-    }
-    return is_script_or_program(name);
-}
 
 /* The value of a line NAME=VALUE of a Zone.Identifier. */
 static sk_bytes line_of_mark(sk_bytes mark, const char *name)
@@ -129,7 +112,7 @@ static bool take_arrived(void *to, const sk_host_file *file)
         x->depth--;
         (void)v->list(v->self, file->path, take_arrived, x);
         x->depth++;
-    } else if (!file->folder && !file->link && can_carry_code(file->name)) {
+    } else if (!file->folder && !file->link && sk_shape_carries_code(file->name)) {
         tell_arrived(x, file);
     }
     return true;
@@ -160,19 +143,13 @@ static uint64_t time_of_mru(sk_bytes text)
     return time;
 }
 
-static bool is_place_of_arrivals(sk_bytes path)
-{
-    return sk_find_nocase(path, 0, SK_LIT("\\Content.Outlook\\")) != SK_NPOS || sk_find_nocase(path, 0, SK_LIT("\\Downloads\\")) != SK_NPOS ||
-           sk_find_nocase(path, 0, SK_LIT("\\AppData\\Local\\Temp\\")) != SK_NPOS;
-}
-
 static bool take_recent(void *to, const sk_host_value *v)
 {
     trusted *t = to;
     sk_bytes text = sk_host_value_text(t->r->arena, v);
     size_t star = sk_find_byte(text, 0, '*');
     sk_bytes path = star == SK_NPOS ? (sk_bytes){0} : sk_from(text, star + 1);
-    if (!sk_starts_nocase(v->name, SK_LIT("Item")) || !is_place_of_arrivals(path)) return true;
+    if (!sk_starts_nocase(v->name, SK_LIT("Item")) || !sk_shape_arrives(path)) return true;
     sk_host_tell(t->r, &(sk_host_finding){.check = SK_HOST_CHECK_RECENT, .state = SK_HOST_NOTE, .user = t->user, .path = path, .registry = sk_text_bytes(t->r->arena, "HKCU\\%s", t->key),
                                           .time = time_of_mru(text), .detail = path});
     return true;

@@ -3,6 +3,7 @@
 
 #include "host/check.h"
 #include "host/shapes.h"
+#include "make/jump_list.h"
 #include "make/prefetch.h"
 #include "make/staged.h"
 
@@ -169,6 +170,65 @@ static void test_places_and_names(void **state)
     }
 }
 
+/* ---- what was opened ---- */
+
+#define RECENT "C:\\Users\\hanako\\AppData\\Roaming\\Microsoft\\Windows\\Recent\\"
+#define LIST RECENT "AutomaticDestinations\\a7bd71699cd38d1c.automaticDestinations-ms"
+
+static void stage_list(const char *path, bool row)
+{
+    const make_lnk link = {.local_path = path, .machine = "pc"};
+    const make_jump jump = {row ? path : NULL, "pc", ran, 1, 1, false, &link};
+    stage();
+    make_staged_file(s, LIST, make_jump_list(arena, 4, &jump, 1), 0);
+}
+
+static void test_jump_list_tells_what_was_opened(void **state)
+{
+    (void)state;
+    stage_list("C:\\Users\\hanako\\Downloads\\letter.doc", true);
+    const sk_host_finding *f = find(SK_HOST_CHECK_OPENED);
+    assert_non_null(f);
+    assert_int_equal(f->time, ran);
+    assert_int_equal(f->user, 0);
+    assert_int_equal(f->state, SK_HOST_NOTE);
+    assert_bytes(f->path, "C:\\Users\\hanako\\Downloads\\letter.doc");
+    assert_bytes(f->evidence, LIST);
+    stage_list("C:\\Users\\hanako\\Downloads\\letter.doc", false);
+    assert_int_equal(find(SK_HOST_CHECK_OPENED)->time, 0);
+}
+
+static void test_recent_shortcut_tells_what_was_opened(void **state)
+{
+    (void)state;
+    const make_lnk link = {.local_path = "C:\\Users\\hanako\\AppData\\Local\\Microsoft\\Windows\\INetCache\\Content.Outlook\\AB12\\form.xlsm"};
+    stage();
+    make_staged_file(s, RECENT "form.lnk", make_lnk_file(arena, &link), ran + 1);
+    const sk_host_finding *f = find(SK_HOST_CHECK_OPENED);
+    assert_non_null(f);
+    assert_int_equal(f->time, ran + 1);
+    assert_bytes(f->evidence, RECENT "form.lnk");
+}
+
+static void test_work_of_every_day_is_not_told(void **state)
+{
+    (void)state;
+    stage_list("C:\\Users\\hanako\\Documents\\letter.doc", true);
+    assert_null(find(SK_HOST_CHECK_OPENED));
+    stage_list("C:\\Users\\hanako\\Downloads\\picture.png", true);
+    assert_null(find(SK_HOST_CHECK_OPENED));
+}
+
+static void test_broken_list_is_told(void **state)
+{
+    (void)state;
+    stage();
+    make_staged_file(s, LIST, SK_LIT("no list"), 0);
+    const sk_host_result *r = sk_host_run(arena, make_staged_view(s));
+    assert_int_equal(r->blind_count, 1);
+    assert_bytes(r->blind->what, LIST);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +240,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_amcache, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_amcache_of_windows_7, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_places_and_names, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_jump_list_tells_what_was_opened, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_recent_shortcut_tells_what_was_opened, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_work_of_every_day_is_not_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_broken_list_is_told, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
