@@ -1,5 +1,6 @@
 /* Bytes and text: encodings of .NET, base64, DEFLATE and gzip. */
 #include "base/text.h"
+#include "codec/ansi_page.h"
 #include "codec/base64.h"
 #include "codec/inflate.h"
 #include "emulate/powershell/ps_run.h"
@@ -33,6 +34,13 @@ static charset find_charset(sk_bytes name)
     return CHARSET_ANSI;
 }
 
+/* The page that a name means; else the system's ("Default"), or Windows-1252 by its number. */
+static unsigned page_of(const sk_ps *r, sk_bytes name)
+{
+    unsigned page = sk_ansi_page_named(name);
+    return page || has(name, "1252") ? page : r->w->strings.codepage;
+}
+
 sk_ps_value sk_ps_octets_of(sk_ps *r, sk_bytes bytes, unsigned flow)
 {
     sk_ps_value v = sk_ps_room(r, bytes.len) ? sk_ps_new_octets(r->arena, bytes.len) : sk_ps_null();
@@ -61,7 +69,9 @@ sk_ps_value sk_ps_decode_text(sk_ps *r, sk_bytes encoding, sk_bytes bytes, unsig
         text = sk_buf_view(&b);
         break;
     }
-    default: text = sk_str_to_utf8(&r->w->strings, sk_str_from_ansi(&r->w->strings, bytes)); break;
+    default:
+        text = sk_str_to_utf8(&r->w->strings, sk_str_from_page(&r->w->strings, bytes, page_of(r, encoding)));
+        break;
     }
     r->steps += bytes.len / 16;
     return sk_ps_flowing(sk_ps_text(r->arena, text), flow | SK_FLOW_COMPUTED);
@@ -73,6 +83,11 @@ sk_ps_value sk_ps_encode_text(sk_ps *r, sk_bytes encoding, sk_ps_value v)
     unsigned flow = sk_ps_flow(v);
     charset kind = find_charset(encoding);
     if (kind == CHARSET_UTF8) return sk_ps_octets_of(r, text, flow);
+    if (kind == CHARSET_ANSI) {
+        sk_strings *h = &r->w->strings;
+        r->steps += text.len / 16;
+        return sk_ps_octets_of(r, sk_str_to_page(h, sk_str_utf8(h, text), page_of(r, encoding)), flow);
+    }
     sk_buf b = sk_buf_new(r->arena, text.len * 4 + 4);
     for (size_t i = 0; i < text.len;) {
         uint32_t c = sk_utf8_next(text, &i, NULL);
@@ -82,8 +97,6 @@ sk_ps_value sk_ps_encode_text(sk_ps *r, sk_bytes encoding, sk_ps_value v)
             sk_buf_byte(&b, (uint8_t)(kind == CHARSET_UTF16 ? c >> 8 : c));
         } else if (kind == CHARSET_UTF32) {
             for (unsigned k = 0; k < 4; k++) sk_buf_byte(&b, (uint8_t)(c >> (8 * k)));
-        } else if (kind == CHARSET_ANSI) {
-            sk_buf_byte(&b, c < 0x10000 ? sk_unit_to_ansi((uint16_t)c) : '?');
         } else {
             sk_buf_byte(&b, (uint8_t)(c < (kind == CHARSET_LATIN1 ? 0x100u : 0x80u) ? c : '?'));
         }

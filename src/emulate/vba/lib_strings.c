@@ -1,5 +1,6 @@
 /* Functions on texts (MS-VBAL 6.1.2.11). */
 #include "emulate/vba/lib.h"
+#include "emulate/world/locale.h"
 
 int vba_str(vba_vm *vm, const sk_value *v, size_t count, size_t i, sk_str *ret)
 {
@@ -58,9 +59,9 @@ static int chr(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     int64_t i;
     int error = vba_int(vm, v, count, 0, 0, &i);
     if (error) return error;
-    if (i < 0 || i > 255) return SK_ERR_CALL;
-    uint8_t byte = (uint8_t)i;
-    return vba_give(ret, sk_string(i < 128 ? sk_str_char(&vm->w->strings, (uint32_t)i) : sk_str_from_ansi(&vm->w->strings, sk_bytes_of(&byte, 1))));
+    sk_strings *h = &vm->w->strings;
+    if (h->codepage >= 932 && h->codepage <= 950 ? i < -32768 || i > 65535 : i < 0 || i > 255) return SK_ERR_CALL;
+    return vba_give(ret, sk_string(sk_str_char(h, i >= 0 && i < 128 ? (uint32_t)i : sk_ansi_unit(h, (uint16_t)i))));
 }
 
 static int chr_w(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
@@ -88,8 +89,7 @@ static int asc(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     int error = vba_str(vm, v, count, 0, &s);
     if (error) return error;
     if (!s.len) return SK_ERR_CALL;
-    sk_bytes ansi = sk_str_to_ansi(&vm->w->strings, sk_str_slice(s, 0, 1));
-    return vba_give(ret, sk_integer((int16_t)(ansi.len ? ansi.p[0] : 63)));
+    return vba_give(ret, sk_integer((int16_t)sk_ansi_code(&vm->w->strings, sk_str_at(s, 0))));
 }
 
 static int asc_w(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
@@ -387,6 +387,73 @@ static int str_comp(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     return error ? error : vba_give(ret, sk_integer((int16_t)sk_str_compare(a, b, vba_fold(vm, v, count, 2))));
 }
 
+/* The page of the system, or of the LCID that the third argument gives. */
+static int page_of(vba_vm *vm, sk_value *v, size_t count, unsigned *page)
+{
+    int64_t lcid = 0;
+    int error = vba_given(v, count, 2) ? vba_int(vm, v, count, 2, 0, &lcid) : 0;
+    const sk_locale *l = lcid > 0 && lcid <= 0xFFFF ? sk_locale_numbered((unsigned)lcid) : NULL;
+    if (l) *page = l->codepage;
+    return error;
+}
+
+/* U+FF61 to U+FF9F as full katakana and punctuation; with a voiced mark behind, the character after (or two after) it. */
+static const char half_katakana[] = "\x02\x0C\x0D\x01\xFB\xF2\xA1\xA3\xA5\xA7\xA9\xE3\xE5\xE7\xC3\xFC\xA2\xA4\xA6\xA8\xAA\xAB\xAD\xAF\xB1\xB3\xB5"
+                                    "\xB7\xB9\xBB\xBD\xBF\xC1\xC4\xC6\xC8\xCA\xCB\xCC\xCD\xCE\xCF\xD2\xD5\xD8\xDB\xDE\xDF\xE0\xE1\xE2\xE4\xE6\xE8\xE9\xEA"
+                                    "\xEB\xEC\xED\xEF\xF3\x9B\x9C";
+
+static uint16_t full_of(unsigned i)
+{
+    uint8_t low = (uint8_t)half_katakana[i];
+    return (uint16_t)(0x3000 | low);
+}
+
+/* 1 or 2: what a voiced or half-voiced mark adds to that katakana; 0: it takes none. */
+static unsigned voiced(uint16_t full, uint16_t mark)
+{
+    if (full >= 0x30CF && full <= 0x30DB) return mark == 0xFF9E ? 1 : mark == 0xFF9F ? 2 : 0;
+    bool takes = full >= 0x30AB && full <= 0x30C8 && full != 0x30C3 && (full >= 0x30C4 ? full % 2 == 0 : full % 2 == 1);
+    return mark == 0xFF9E && takes ? 1 : 0;
+}
+
+static void put_half(sk_builder *b, uint16_t c)
+{
+    for (unsigned mark = 0; mark < 3; mark++) {
+        for (unsigned i = 0; i < 63; i++) {
+            if (mark && voiced(full_of(i), (uint16_t)(0xFF9D + mark)) != mark) continue;
+            if (full_of(i) + mark != c) continue;
+            sk_builder_unit(b, (uint16_t)(0xFF61 + i));
+            if (mark) sk_builder_unit(b, (uint16_t)(0xFF9D + mark));
+            return;
+        }
+    }
+    sk_builder_unit(b, c);
+}
+
+/* 4 wide, 8 narrow, 16 katakana, 32 hiragana. */
+static sk_str change_width(sk_strings *h, sk_str s, int64_t how)
+{
+    sk_builder b = sk_builder_new(h, s.len);
+    for (size_t i = 0; i < s.len && !b.full; i++) {
+        uint16_t c = sk_str_at(s, i);
+        if (how & 4 && c >= 0x21 && c <= 0x7E) c = (uint16_t)(c + 0xFEE0);
+        if (how & 4 && c == ' ') c = 0x3000;
+        if (how & 4 && c >= 0xFF61 && c <= 0xFF9F) {
+            c = full_of(c - 0xFF61u);
+            unsigned more = voiced(c, sk_str_at(s, i + 1));
+            c = (uint16_t)(c + more);
+            i += more > 0;
+        }
+        if (how & 16 && c >= 0x3041 && c <= 0x3096) c = (uint16_t)(c + 0x60);
+        if (how & 32 && c >= 0x30A1 && c <= 0x30F6) c = (uint16_t)(c - 0x60);
+        if (how & 8 && c >= 0xFF01 && c <= 0xFF5E) sk_builder_unit(&b, (uint16_t)(c - 0xFEE0));
+        else if (how & 8 && c == 0x3000) sk_builder_unit(&b, ' ');
+        else if (how & 8) put_half(&b, c);
+        else sk_builder_unit(&b, c);
+    }
+    return sk_builder_done(&b);
+}
+
 /* StrConv: 1 upper, 2 lower, 3 proper; 64 bytes to Unicode, 128 Unicode to bytes (a Byte array). */
 static int str_conv(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
@@ -394,6 +461,9 @@ static int str_conv(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     int error = vba_int(vm, v, count, 1, 0, &how);
     if (error) return error;
     sk_strings *h = &vm->w->strings;
+    unsigned page = h->codepage;
+    error = page_of(vm, v, count, &page);
+    if (error) return error;
     if (how & 64) {
         bool opaque = false;
         sk_bytes raw;
@@ -406,15 +476,19 @@ static int str_conv(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
             raw = sk_str_to_utf16le(h, s);
         }
         if (opaque) return vba_give(ret, sk_unknown(vm->w, SK_STR("StrConv"), v[0].flow));
-        return vba_give(ret, sk_flowing(sk_string(sk_str_from_ansi(h, raw)), SK_FLOW_COMPUTED));
+        return vba_give(ret, sk_flowing(sk_string(sk_str_from_page(h, raw, page)), SK_FLOW_COMPUTED));
     }
     sk_str s;
     if (is_null(&v[0])) return vba_give(ret, sk_null());
     error = vba_str(vm, v, count, 0, &s);
     if (error) return error;
     if (how & 128) {
-        sk_array *a = sk_array_bytes(vm->w, sk_str_to_ansi(h, s));
+        sk_array *a = sk_array_bytes(vm->w, sk_str_to_page(h, s, page));
         return a ? vba_give(ret, sk_array_value(a)) : SK_ERR_MEMORY;
+    }
+    if (how & 60) {
+        if (page < 932 || page > 950) return SK_ERR_CALL; /* East Asian systems only */
+        s = change_width(h, s, how);
     }
     if ((how & 3) == 1) s = sk_str_upper(h, s);
     if ((how & 3) == 2) s = sk_str_lower(h, s);

@@ -9,10 +9,13 @@ typedef struct sk_locale {
     const char *name; /* "ja-JP" */
     uint16_t lcid, country;
     const char *list, *decimal, *thousands, *date, *currency;
-    uint8_t order; /* of dates: 0 month first, 1 day first, 2 year first */
+    uint8_t order;     /* of dates: 0 month first, 1 day first, 2 year first */
+    uint16_t codepage; /* of programs that are not Unicode; 0: Windows-1252 */
 } sk_locale;
 
 /* The row of that name, or of its language; else that of en-US. */
 const sk_locale *sk_locale_find(const char *name);
+/* NULL: none of ours. */
+const sk_locale *sk_locale_numbered(unsigned lcid);
 
 #endif

@@ -1,10 +1,11 @@
-/* Strings of emulated programs: see str.h. The code page is Windows-1252 as Unicode's CP1252.TXT has it. */
+/* Strings of emulated programs: see str.h. Windows-1252 is as Unicode's CP1252.TXT has it; other pages are codec/ansi_page.h. */
 #include "emulate/world/str.h"
 
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "codec/ansi_page.h"
 
 enum {
     HOME_EXACT = 1,   /* made by joining, without room: joined again it gets a home with room */
@@ -152,9 +153,9 @@ sk_bytes sk_str_to_utf8(sk_strings *h, sk_str s)
     return sk_slice(sk_buf_view(&out), 0, view.len);
 }
 
-uint16_t sk_ansi_to_unit(uint8_t c) { return c >= 0x80 && c < 0xA0 ? high_ansi[c - 0x80] : c; }
+static uint16_t unit_of_1252(uint8_t c) { return c >= 0x80 && c < 0xA0 ? high_ansi[c - 0x80] : c; }
 
-uint8_t sk_unit_to_ansi(uint16_t unit)
+static uint8_t code_in_1252(uint16_t unit)
 {
     if (unit < 0x80 || (unit >= 0xA0 && unit < 0x100)) return (uint8_t)unit;
     for (unsigned i = 0; i < 32; i++) {
@@ -163,21 +164,60 @@ uint8_t sk_unit_to_ansi(uint16_t unit)
     return '?';
 }
 
-sk_bytes sk_str_to_ansi(sk_strings *h, sk_str s)
+uint16_t sk_ansi_code(const sk_strings *h, uint16_t unit)
+{
+    const sk_ansi_page *page = h->codepage && unit >= 0x80 ? sk_ansi_page_find(h->codepage) : NULL;
+    if (!page) return code_in_1252(unit);
+    return page->bytes[unit] ? page->bytes[unit] : '?';
+}
+
+uint16_t sk_ansi_unit(const sk_strings *h, uint16_t code)
+{
+    const sk_ansi_page *page = h->codepage && code >= 0x80 ? sk_ansi_page_find(h->codepage) : NULL;
+    if (!page) return unit_of_1252((uint8_t)code);
+    uint8_t b[2] = {(uint8_t)(code >> 8), (uint8_t)code};
+    size_t pos = 0;
+    return sk_ansi_page_next(page, code < 0x100 ? sk_bytes_of(b + 1, 1) : sk_bytes_of(b, 2), &pos);
+}
+
+static sk_bytes to_pairs(sk_strings *h, sk_str s, const sk_ansi_page *page)
+{
+    uint8_t *p = take_room(h, s.len, true);
+    size_t len = 0;
+    if (!p) return sk_bytes_of(NULL, 0);
+    for (size_t i = 0; i < s.len; i++) {
+        uint16_t unit = sk_str_at(s, i), code = page->bytes[unit];
+        if (code >= 0x100) p[len++] = (uint8_t)(code >> 8);
+        p[len++] = code || !unit ? (uint8_t)code : '?';
+    }
+    return sk_bytes_of(p, len);
+}
+
+sk_bytes sk_str_to_page(sk_strings *h, sk_str s, unsigned codepage)
 {
     if (is_ascii(s)) return sk_bytes_of(s.p.b, s.len);
+    const sk_ansi_page *page = codepage ? sk_ansi_page_find(codepage) : NULL;
+    if (page) return to_pairs(h, s, page);
     uint8_t *p = take_room(h, s.len, false);
     if (!p) return sk_bytes_of(NULL, 0);
-    for (size_t i = 0; i < s.len; i++) p[i] = sk_unit_to_ansi(sk_str_at(s, i));
+    for (size_t i = 0; i < s.len; i++) p[i] = code_in_1252(sk_str_at(s, i));
     return sk_bytes_of(p, s.len);
 }
 
-sk_str sk_str_from_ansi(sk_strings *h, sk_bytes b)
+sk_str sk_str_from_page(sk_strings *h, sk_bytes b, unsigned codepage)
 {
+    bool ascii = true;
+    for (size_t i = 0; i < b.len && ascii; i++) ascii = b.p[i] < 128;
+    if (ascii) return sk_str_latin1(h, b);
+    const sk_ansi_page *page = codepage ? sk_ansi_page_find(codepage) : NULL;
     sk_builder out = sk_builder_new(h, b.len);
-    for (size_t i = 0; i < b.len && !out.full; i++) sk_builder_unit(&out, sk_ansi_to_unit(b.p[i]));
+    for (size_t i = 0; i < b.len && !out.full;) sk_builder_unit(&out, page ? sk_ansi_page_next(page, b, &i) : unit_of_1252(b.p[i++]));
     return sk_builder_done(&out);
 }
+
+sk_bytes sk_str_to_ansi(sk_strings *h, sk_str s) { return sk_str_to_page(h, s, h->codepage); }
+
+sk_str sk_str_from_ansi(sk_strings *h, sk_bytes b) { return sk_str_from_page(h, b, h->codepage); }
 
 sk_bytes sk_str_to_utf16le(sk_strings *h, sk_str s)
 {

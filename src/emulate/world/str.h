@@ -34,6 +34,7 @@ typedef struct sk_strings {
     sk_budget *budget;
     sk_str_home *homes;
     uint32_t home_count, home_cap;
+    uint16_t codepage; /* of the system, codec/ansi_page.h; 0: Windows-1252 */
     bool full;
 } sk_strings;
 
@@ -56,9 +57,15 @@ sk_str sk_str_utf16le(sk_strings *h, sk_bytes b);
 sk_str sk_str_units(sk_strings *h, const uint16_t *units, size_t count);
 /* UTF-8 in the arena, NUL behind the end; lone surrogates become U+FFFD. */
 sk_bytes sk_str_to_utf8(sk_strings *h, sk_str s);
-/* One byte a character as the system's code page has it (Windows-1252): what it lacks becomes '?'. */
+/* The bytes of the system's code page, one or two a character: what it lacks becomes '?'. */
 sk_bytes sk_str_to_ansi(sk_strings *h, sk_str s);
 sk_str sk_str_from_ansi(sk_strings *h, sk_bytes b);
+/* Of another page; 0: Windows-1252. */
+sk_bytes sk_str_to_page(sk_strings *h, sk_str s, unsigned codepage);
+sk_str sk_str_from_page(sk_strings *h, sk_bytes b, unsigned codepage);
+/* The number of a character in the system's code page, and back; from 256 on of two bytes, the first in the upper half. */
+uint16_t sk_ansi_code(const sk_strings *h, uint16_t unit);
+uint16_t sk_ansi_unit(const sk_strings *h, uint16_t code);
 /* Little-endian units. */
 sk_bytes sk_str_to_utf16le(sk_strings *h, sk_str s);
 
@@ -97,9 +104,6 @@ static inline bool sk_str_is(sk_str s, const char *ascii)
 bool sk_str_starts(sk_str s, const char *ascii); /* without case */
 bool sk_str_ends(sk_str s, const char *ascii);   /* without case */
 uint64_t sk_str_hash(sk_str s, bool fold);
-/* One character of Windows-1252: Chr and Asc. What the page lacks becomes '?'. */
-uint16_t sk_ansi_to_unit(uint8_t c);
-uint8_t sk_unit_to_ansi(uint16_t unit);
 /* One code unit in the other case (Latin, Greek, Cyrillic). */
 uint16_t sk_unit_lower(uint16_t c);
 uint16_t sk_unit_upper(uint16_t c);

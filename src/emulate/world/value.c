@@ -22,15 +22,17 @@ static sk_str path_of(const sk_value *v)
     return nothing_text;
 }
 
+static uint8_t narrow(uint16_t unit) { return unit < 0x100 ? (uint8_t)unit : '?'; }
+
 /* path.name, kept once, so that a loop over unknowns takes no memory. */
 static sk_str join_path(sk_world *w, sk_str path, sk_str name)
 {
     uint8_t room[PATH_MOST];
     size_t len = 0;
     if (name.len == 0 || path.len + name.len + 1 > PATH_MOST) return path;
-    for (size_t i = 0; i < path.len; i++) room[len++] = sk_unit_to_ansi(sk_str_at(path, i));
+    for (size_t i = 0; i < path.len; i++) room[len++] = narrow(sk_str_at(path, i));
     room[len++] = '.';
-    for (size_t i = 0; i < name.len; i++) room[len++] = sk_unit_to_ansi(sk_str_at(name, i));
+    for (size_t i = 0; i < name.len; i++) room[len++] = narrow(sk_str_at(name, i));
     sk_value key = sk_string(sk_str_borrow_latin1(sk_bytes_of(room, len)));
     const sk_value *kept = sk_table_find(w, w->paths, &key);
     if (kept) return kept->u.s;

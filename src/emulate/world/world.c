@@ -1,6 +1,7 @@
 /* The world's start, clock and end: see world.h. */
 #include <math.h>
 
+#include "emulate/world/locale.h"
 #include "emulate/world/world_internal.h"
 
 enum { UNIX_EPOCH_DAYS = 25569 /* 1970-01-01 as days since 1899-12-30 */ };
@@ -15,6 +16,7 @@ static bool start(sk_world *w)
     w->month_first = sk_equal_nocase(sk_bytes_str(locale), SK_LIT("en-US"));
     w->clock = UNIX_EPOCH_DAYS + (double)w->env.now / 86400;
     sk_strings_start(&w->strings, w->arena, w->budget);
+    w->strings.codepage = sk_locale_find(locale)->codepage;
     w->paths = sk_table_new(w, false);
     return w->identity && w->paths && sk_environ_start(w) && (w->current_folder = sk_world_folder(w, SK_STR("MyDocuments"))).len &&
            sk_files_start(w) && sk_registry_start(w);

@@ -41,16 +41,32 @@ static bool count_of(sk_xlm *x, const sk_xlm_value *a, unsigned n, unsigned i, d
 
 /* --- characters --- */
 
+/* Japanese Excel counts by JIS X 0208, 7 bits a byte, where its code page is Shift_JIS: CODE("\u3042") is 9250. */
+static uint16_t from_jis(uint16_t code)
+{
+    unsigned row = code >> 8, cell = code & 0xFF;
+    if (row < 0x21 || row > 0x7E || cell < 0x21 || cell > 0x7E) return code;
+    unsigned lead = (row - 0x21) / 2 + 0x81, trail = row % 2 ? cell + 0x1F + (cell >= 0x60) : cell + 0x7E;
+    return (uint16_t)((lead > 0x9F ? lead + 0x40 : lead) << 8 | trail);
+}
+
+static uint16_t to_jis(uint16_t code)
+{
+    unsigned lead = code >> 8, trail = code & 0xFF;
+    if (lead < 0x81 || lead > 0xEF) return code;
+    unsigned row = ((lead >= 0xE0 ? lead - 0x40 : lead) - 0x81) * 2 + 0x21 + (trail >= 0x9F);
+    return (uint16_t)(row << 8 | (trail >= 0x9F ? trail - 0x7E : trail - 0x1F - (trail >= 0x80)));
+}
+
 sk_xlm_value sk_xlm_f_char(sk_xlm *x, const sk_xlm_value *a, unsigned n)
 {
     double v;
     sk_xlm_value error;
     if (!sk_xlm_arg(x, a, n, 0, 0, &v, &error)) return error;
     v = floor(v);
-    if (!(v >= 1 && v <= 255)) return VALUE_ERROR;
-    uint8_t byte = (uint8_t)v;
-    if (byte < 0x80 || byte >= 0xA0) return computed(sk_str_char(x->strings, byte));
-    return computed(sk_str_from_ansi(x->strings, sk_bytes_of(&byte, 1)));
+    if (!(v >= 1 && v <= (x->strings->codepage ? 65535 : 255))) return VALUE_ERROR;
+    uint16_t code = x->strings->codepage == 932 ? from_jis((uint16_t)v) : (uint16_t)v;
+    return computed(sk_str_char(x->strings, sk_ansi_unit(x->strings, code)));
 }
 
 sk_xlm_value sk_xlm_f_unichar(sk_xlm *x, const sk_xlm_value *a, unsigned n)
@@ -68,8 +84,8 @@ sk_xlm_value sk_xlm_f_code(sk_xlm *x, const sk_xlm_value *a, unsigned n)
 {
     sk_str s = text_of(x, a, n, 0);
     if (s.len == 0) return VALUE_ERROR;
-    sk_bytes ansi = sk_str_to_ansi(x->strings, sk_str_slice(s, 0, 1));
-    return sk_xlm_number(sk_at(ansi, 0) < 0 ? 63 : sk_at(ansi, 0));
+    uint16_t code = sk_ansi_code(x->strings, sk_str_at(s, 0));
+    return sk_xlm_number(x->strings->codepage == 932 ? to_jis(code) : code);
 }
 
 sk_xlm_value sk_xlm_f_unicode(sk_xlm *x, const sk_xlm_value *a, unsigned n)

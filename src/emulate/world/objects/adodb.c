@@ -1,5 +1,6 @@
 /* ADODB.Stream and Connection: Microsoft's "Stream Object Properties, Methods, and Events" (ADO). A text stream starts as
  * charset "Unicode", UTF-16LE with a byte order mark; "utf-8" writes one too. */
+#include "codec/ansi_page.h"
 #include "codec/charset.h"
 #include "emulate/world/objects/objects.h"
 
@@ -80,6 +81,13 @@ static void put_bytes(sk_world *w, stream *s, sk_bytes b, unsigned flow)
     s->position += b.len;
 }
 
+static unsigned page_of(sk_world *w, const stream *s)
+{
+    sk_bytes name = sk_str_to_utf8(&w->strings, s->charset);
+    unsigned page = sk_ansi_page_named(name);
+    return page || sk_starts_nocase(name, SK_LIT("windows-")) || sk_starts_nocase(name, SK_LIT("iso-8859")) ? page : w->strings.codepage;
+}
+
 static void put_value(sk_world *w, sk_object *self, sk_args *args, bool text)
 {
     stream *s = state(self);
@@ -105,7 +113,7 @@ static void put_value(sk_world *w, sk_object *self, sk_args *args, bool text)
     put_bytes(w, s,
               wide   ? sk_str_to_utf16le(&w->strings, t)
               : utf8 ? sk_str_to_utf8(&w->strings, t)
-                     : sk_str_to_ansi(&w->strings, t),
+                     : sk_str_to_page(&w->strings, t, page_of(w, s)),
               flow);
 }
 
@@ -152,7 +160,7 @@ static int read_text(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
         t = sk_str_utf16le(&w->strings, sk_starts(b, SK_LIT("\xFF\xFE")) ? sk_from(b, 2) : b);
     } else if (sk_str_starts(s->charset, "iso-8859-1") || sk_str_starts(s->charset, "windows-1252") ||
                sk_str_is(s->charset, "us-ascii")) {
-        t = sk_str_starts(s->charset, "iso") ? sk_str_latin1(&w->strings, b) : sk_str_from_ansi(&w->strings, b);
+        t = sk_str_starts(s->charset, "iso") ? sk_str_latin1(&w->strings, b) : sk_str_from_page(&w->strings, b, 0);
     } else {
         bool lossy;
         if (sk_starts(b, SK_LIT("\xEF\xBB\xBF"))) b = sk_from(b, 3);

@@ -34,17 +34,19 @@ static inline void ran_effect(void *self, sk_effect_op op, sk_place place, const
     }
 }
 
-static inline sk_world *ran_world(ran *r)
+static inline sk_world *ran_world_in(ran *r, const sk_environment *env)
 {
     *r = (ran){.arena = sk_arena_new(128u << 20)};
     assert_non_null(r->arena);
     r->budget.limits = sk_limits_default();
     r->lines = sk_buf_new(r->arena, 1u << 20);
     sk_world_sink sink = {.self = r, .effect = ran_effect};
-    sk_world *w = sk_world_new(r->arena, &r->budget, &sink, NULL);
+    sk_world *w = sk_world_new(r->arena, &r->budget, &sink, env);
     assert_non_null(w);
     return w;
 }
+
+static inline sk_world *ran_world(ran *r) { return ran_world_in(r, NULL); }
 
 static inline const char *ran_lines(ran *r)
 {
@@ -54,6 +56,13 @@ static inline const char *ran_lines(ran *r)
 static inline const char *ran_text(ran *r, const char *source, bool vbscript)
 {
     sk_world *w = ran_world(r);
+    sk_vba_run_text(w, sk_bytes_str(source), 65001, vbscript, 7, &r->result);
+    return ran_lines(r);
+}
+
+static inline const char *ran_text_in(ran *r, const char *locale, const char *source, bool vbscript)
+{
+    sk_world *w = ran_world_in(r, &(sk_environment){.locale = locale});
     sk_vba_run_text(w, sk_bytes_str(source), 65001, vbscript, 7, &r->result);
     return ran_lines(r);
 }

@@ -162,8 +162,38 @@ static void test_scripts(void **state)
     }
 }
 
+/* Numbers from Windows' tables of the pages. */
+static const struct { const char *locale, *name, *source, *lines; bool vbscript; } abroad[] = {
+    {"ja-JP", "Asc of two bytes is a negative Integer", "MsgBox Asc(\"あ\") & Asc(\"ｱ\")", "message: -32096177\n", true},
+    {"ja-JP", "Chr of both forms", "MsgBox Chr(&H82A0) & Chr(-32096) & Chr(177)", "message: ああｱ\n", true},
+    {"ja-JP", "bytes come back", "For i = 0 To 255\nIf Asc(Chr(i)) <> i Then b = b & i\nNext\nMsgBox \"[\" & b & \"]\"", "message: []\n", true},
+    {"en-US", "bytes come back", "For i = 0 To 255\nIf Asc(Chr(i)) <> i Then b = b & i\nNext\nMsgBox \"[\" & b & \"]\"", "message: []\n", true},
+    {"en-US", "no two bytes", "On Error Resume Next\nx = Chr(&H82A0)\nMsgBox Err.Number & Asc(\"あ\") & Asc(\"€\")", "message: 563128\n", true},
+    {"ko-KR", "Korean", "MsgBox Asc(\"가\") & Chr(&HB0A1)", "message: -20319가\n", true},
+    {"zh-CN", "Chinese", "MsgBox Asc(\"啊\") & Chr(&HB0A1)", "message: -20319啊\n", true},
+    {"ru-RU", "Russian", "MsgBox Asc(\"я\") & Chr(192)", "message: 255А\n", true},
+    {"ja-JP", "StrConv to bytes and back", "Sub AutoOpen()\nDim b() As Byte\nb = StrConv(\"aあｱ\", vbFromUnicode)\nMsgBox UBound(b) & \" \" & b(1) & \" \" & b(2) & \" \" & b(3) & "
+     "\" \" & LenB(StrConv(\"aあｱ\", vbFromUnicode)) & StrConv(b, vbUnicode)\nEnd Sub\n", "message: 3 130 160 177 4aあｱ\n", false},
+    {"ja-JP", "StrConv wide and narrow", "Sub AutoOpen()\nMsgBox StrConv(\"Aｶﾞﾊﾟ1\", vbWide) & StrConv(\"Ａガパー\", vbNarrow) & StrConv(\"あ\", vbKatakana) & StrConv(\"ア\", vbHiragana)\nEnd Sub\n",
+     "message: Ａガパ１Aｶﾞﾊﾟｰアあ\n", false},
+    {"en-US", "StrConv by the LCID", "Sub AutoOpen()\nMsgBox UBound(StrConv(\"あ\", vbFromUnicode, 1041)) & UBound(StrConv(\"あ\", vbFromUnicode))\nEnd Sub\n", "message: 10\n", false},
+    {"ja-JP", "a file of the system's page", "Sub AutoOpen()\nOpen \"C:\\x.txt\" For Output As #1\nPrint #1, \"あ\";\nClose\nMsgBox FileLen(\"C:\\x.txt\")\n"
+     "Open \"C:\\x.txt\" For Input As #1\nLine Input #1, s\nMsgBox s\nEnd Sub\n", "write: C:\\x.txt\nmessage: 2\nread: C:\\x.txt\nmessage: あ\n", false},
+};
+
+static void test_code_pages(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof abroad / sizeof *abroad; i++) {
+        ran r;
+        const char *got = ran_text_in(&r, abroad[i].locale, abroad[i].source, abroad[i].vbscript);
+        if (strcmp(got, abroad[i].lines) != 0) fail_msg("%s, %s: %s", abroad[i].locale, abroad[i].name, got);
+        ran_end(&r);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_expressions), cmocka_unit_test(test_programs), cmocka_unit_test(test_scripts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_expressions), cmocka_unit_test(test_programs), cmocka_unit_test(test_scripts), cmocka_unit_test(test_code_pages)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,23 @@ static void gives(const char *formula, const char *want)
     expect(COLUMN(cell, "=HALT()"), line);
 }
 
+/* CODE and CHAR count by the system's page: JIS X 0208 in Japanese Excel (Microsoft's reference of CODE), bytes elsewhere. */
+static void characters_are_of_the_country(void **state)
+{
+    static const struct { const char *locale, *want; } rows[] = {
+        {"ja-JP", "command=<9250 \u3042 177 \uFF71 65>"}, {"en-US", "command=<63 ? 63 \u00B1 65>"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        make_xlm *m = make_xlm_new();
+        m->world->env.locale = rows[i].locale;
+        m->world->strings.codepage = i == 0 ? 932 : 0;
+        make_xlm_column(m, COLUMN("=EXEC(\"<\"&CODE(\"\u3042\")&\" \"&IFERROR(CHAR(9250),\"?\")&\" \"&CODE(\"\uFF71\")&\" \"&CHAR(177)&\" \"&CODE(\"A\")&\">\")", "=HALT()"));
+        const char *told = make_xlm_run(m);
+        if (!strstr(told, rows[i].want)) fail_msg("wanted: %s\ngot: %s\n", rows[i].want, told);
+        make_xlm_free(m);
+    }
+}
+
 static void it_starts_programs(void **state)
 {
     (void)state;
@@ -410,7 +427,7 @@ static void procedures_of_the_project_are_called(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_starts_programs),
+        cmocka_unit_test(characters_are_of_the_country), cmocka_unit_test(it_starts_programs),
         cmocka_unit_test(downloads_fail_then_succeed),
         cmocka_unit_test(it_writes_code_and_runs_it),
         cmocka_unit_test(it_follows_jumps_and_loops),
