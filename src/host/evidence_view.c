@@ -348,6 +348,30 @@ static sk_host_answer evidence_values(void *self, sk_host_root root, uint32_t us
     return SK_HOST_SOME;
 }
 
+typedef struct deleted_cells {
+    sk_arena *arena;
+    bool (*visit)(void *to, const sk_host_value *value);
+    void *to;
+} deleted_cells;
+
+static bool take_deleted(void *self, const sk_hive_key *key, const sk_hive_value *value)
+{
+    deleted_cells *d = self;
+    (void)key;
+    if (!value) return true;
+    sk_host_value out = {sk_hive_value_name(d->arena, value), value->type, sk_hive_value_data(d->arena, value)};
+    return d->visit(d->to, &out);
+}
+
+static sk_host_answer evidence_deleted(void *self, sk_host_root root, uint32_t user, bool (*visit)(void *to, const sk_host_value *value), void *to)
+{
+    sk_evidence_view *v = self;
+    loaded_hive *h = hive_of(v, root, user);
+    if (!h || h->answer != SK_HOST_SOME) return h ? h->answer : SK_HOST_NONE;
+    sk_hive_deleted(&h->hive, take_deleted, &(deleted_cells){v->arena, visit, to});
+    return SK_HOST_SOME;
+}
+
 /* ---- users ---- */
 
 static void add_user(sk_evidence_view *v, sk_bytes name, sk_bytes sid, sk_bytes profile)
@@ -456,7 +480,7 @@ sk_evidence_view *sk_evidence_view_new(sk_arena *a, const sk_store *store, const
     }
     v->view = (sk_host_view){.self = v, .windows = SK_LIT("C:\\Windows"), .program_data = SK_LIT("C:\\ProgramData"), .program_files = SK_LIT("C:\\Program Files"),
                              .program_files_x86 = SK_LIT("C:\\Program Files (x86)"), .users = v->users, .key = evidence_key, .subkeys = evidence_subkeys,
-                             .values = evidence_values, .list = evidence_list, .stat = evidence_stat, .read = evidence_read, .stream = evidence_stream,
+                             .values = evidence_values, .deleted = evidence_deleted, .list = evidence_list, .stat = evidence_stat, .read = evidence_read, .stream = evidence_stream,
                              .processes = sk_host_no_processes, .modules = sk_host_no_modules, .memory = sk_host_no_memory, .connections = sk_host_no_connections};
     v->view.only_logs = store->only_logs;
     if (store->only_logs) return v;

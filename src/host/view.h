@@ -89,6 +89,9 @@ typedef struct sk_host_view {
                               bool (*visit)(void *to, sk_bytes name, uint64_t written), void *to);
     sk_host_answer (*values)(void *self, sk_host_root root, uint32_t user, const char *path,
                              bool (*visit)(void *to, const sk_host_value *value), void *to);
+    /* Values in cells of a hive that are no longer used, perhaps partly overwritten; whose key they were of is lost. NULL: this backend
+     * reads no cells (the running Windows shows none). */
+    sk_host_answer (*deleted)(void *self, sk_host_root root, uint32_t user, bool (*visit)(void *to, const sk_host_value *value), void *to);
     /* Of one folder, without what lies below. */
     sk_host_answer (*list)(void *self, sk_bytes folder, bool (*visit)(void *to, const sk_host_file *file), void *to);
     sk_host_answer (*stat)(void *self, sk_arena *a, sk_bytes path, sk_host_file *ret);

@@ -13,6 +13,7 @@ enum {
     LIST_HEADER = 4,    /* signature and count */
     NAME_IS_LATIN1 = 0x20, VALUE_NAME_IS_LATIN1 = 1,
     BIG_DATA_PIECE = 16344,
+    MOST_LOST = BIG_DATA_PIECE, /* of a deleted value: more is a list of cells, which are gone */
 };
 #define DATA_IN_PLACE 0x80000000u
 
@@ -27,17 +28,21 @@ static sk_bytes cell_at(const sk_hive *h, uint32_t off)
     return sk_slice(h->bins, (uint64_t)off + 4, (uint64_t)size - 4);
 }
 
+/* The content of what was a cell: its size word may be gone since free cells are joined, so that it goes on to the end of the bins;
+ * what the record in it says bounds it. */
+static sk_bytes lost_cell_at(const sk_hive *h, uint32_t off) { return sk_from(h->bins, (uint64_t)off + 4); }
+
 static bool has_signature(sk_bytes cell, const char *two) { return sk_at(cell, 0) == two[0] && sk_at(cell, 1) == two[1]; }
 
 static sk_bytes key_cell(sk_hive_key k)
 {
-    sk_bytes cell = k.cell ? cell_at(k.hive, k.cell) : (sk_bytes){0};
+    sk_bytes cell = !k.cell ? (sk_bytes){0} : k.deleted ? lost_cell_at(k.hive, k.cell) : cell_at(k.hive, k.cell);
     return cell.len >= KEY_HEADER && has_signature(cell, "nk") ? cell : (sk_bytes){0};
 }
 
-static sk_bytes value_cell(const sk_hive *h, uint32_t off)
+static sk_bytes value_cell(const sk_hive *h, uint32_t off, bool deleted)
 {
-    sk_bytes cell = cell_at(h, off);
+    sk_bytes cell = deleted ? lost_cell_at(h, off) : cell_at(h, off);
     return cell.len >= VALUE_HEADER && has_signature(cell, "vk") ? cell : (sk_bytes){0};
 }
 
@@ -126,7 +131,7 @@ bool sk_hive_next_subkey(sk_hive_subkey_list *l, sk_hive_key *ret)
         l->left--;
         uint32_t off = l->lists[1] && is_plain_list(cell_at(l->hive, l->lists[1])) ? list_entry(l->hive, l->lists[1], l->at[1]++) : 0;
         if (off) {
-            *ret = (sk_hive_key){l->hive, off};
+            *ret = (sk_hive_key){.hive = l->hive, .cell = off};
             if (key_cell(*ret).len) return true;
             continue;
         }
@@ -147,13 +152,13 @@ static sk_hive_key find_subkey(sk_hive_key k, sk_bytes name)
         sk_bytes raw = key_name_raw(sub, &latin1);
         if (name_is(raw, latin1, name)) return sub;
     }
-    return (sk_hive_key){k.hive, 0};
+    return (sk_hive_key){.hive = k.hive};
 }
 
 sk_hive_key sk_hive_root(const sk_hive *h)
 {
-    sk_hive_key k = {h, h->root};
-    return key_cell(k).len ? k : (sk_hive_key){h, 0};
+    sk_hive_key k = {.hive = h, .cell = h->root};
+    return key_cell(k).len ? k : (sk_hive_key){.hive = h};
 }
 
 sk_hive_key sk_hive_find(sk_hive_key from, const char *path)
@@ -181,9 +186,9 @@ bool sk_hive_next_value(sk_hive_value_list *l, sk_hive_value *ret)
     sk_bytes list = l->at < l->count ? cell_at(l->hive, l->list) : (sk_bytes){0};
     while (l->at < l->count) {
         uint32_t off = sk_u32le_at(list, (size_t)l->at++ * 4);
-        sk_bytes cell = value_cell(l->hive, off);
+        sk_bytes cell = value_cell(l->hive, off, false);
         if (!cell.len) continue;
-        *ret = (sk_hive_value){l->hive, off, sk_u32le_at(cell, 12), sk_u32le_at(cell, 4) & ~DATA_IN_PLACE};
+        *ret = (sk_hive_value){.hive = l->hive, .cell = off, .type = sk_u32le_at(cell, 12), .size = sk_u32le_at(cell, 4) & ~DATA_IN_PLACE};
         return true;
     }
     return false;
@@ -191,7 +196,7 @@ bool sk_hive_next_value(sk_hive_value_list *l, sk_hive_value *ret)
 
 static sk_bytes value_name_raw(const sk_hive_value *v, bool *ret_latin1)
 {
-    sk_bytes cell = value_cell(v->hive, v->cell);
+    sk_bytes cell = value_cell(v->hive, v->cell, v->deleted);
     *ret_latin1 = sk_u16le_at(cell, 16) & VALUE_NAME_IS_LATIN1;
     return sk_slice(cell, VALUE_HEADER, sk_u16le_at(cell, 2));
 }
@@ -230,9 +235,10 @@ static sk_bytes join_pieces(sk_arena *a, const sk_hive *h, sk_bytes big, uint32_
 
 sk_bytes sk_hive_value_data(sk_arena *a, const sk_hive_value *v)
 {
-    sk_bytes cell = value_cell(v->hive, v->cell);
+    sk_bytes cell = value_cell(v->hive, v->cell, v->deleted);
     uint32_t claimed = sk_u32le_at(cell, 4);
     if (claimed & DATA_IN_PLACE) return sk_slice(cell, 8, v->size < 4 ? v->size : 4);
+    if (v->deleted) return sk_slice(lost_cell_at(v->hive, sk_u32le_at(cell, 8)), 0, v->size < MOST_LOST ? v->size : 0);
     sk_bytes data = cell_at(v->hive, sk_u32le_at(cell, 8));
     if (v->size > BIG_DATA_PIECE && v->hive->minor > 3 && has_signature(data, "db")) return join_pieces(a, v->hive, data, v->size);
     return sk_slice(data, 0, v->size);
@@ -272,14 +278,13 @@ bool sk_hive_value_number(sk_arena *a, const sk_hive_value *v, uint64_t *ret)
 
 typedef bool visit_deleted(void *self, const sk_hive_key *key, const sk_hive_value *value);
 
-/* Free cells are joined, so that records stand anywhere in them at steps of 8. A record is read through a hive whose view begins
- * there: the size word before it may be gone, hence the view's own bounds hold. */
+/* Free cells are joined, so that records stand anywhere in them at steps of 8. */
 static bool visit_free(const sk_hive *h, uint64_t off, uint64_t len, visit_deleted *visit, void *self)
 {
     for (uint64_t at = off; at + 4 + VALUE_HEADER <= off + len; at += 8) {
         sk_bytes cell = sk_slice(h->bins, at + 4, off + len - at - 4);
-        sk_hive_key key = {h, (uint32_t)at};
-        sk_hive_value value = {h, (uint32_t)at, sk_u32le_at(cell, 12), sk_u32le_at(cell, 4) & ~DATA_IN_PLACE};
+        sk_hive_key key = {.hive = h, .cell = (uint32_t)at, .deleted = true};
+        sk_hive_value value = {.hive = h, .cell = (uint32_t)at, .type = sk_u32le_at(cell, 12), .size = sk_u32le_at(cell, 4) & ~DATA_IN_PLACE, .deleted = true};
         bool is_key = cell.len >= KEY_HEADER && has_signature(cell, "nk") && sk_has(cell, KEY_HEADER, sk_u16le_at(cell, 72));
         bool is_value = has_signature(cell, "vk") && sk_has(cell, VALUE_HEADER, sk_u16le_at(cell, 2));
         if ((is_key || is_value) && !visit(self, is_key ? &key : NULL, is_key ? NULL : &value)) return false;

@@ -36,6 +36,7 @@ bool sk_hive_open(sk_arena *a, sk_bytes file, const sk_hive_logs *logs, sk_hive 
 typedef struct sk_hive_key {
     const sk_hive *hive;
     uint32_t cell;           /* offset in the bins data; 0: no key */
+    bool deleted;            /* stands in a cell that is free: name and time may be read, its lists are gone */
 } sk_hive_key;
 
 static inline bool sk_hive_is_key(sk_hive_key k) { return k.cell != 0; }
@@ -58,6 +59,7 @@ bool sk_hive_next_subkey(sk_hive_subkey_list *l, sk_hive_key *ret);
 typedef struct sk_hive_value {
     const sk_hive *hive;
     uint32_t cell, type, size; /* size: of its data in bytes, as claimed */
+    bool deleted;              /* stands in a cell that is free: its data may be that of others by now */
 } sk_hive_value;
 typedef struct sk_hive_value_list {
     const sk_hive *hive;

@@ -107,6 +107,26 @@ static void test_torn_hive_is_made_whole(void **state)
     assert_true(seen);
 }
 
+static void test_what_was_deleted_from_a_hive_is_past(void **state)
+{
+    (void)state;
+    make_machine(disk, arena);
+    make_hive *m = make_hive_new(arena, "NTUSER.DAT");
+    make_hive_text(m, RUN, "plain", "C:\\a.invalid");
+    make_hive_text(m, RUN "\\Gone", "fqzxw", "rundll32.exe C:\\Users\\taro\\AppData\\Local\\Qzxwvkj\\fqzxw.kjx,Run");
+    make_hive_text(m, RUN "\\Gone", "Chat", "C:\\Users\\taro\\AppData\\Local\\Messenger\\Messenger.exe --hidden");
+    make_hive_delete(m, RUN "\\Gone");
+    make_disk_put(disk, "Users/taro/NTUSER.DAT", make_hive_end(m));
+    const sk_host_finding *f = find(sk_host_run(arena, open_disk()), SK_HOST_CHECK_PAST_AUTOSTART);
+    assert_non_null(f);
+    assert_int_equal(f->state, SK_HOST_PAST);
+    assert_bytes(f->path, "C:\\Users\\taro\\AppData\\Local\\Qzxwvkj\\fqzxw.kjx");
+    assert_bytes(f->registry, "HKCU, deleted value fqzxw");
+    while ((f = f->next)) {
+        assert_int_not_equal(f->check, SK_HOST_CHECK_PAST_AUTOSTART);
+    }
+}
+
 static void test_damaged_and_missing_hives_are_told(void **state)
 {
     (void)state;
@@ -141,6 +161,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_infection_of_a_user_with_a_japanese_name, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_serial_number_from_prefetch, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_torn_hive_is_made_whole, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_what_was_deleted_from_a_hive_is_past, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_damaged_and_missing_hives_are_told, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_no_windows_is_our_users_mistake, set_up_disk, tear_down_disk),
     };

@@ -137,15 +137,21 @@ static void test_damaged_log_entry_is_not_applied(void **state)
 
 typedef struct deleted {
     unsigned keys, values;
-    sk_bytes name;
+    sk_bytes key, name, text;
 } deleted;
 
 static bool count_deleted(void *self, const sk_hive_key *key, const sk_hive_value *value)
 {
     deleted *d = self;
-    if (key) d->keys++;
-    if (value) d->values++;
-    if (value) d->name = sk_hive_value_name(arena, value);
+    if (key) {
+        d->keys++;
+        d->key = sk_hive_key_name(arena, *key);
+    }
+    if (value) {
+        d->values++;
+        d->name = sk_hive_value_name(arena, value);
+        d->text = sk_hive_value_text(arena, value);
+    }
     return true;
 }
 
@@ -161,6 +167,9 @@ static void test_deleted_values_are_found(void **state)
     assert_false(sk_hive_is_key(sk_hive_find(sk_hive_root(&h), RUN "\\Gone")));
     assert_int_equal(d.keys, 1);
     assert_int_equal(d.values, 1);
+    assert_bytes(d.key, "Gone");
+    assert_bytes(d.name, "qwertyuiop");
+    assert_bytes(d.text, "rundll32.exe C:\\Programs\\gone.invalid");
     assert_string_equal(sk_arena_string(arena, sk_hive_key_name(arena, sk_hive_root(&h))), "ROOT");
 }
 
