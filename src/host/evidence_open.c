@@ -2,37 +2,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "format/host/evtx.h"
+#include "host/evidence_map.h"
 #include "host/folder_view.h"
 #include "host/zip_view.h"
 
-typedef struct mapping {
-    void *p;
-    size_t len;
-} mapping;
-
-static void unmap(void *self)
-{
-    mapping *m = self;
-    munmap(m->p, m->len);
-}
-
 static sk_status map_archive(sk_arena *a, int fd, size_t len, const char *path, sk_bytes *ret, sk_error *error)
 {
-    mapping *m = SK_NEW(a, mapping);
-    void *p = m ? mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
-    if (p == MAP_FAILED) return sk_fail(error, SK_IO, "'%s': %s", path, strerror(errno));
-    *m = (mapping){p, len};
-    if (!sk_arena_cleanup(a, unmap, m)) {
-        unmap(m);
-        return sk_fail(error, SK_NOMEM, "no memory for the host check");
-    }
-    *ret = sk_bytes_of(p, len);
-    return SK_OK;
+    *ret = sk_evidence_map(a, fd, len);
+    return ret->len ? SK_OK : sk_fail(error, SK_IO, "'%s': %s", path, strerror(errno));
 }
 
 static sk_status open_image(sk_arena *a, const char *path, const sk_evidence_options *options, sk_evidence_view **ret, sk_error *error)

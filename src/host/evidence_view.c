@@ -3,12 +3,12 @@
 #include "host/evidence_view.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/map.h"
 #include "base/text.h"
 #include "format/host/hive.h"
 #include "format/host/prefetch.h"
+#include "host/evidence_map.h"
 
 enum { MOST_USERS = 1024, MOST_HIVE = 1 << 30, MOST_STREAM = 65536 };
 
@@ -215,29 +215,10 @@ static sk_host_answer evidence_stream(void *self, sk_arena *a, sk_bytes path, co
 
 /* ---- hives ---- */
 
-typedef struct mapping {
-    void *p;
-    size_t len;
-} mapping;
-
-static void unmap(void *self)
-{
-    mapping *m = self;
-    munmap(m->p, m->len);
-}
-
-/* Pages of its own for a large file: the arena's budget is not for them. */
 static sk_host_answer read_whole(sk_evidence_view *v, uint64_t id, size_t len, sk_bytes *ret)
 {
-    mapping *m = SK_NEW(v->arena, mapping);
-    void *p = m ? mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) : MAP_FAILED;
-    if (p == MAP_FAILED) return SK_HOST_BLIND;
-    *m = (mapping){p, len};
-    if (!sk_arena_cleanup(v->arena, unmap, m)) {
-        unmap(m);
-        return SK_HOST_BLIND;
-    }
-    if (v->store.read(v->store.self, id, 0, p, len) != (int64_t)len) return SK_HOST_BLIND;
+    uint8_t *p = sk_evidence_pages(v->arena, len);
+    if (!p || v->store.read(v->store.self, id, 0, p, len) != (int64_t)len) return SK_HOST_BLIND;
     *ret = sk_bytes_of(p, len);
     return SK_HOST_SOME;
 }

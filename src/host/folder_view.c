@@ -7,13 +7,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/filetime.h"
 #include "base/text.h"
+#include "host/evidence_map.h"
 
 enum { MOST_DEPTH = 128 };
 
@@ -162,17 +162,6 @@ static int64_t folder_stream(void *self, uint64_t id, const char *name, uint8_t 
     return build_path(id, "", &path) ? lgetxattr(path.p, attribute, p, len) : -1;
 }
 
-typedef struct mapping {
-    void *p;
-    size_t len;
-} mapping;
-
-static void unmap(void *self)
-{
-    mapping *m = self;
-    munmap(m->p, m->len);
-}
-
 static sk_host_answer folder_map(void *self, sk_arena *a, uint64_t id, sk_bytes *ret)
 {
     struct stat s;
@@ -180,17 +169,9 @@ static sk_host_answer folder_map(void *self, sk_arena *a, uint64_t id, sk_bytes 
     (void)self;
     int fd = build_path(id, "", &path) ? open_file(path.p, &s) : -1;
     if (fd < 0) return answer_of_errno();
-    mapping *m = SK_NEW(a, mapping);
-    void *p = m && s.st_size > 0 ? mmap(NULL, (size_t)s.st_size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+    *ret = sk_evidence_map(a, fd, s.st_size > 0 ? (size_t)s.st_size : 0);
     close(fd);
-    if (p == MAP_FAILED) return SK_HOST_BLIND;
-    *m = (mapping){p, (size_t)s.st_size};
-    if (!sk_arena_cleanup(a, unmap, m)) {
-        unmap(m);
-        return SK_HOST_BLIND;
-    }
-    *ret = sk_bytes_of(p, m->len);
-    return SK_HOST_SOME;
+    return ret->len ? SK_HOST_SOME : SK_HOST_BLIND;
 }
 
 static bool holds_windows(const char *path)
