@@ -147,10 +147,10 @@ static bool take_piece(sk_collector *s, request *r, const char *p, size_t len)
 
 static enum MHD_Result end_report(sk_collector *s, struct MHD_Connection *c, const request *r)
 {
-    char why[512];
+    sk_intake_piece p = {.json = sk_bytes_of(r->body, r->len)};
     if (r->large) return refuse_and_count(s, c, SK_INTAKE_LARGE);
-    sk_intake_answer got = sk_intake_take(s->options.intake, sk_bytes_of(r->body, r->len), NULL, why, sizeof why);
-    return got == SK_INTAKE_STORED ? say(c, MHD_HTTP_OK, "stored") : refuse(s, c, got, why);
+    sk_intake_take(s->options.intake, &p, 1);
+    return p.answer == SK_INTAKE_STORED ? say(c, MHD_HTTP_OK, "stored") : refuse(s, c, p.answer, p.why);
 }
 
 static void end_request(void *self, struct MHD_Connection *c, void **state, enum MHD_RequestTerminationCode how)

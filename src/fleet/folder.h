@@ -14,7 +14,7 @@ typedef struct sk_folder {
     bool unreadable;                                /* told already */
 } sk_folder;
 
-/* One pass over *.json: at most most files are taken. Returns how many were looked into; call again at once when it is most. */
+/* One pass over *.json: at most most files are taken, none more once the store fails. Returns how many were looked into; call again at once when it is most. */
 size_t sk_folder_pass(sk_folder *f, size_t most);
 
 #endif

@@ -110,64 +110,85 @@ static void write_batch(sk_intake *in)
     pthread_cond_broadcast(&in->changed);
 }
 
-static sk_status put(sk_intake *in, sk_store_item *item, char *why, size_t why_len)
+/* Puts all of them into the queue and waits until they are written; with the last, all are. */
+static void put(sk_intake *in, waiting *items, size_t count, char *why, size_t why_len)
 {
-    waiting w = {.item = *item};
     pthread_mutex_lock(&in->lock);
-    *in->end = &w;
-    in->end = &w.next;
-    while (!w.done) {
+    for (size_t i = 0; i < count; i++) {
+        *in->end = &items[i];
+        in->end = &items[i].next;
+    }
+    while (!items[count - 1].done) {
         if (in->writing) pthread_cond_wait(&in->changed, &in->lock);
         else write_batch(in);
     }
-    if (w.status != SK_OK) snprintf(why, why_len, "%s", in->error.message);
+    snprintf(why, why_len, "%s", in->error.message);
     pthread_mutex_unlock(&in->lock);
-    item->answer = w.item.answer;
-    return w.status;
 }
 
-/* ---- one report ---- */
+/* ---- reports ---- */
 
-static sk_intake_answer check_time(const sk_intake *in, const sk_fleet_report *r, int64_t now, char *why, size_t why_len)
+typedef struct reading {
+    sk_arena *arena;
+    sk_fleet_report report;
+} reading;
+
+static sk_intake_answer check_time(const sk_intake *in, const sk_fleet_report *r, int64_t now, sk_intake_piece *p)
 {
     bool good = r->taken >= now - in->options.oldest_s && r->taken <= now + in->options.ahead_s;
-    if (!good) snprintf(why, why_len, "%.*s: its time is %lld hours from ours", (int)r->computer.len, (const char *)r->computer.p, (long long)((r->taken - now) / 3600));
+    if (!good)
+        snprintf(p->why, sizeof p->why, "%.*s: its time is %lld hours from ours", (int)r->computer.len, (const char *)r->computer.p, (long long)((r->taken - now) / 3600));
     return good ? SK_INTAKE_STORED : SK_INTAKE_TIME;
 }
 
-static sk_intake_answer take(sk_intake *in, sk_arena *a, sk_bytes json, const sk_store_file *file, char *why, size_t why_len)
+static sk_intake_answer read_piece(const sk_intake *in, sk_intake_piece *p, reading *r, int64_t now)
 {
-    sk_fleet_report report;
-    sk_store_item item = {.report = &report, .file = file, .received = time(NULL)};
-    if (json.len > SK_HOST_READER_MOST) {
-        snprintf(why, why_len, "it is larger than %d bytes", SK_HOST_READER_MOST);
+    if (p->json.len > SK_HOST_READER_MOST || (p->file && p->file->size > SK_HOST_READER_MOST)) {
+        snprintf(p->why, sizeof p->why, "it is larger than %d bytes", SK_HOST_READER_MOST);
         return SK_INTAKE_LARGE;
     }
-    if (!sk_host_reader_read(a, json, &report, why, why_len)) return SK_INTAKE_BROKEN;
-    sk_intake_answer answer = file ? SK_INTAKE_STORED : check_time(in, &report, item.received, why, why_len);
-    if (answer != SK_INTAKE_STORED) return answer;
-    if (put(in, &item, why, why_len) != SK_OK) return SK_INTAKE_FAILED;
-    if (item.answer == SK_STORE_NEW) return SK_INTAKE_STORED;
-    snprintf(why, why_len, "%.*s: the report %.*s is already there", (int)report.computer.len, (const char *)report.computer.p, (int)report.id.len, (const char *)report.id.p);
-    return SK_INTAKE_REPLAY;
+    snprintf(p->why, sizeof p->why, "the system has no memory");
+    r->arena = sk_arena_new(MEMORY);
+    if (!r->arena) return SK_INTAKE_FAILED;
+    if (!sk_host_reader_read(r->arena, p->json, &r->report, p->why, sizeof p->why)) return SK_INTAKE_BROKEN;
+    return p->file ? SK_INTAKE_STORED : check_time(in, &r->report, now, p);
 }
 
-sk_intake_answer sk_intake_take(sk_intake *in, sk_bytes json, const sk_store_file *file, char *why, size_t why_len)
+/* What is to be written of a piece: the report, or of a refused file that it was seen; false for nothing. */
+static bool is_written(const sk_intake_piece *p) { return p->answer == SK_INTAKE_STORED || (p->file && p->answer != SK_INTAKE_FAILED); }
+
+static void conclude(sk_intake_piece *p, const reading *r, const waiting *w, const char *why)
 {
-    sk_arena *a = sk_arena_new(MEMORY);
-    snprintf(why, why_len, "the system has no memory");
-    sk_intake_answer answer = a ? take(in, a, json, file, why, why_len) : SK_INTAKE_FAILED;
-    sk_arena_free(a);
-    if (file && (answer == SK_INTAKE_BROKEN || answer == SK_INTAKE_LARGE)) sk_intake_remember_file(in, file);
-    sk_intake_count(in, answer);
-    return answer;
+    const sk_fleet_report *report = &r->report;
+    if (w->status != SK_OK) {
+        p->answer = SK_INTAKE_FAILED;
+        snprintf(p->why, sizeof p->why, "%s", why);
+    } else if (p->answer == SK_INTAKE_STORED && w->item.answer == SK_STORE_KNOWN) {
+        p->answer = SK_INTAKE_REPLAY;
+        snprintf(p->why, sizeof p->why, "%.*s: the report %.*s is already there", (int)report->computer.len, (const char *)report->computer.p, (int)report->id.len,
+                 (const char *)report->id.p);
+    }
+}
+
+void sk_intake_take(sk_intake *in, sk_intake_piece *pieces, size_t count)
+{
+    reading readings[SK_INTAKE_AT_ONCE] = {0};
+    waiting items[SK_INTAKE_AT_ONCE];
+    char why[sizeof in->error.message];
+    int64_t now = time(NULL);
+    size_t n = 0, done = 0;
+    for (size_t i = 0; i < count; i++) {
+        sk_intake_piece *p = &pieces[i];
+        p->answer = read_piece(in, p, &readings[i], now);
+        const sk_fleet_report *report = p->answer == SK_INTAKE_STORED ? &readings[i].report : NULL;
+        if (is_written(p)) items[n++] = (waiting){.item = {.report = report, .file = p->file, .received = now}};
+    }
+    if (n) put(in, items, n, why, sizeof why);
+    for (size_t i = 0; i < count; i++) {
+        if (is_written(&pieces[i])) conclude(&pieces[i], &readings[i], &items[done++], why);
+        sk_intake_count(in, pieces[i].answer);
+        sk_arena_free(readings[i].arena);
+    }
 }
 
 bool sk_intake_knows_file(sk_intake *in, const sk_store_file *file) { return sk_store_has_file(in->store, file); }
-
-void sk_intake_remember_file(sk_intake *in, const sk_store_file *file)
-{
-    char why[400];
-    sk_store_item item = {.file = file};
-    (void)put(in, &item, why, sizeof why);
-}

@@ -27,11 +27,19 @@ typedef struct sk_intake sk_intake;
 sk_intake *sk_intake_new(sk_store *store, const sk_intake_options *options); /* NULL without memory */
 void sk_intake_free(sk_intake *in);
 
-/* One report. file is NULL for the network; reports of a folder may be of any age, and a file that is refused is remembered, so that
- * it is told once. why gets one line when it is not stored. */
-sk_intake_answer sk_intake_take(sk_intake *in, sk_bytes json, const sk_store_file *file, char *why, size_t why_len);
+enum { SK_INTAKE_AT_ONCE = 64 };
+
+typedef struct sk_intake_piece {
+    sk_bytes json;
+    const sk_store_file *file;  /* NULL: from the network. One whose size is too large need not be read */
+    sk_intake_answer answer;    /* out */
+    char why[500];              /* out: one line when it is not stored */
+} sk_intake_piece;
+
+/* At most SK_INTAKE_AT_ONCE reports, in one transaction. Those of a folder may be of any age; a file that is refused is remembered, so
+ * that it is told once. */
+void sk_intake_take(sk_intake *in, sk_intake_piece *pieces, size_t count);
 bool sk_intake_knows_file(sk_intake *in, const sk_store_file *file);
-void sk_intake_remember_file(sk_intake *in, const sk_store_file *file); /* refused before it was read */
 
 /* Counts what was decided elsewhere (a wrong token), and tells all counts. */
 void sk_intake_count(sk_intake *in, sk_intake_answer answer);
