@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "host/emocheck.h"
+#include "host/shapes.h"
 
 enum { MOST_PROCESSES = 20000 };
 
@@ -35,21 +36,50 @@ sk_process_list sk_host_process_list(sk_host_result *r)
     return (sk_process_list){r->processes, r->process_count};
 }
 
+/* A 32-bit program says System32 and means SysWOW64. Empty where the path is of neither. */
+static sk_bytes other_view(sk_host_result *r, sk_bytes path)
+{
+    const sk_host_view *v = r->view;
+    sk_bytes folder = sk_host_join(r->arena, v->windows, SK_LIT("SysWOW64\\")), rest = sk_from(path, folder.len);
+    if (!v->is_64_bit || !sk_starts_nocase(path, folder)) return (sk_bytes){0};
+    return sk_host_join(r->arena, sk_host_join(r->arena, v->windows, SK_LIT("System32")), rest);
+}
+
+static bool names(sk_host_result *r, sk_bytes command_line, sk_bytes unified)
+{
+    return unified.len && sk_find(sk_emocheck_unify(r->arena, command_line), 0, unified) != SK_NPOS;
+}
+
+/* How surely a process runs the file: 3 it is its program, 2 a loader was given it, 1 its command line names it, 0 not at all. */
+static int runs(sk_host_result *r, const sk_host_process *p, sk_bytes path, sk_bytes unified, sk_bytes unified_other)
+{
+    if (sk_equal_nocase(p->image, path)) return 3;
+    bool loader = sk_shape_loader(p->name);
+    if (names(r, p->command_line, unified)) return loader ? 2 : 1;
+    return loader && names(r, p->command_line, unified_other) ? 2 : 0;
+}
+
 const sk_host_process *sk_host_running(sk_host_result *r, sk_bytes path)
 {
     sk_process_list l = sk_host_process_list(r);
-    sk_bytes want = sk_emocheck_unify(r->arena, path);
+    sk_bytes unified = l.count ? sk_emocheck_unify(r->arena, path) : path, other = l.count ? sk_emocheck_unify(r->arena, other_view(r, path)) : path;
+    const sk_host_process *best = NULL;
+    int most = 0;
     for (size_t i = 0; i < l.count; i++) {
-        if (sk_equal_nocase(l.p[i].image, path)) return &l.p[i];
-        if (want.len && sk_find(sk_emocheck_unify(r->arena, l.p[i].command_line), 0, want) != SK_NPOS) return &l.p[i];
+        int sure = runs(r, &l.p[i], path, unified, other);
+        if (sure <= most) continue;
+        best = &l.p[i];
+        most = sure;
     }
-    return NULL;
+    return best;
 }
 
 const sk_autostart *sk_host_started(sk_host_result *r, sk_bytes path)
 {
+    sk_bytes other = other_view(r, path);
     for (const sk_autostart *e = sk_autostarts(r); e; e = e->next) {
         if (sk_equal_nocase(e->program, path) || sk_equal_nocase(e->loaded, path)) return e;
+        if (other.len && e->loaded.len && sk_equal_nocase(e->loaded, other)) return e;
     }
     return NULL;
 }

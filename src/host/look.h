@@ -12,7 +12,8 @@ typedef struct sk_process_list {
 
 /* Running processes, read once; none, and told as blind, where the evidence has none. */
 sk_process_list sk_host_process_list(sk_host_result *r);
-/* The first process with that image, or whose command line names the path (unified); NULL: none. */
+/* The process that runs the file: with that image, else a loader that was given it, else any whose command line names it; NULL: none.
+ * Of SysWOW64 a loader may say System32. */
 const sk_host_process *sk_host_running(sk_host_result *r, sk_bytes path);
 /* The first autostart that starts or loads the path; NULL: none. */
 const sk_autostart *sk_host_started(sk_host_result *r, sk_bytes path);

@@ -12,7 +12,7 @@ typedef struct walk {
     uint32_t user;
     sk_host_file folder;
     void (*look)(struct walk *w, const sk_host_file *file);
-    sk_map *system;  /* scanner 3: names of the system folder to their size */
+    sk_map *system, *sizes; /* scanner 3: names of the system folder without ending; with it, to their size */
     sk_map *products; /* scanner 4: names of folders that products own */
 } walk;
 
@@ -58,23 +58,36 @@ static bool take_system_name(void *to, const sk_host_file *file)
 {
     walk *w = to;
     bool program = sk_ends_nocase(file->name, SK_LIT(".exe")) || sk_ends_nocase(file->name, SK_LIT(".dll"));
-    if (!file->folder && program) sk_map_add(w->system, sk_text_lower(w->r->arena, sk_host_path_stem(file->name)), (uintptr_t)file->size);
+    if (file->folder || !program) return true;
+    sk_bytes name = sk_text_lower(w->r->arena, file->name);
+    sk_map_add(w->system, sk_host_path_stem(name), 0);
+    sk_map_add(w->sizes, name, (uintptr_t)file->size);
     return true;
 }
 
-static bool is_system_name(walk *w, sk_bytes name, uintptr_t *ret_size) { return sk_map_get(w->system, sk_text_lower(w->r->arena, name), ret_size); }
+static bool is_system_name(walk *w, sk_bytes name)
+{
+    uintptr_t known;
+    return sk_map_get(w->system, sk_text_lower(w->r->arena, name), &known);
+}
+
+/* The same name and size as in the system folder: a copy of the original. */
+static bool is_copy(walk *w, const sk_host_file *file)
+{
+    uintptr_t size;
+    return sk_map_get(w->sizes, sk_text_lower(w->r->arena, file->name), &size) && size == file->size;
+}
 
 static void look_v3(walk *w, const sk_host_file *file)
 {
-    uintptr_t size;
-    if (!sk_ends_nocase(file->name, SK_LIT(".exe")) || file->size < LEAST_V3 || !is_system_name(w, w->folder.name, &size)) return;
-    if (!is_system_name(w, sk_host_path_stem(file->name), &size) || size == file->size) return; /* of the same size: a copy of the original */
+    if (!sk_ends_nocase(file->name, SK_LIT(".exe")) || file->size < LEAST_V3 || !is_system_name(w, w->folder.name)) return;
+    if (!is_system_name(w, sk_host_path_stem(file->name)) || is_copy(w, file)) return;
     if (sk_host_is_pe(w->r, file->path)) sk_host_tell_file(w->r, SK_HOST_CHECK_EMOCHECK_V3, w->user, file, SK_HOST_SUSPICIOUS);
 }
 
 void sk_host_check_system_names(sk_host_result *r)
 {
-    walk w = {.r = r, .look = look_v3, .system = sk_map_new(r->arena)};
+    walk w = {.r = r, .look = look_v3, .system = sk_map_new(r->arena), .sizes = sk_map_new(r->arena)};
     sk_bytes system32 = sk_host_join(r->arena, r->view->windows, SK_LIT("System32"));
     if (r->view->list(r->view->self, system32, take_system_name, &w) != SK_HOST_SOME) {
         sk_host_tell_blind(r, system32, "the names of the system folder could not be read");

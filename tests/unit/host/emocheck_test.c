@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/filetime.h"
+#include "base/map.h"
 #include "host/emocheck.h"
 
 static void test_known_pairs(void **state)
@@ -58,6 +59,28 @@ static void test_a_thousand_serials(void **state)
     }
 }
 
+/* 64 words and the three ends of the first one, each with each: every position of the list, in both places. */
+static void test_all_names(void **state)
+{
+    (void)state;
+    static char table[356][16];
+    sk_map *firsts = sk_map_new(arena);
+    size_t distinct = 0;
+    fill_words(table);
+    for (uint32_t p = 0; p < 356; p++) {
+        char want[40];
+        sk_bytes name = sk_emocheck_v1_name(arena, p);
+        snprintf(want, sizeof want, "%s%s.exe", table[p], table[UINT32_MAX % 356]);
+        assert_string_equal(sk_arena_string(arena, name), want);
+        uint32_t second = (UINT32_MAX - p) % 356; /* the quotient is p */
+        snprintf(want, sizeof want, "%s%s.exe", table[0], table[second]);
+        assert_string_equal(sk_arena_string(arena, sk_emocheck_v1_name(arena, p * 356)), want);
+        distinct += !sk_map_get(firsts, name, &(uintptr_t){0});
+        sk_map_add(firsts, name, 1);
+    }
+    assert_int_equal(distinct, 67);
+}
+
 static void test_name_in_the_registry(void **state)
 {
     (void)state;
@@ -69,6 +92,9 @@ static void test_name_in_the_registry(void **state)
     assert_bytes(sk_emocheck_v2_value(arena, 0x0badf00d), "badf00d");
     assert_bytes(sk_emocheck_v2_name(arena, 0x0badf00d, sk_bytes_of(data, 9)), "historyma.exe");
     assert_int_equal(sk_emocheck_v2_name(arena, 0, SK_LIT("~ \x01")).len, 0);
+    assert_bytes(sk_emocheck_v2_name(arena, 0, SK_LIT("a~ \x7f\x80\xe3" "b!}")), "ab!}.exe"); /* above the blank, below the tilde */
+    assert_bytes(sk_emocheck_v2_value(arena, 0x00000abc), "abc");
+    assert_bytes(sk_emocheck_v2_value(arena, 0xDEADBEEF), "deadbeef");
 }
 
 static void test_shapes(void **state)
@@ -110,6 +136,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_known_pairs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_thousand_serials, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_all_names, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_name_in_the_registry, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_shapes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_seven_days, set_up, tear_down),

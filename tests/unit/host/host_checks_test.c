@@ -93,6 +93,28 @@ static void test_v2_name_in_the_registry(void **state)
     assert_int_equal(sk_host_judge(run()), SK_HOST_VERDICT_INFECTED);
 }
 
+static void test_v2_keys_of_all(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"Microsoft\\Windows\\CurrentVersion\\Explorer", "WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Explorer"};
+    static const uint8_t data[] = {'a' ^ 0xd1, 'b' ^ 0x12, 'c' ^ 0xfc};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        stage();
+        make_staged_value(s, SK_HOST_SOFTWARE, 0, keys[i], "8afc12d1", SK_HIVE_BINARY, sk_bytes_of(data, 3));
+        assert_bytes(run()->findings->detail, "abc.exe");
+    }
+    stage(); /* a second user, who is not the one that asks; the value in capitals; and what is none */
+    uint32_t taro = make_staged_user(s, "taro");
+    make_staged_value(s, SK_HOST_USER, taro, "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer", "8AFC12D1", SK_HIVE_BINARY, sk_bytes_of(data, 3));
+    assert_int_equal(run()->findings->user, taro);
+    stage();
+    make_staged_text(s, SK_HOST_USER, user, "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer", "8afc12d1", "text");
+    make_staged_value(s, SK_HOST_USER, user, "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer", "08afc12d1", SK_HIVE_BINARY, sk_bytes_of(data, 3));
+    assert_int_equal(run()->finding_count, 0);
+    make_staged_value(s, SK_HOST_SOFTWARE, 0, keys[0], "8afc12d1", SK_HIVE_BINARY, SK_LIT("\xd1\x12\xfc\x8a")); /* decodes to nothing */
+    assert_int_equal(run()->finding_count, 0);
+}
+
 static void test_v3_names_of_the_system_folder(void **state)
 {
     (void)state;
@@ -102,6 +124,18 @@ static void test_v3_names_of_the_system_folder(void **state)
     expect(SK_HOST_CHECK_EMOCHECK_V3, SK_HOST_SUSPICIOUS, LOCAL "\\SyncHost\\subst.exe");
     make_staged_size(s, LOCAL "\\SyncHost\\subst.exe", 9999);
     assert_int_equal(run()->finding_count, 0);
+    make_staged_size(s, LOCAL "\\SyncHost\\subst.exe", 10000);
+    assert_int_equal(run()->finding_count, 1);
+    make_staged_size(s, "C:\\Windows\\System32\\subst.exe", 10000); /* a copy */
+    assert_int_equal(run()->finding_count, 0);
+    stage(); /* a library of that name and size is no original of the program */
+    make_staged_file(s, "C:\\Windows\\System32\\aaclient.dll", SK_LIT("MZ"), 0);
+    make_staged_size(s, "C:\\Windows\\System32\\aaclient.dll", 20000);
+    make_staged_file(s, "C:\\Windows\\SysWOW64\\SyncHost\\AACLIENT.exe", SK_LIT("MZ"), 0);
+    make_staged_size(s, "C:\\Windows\\SysWOW64\\SyncHost\\AACLIENT.exe", 20000);
+    expect(SK_HOST_CHECK_EMOCHECK_V3, SK_HOST_SUSPICIOUS, "C:\\Windows\\SysWOW64\\SyncHost\\AACLIENT.exe");
+    make_staged_process(s, 9, "aaclient.exe", "C:\\Windows\\System32\\aaclient.exe", "aaclient.exe"); /* another file of that name */
+    expect(SK_HOST_CHECK_EMOCHECK_V3, SK_HOST_SUSPICIOUS, "C:\\Windows\\SysWOW64\\SyncHost\\AACLIENT.exe");
 }
 
 static void test_v4_random_library(void **state)
@@ -117,6 +151,44 @@ static void test_v4_random_library(void **state)
     for (const sk_host_finding *f = run()->findings; f; f = f->next) {
         assert_int_not_equal(f->check, SK_HOST_CHECK_EMOCHECK_V4);
     }
+}
+
+/* A 32-bit loader says System32 where the library is in SysWOW64. */
+static void test_v4_of_the_machine(void **state)
+{
+    (void)state;
+    stage();
+    make_staged_file(s, "C:\\Windows\\SysWOW64\\Aibevs\\jbcss.nfg", SK_LIT("MZ text"), 0);
+    expect(SK_HOST_CHECK_EMOCHECK_V4, SK_HOST_SUSPICIOUS, "C:\\Windows\\SysWOW64\\Aibevs\\jbcss.nfg");
+    make_staged_text(s, SK_HOST_SYSTEM, 0, "CurrentControlSet\\Services\\jbcss.nfg", "ImagePath", "%SystemRoot%\\System32\\rundll32.exe \"C:\\Windows\\System32\\Aibevs\\jbcss.nfg\",RunDLL");
+    expect(SK_HOST_CHECK_EMOCHECK_V4, SK_HOST_INFECTED, "C:\\Windows\\SysWOW64\\Aibevs\\jbcss.nfg");
+    stage();
+    make_staged_file(s, "C:\\Windows\\SysWOW64\\Aibevs\\jbcss.nfg", SK_LIT("MZ text"), 0);
+    make_staged_process(s, 4, "cmd.exe", "C:\\Windows\\System32\\cmd.exe", "cmd /c dir c:\\windows\\system32\\aibevs\\jbcss.nfg");
+    expect(SK_HOST_CHECK_EMOCHECK_V4, SK_HOST_SUSPICIOUS, "C:\\Windows\\SysWOW64\\Aibevs\\jbcss.nfg");
+    make_staged_process(s, 5, "RUNDLL32.EXE", "C:\\Windows\\SysWOW64\\rundll32.exe", "rundll32.exe  \"c:\\windows\\SYSTEM32\\aibevs\\JBCSS.nfg\",ShowDialogA");
+    expect(SK_HOST_CHECK_EMOCHECK_V4, SK_HOST_INFECTED, "C:\\Windows\\SysWOW64\\Aibevs\\jbcss.nfg");
+    stage(); /* what it does not take: a folder of three letters, an ending of a program, a text */
+    make_staged_file(s, LOCAL "\\Abc\\jbcss.nfg", SK_LIT("MZ text"), 0);
+    make_staged_file(s, LOCAL "\\Aibevs\\jbcss.DLL", SK_LIT("MZ text"), 0);
+    make_staged_file(s, LOCAL "\\Aibevs\\jbcss.nfg", SK_LIT("ZM text"), 0);
+    make_staged_file(s, LOCAL "\\Aibevs\\deeper\\jbcss.nfg", SK_LIT("MZ text"), 0);
+    assert_int_equal(run()->finding_count, 0);
+}
+
+/* Of several processes that name the file the one that runs it is told, not the one that started it. */
+static void test_the_process_that_runs_it(void **state)
+{
+    (void)state;
+    uint64_t folder = 132610000000000000u;
+    stage();
+    make_staged_folder(s, LOCAL "\\Zxcv", folder);
+    make_staged_file(s, LOCAL "\\Zxcv\\1.bin", SK_LIT("MZ text"), folder - 7 * SK_FILETIME_DAY);
+    make_staged_process(s, 1, "start.exe", "C:\\Windows\\System32\\start.exe", "start.exe " LOCAL "\\Zxcv\\1.bin");
+    make_staged_process(s, 2, "1.bin", LOCAL "\\Zxcv\\1.bin", LOCAL "\\Zxcv\\1.bin");
+    const sk_host_result *r = run();
+    assert_int_equal(r->findings->state, SK_HOST_INFECTED);
+    assert_int_equal(r->findings->pid, 2);
 }
 
 static void test_v5_seven_days(void **state)
@@ -234,8 +306,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_clean_machine, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_v1_running_dormant_and_past, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_v2_name_in_the_registry, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_v2_keys_of_all, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_v3_names_of_the_system_folder, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_v4_random_library, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_v4_of_the_machine, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_process_that_runs_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_v5_seven_days, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_regsvr32_of_2022, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_service_and_task, set_up, tear_down),
