@@ -5,7 +5,8 @@ add_test(NAME house.effects COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/house/effects_do
 add_test(NAME house.evidence COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/house/evidence_doc.sh $<TARGET_FILE:sekisho> ${CMAKE_SOURCE_DIR})
 find_program(MANDOC mandoc)
 if(MANDOC)
-    add_test(NAME house.man COMMAND ${MANDOC} -Tlint -Wwarning ${CMAKE_SOURCE_DIR}/docs/sekisho.1 ${CMAKE_SOURCE_DIR}/docs/sekisho-notify.1)
+    add_test(NAME house.man COMMAND ${MANDOC} -Tlint -Wwarning ${CMAKE_SOURCE_DIR}/docs/sekisho.1 ${CMAKE_SOURCE_DIR}/docs/sekisho-notify.1
+        ${CMAKE_SOURCE_DIR}/docs/sekisho-collect.1 ${CMAKE_SOURCE_DIR}/docs/sekisho-fleet.1)
 endif()
 if(TARGET sekisho-make)
     add_test(NAME whole.command COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/whole/command.sh $<TARGET_FILE:sekisho> $<TARGET_FILE:sekisho-make>)

@@ -80,7 +80,7 @@ static bool add_host(void *to, const sk_store_host *h)
     if (!make_room(b->arena, (void **)&v->hosts, v->host_count, &b->host_cap, sizeof *v->hosts)) return false;
     sk_fleet_host *n = &v->hosts[v->host_count++];
     *n = (sk_fleet_host){.stored = *h};
-    sk_bytes *texts[] = {&n->stored.computer, &n->stored.serial, &n->stored.version, &n->stored.source};
+    sk_bytes *texts[] = {&n->stored.computer, &n->stored.serial, &n->stored.version, &n->stored.source, &n->stored.first_blind};
     for (size_t i = 0; i < SK_COUNT(texts); i++) {
         *texts[i] = sk_arena_copy(b->arena, *texts[i]);
     }

@@ -2,13 +2,14 @@
 #include "fleet/intake.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "fleet/host_reader.h"
 
-enum { BATCH_MOST = 256, MEMORY = 64 << 20 };
+enum { BATCH_MOST = 256, MEMORY = 64 << 20, READERS = 4 /* at the same time: a hostile text may ask its reader for much memory */ };
 
 const sk_intake_row sk_intake_rows[SK_INTAKE_COUNT] = {
 #define SK_INTAKE(name, id, status, text) {id, text, status},
@@ -28,6 +29,7 @@ struct sk_intake {
     sk_intake_options options;
     pthread_mutex_t lock;
     pthread_cond_t changed;
+    sem_t readers;
     waiting *first, **end;
     bool writing;
     sk_error error;      /* of the last transaction that failed */
@@ -44,12 +46,14 @@ sk_intake *sk_intake_new(sk_store *store, const sk_intake_options *options)
     in->end = &in->first;
     pthread_mutex_init(&in->lock, NULL);
     pthread_cond_init(&in->changed, NULL);
+    sem_init(&in->readers, 0, READERS);
     return in;
 }
 
 void sk_intake_free(sk_intake *in)
 {
     if (!in) return;
+    sem_destroy(&in->readers);
     pthread_cond_destroy(&in->changed);
     pthread_mutex_destroy(&in->lock);
     free(in);
@@ -141,7 +145,7 @@ static sk_intake_answer check_time(const sk_intake *in, const sk_fleet_report *r
     return good ? SK_INTAKE_STORED : SK_INTAKE_TIME;
 }
 
-static sk_intake_answer read_piece(const sk_intake *in, sk_intake_piece *p, reading *r, int64_t now)
+static sk_intake_answer read_piece(sk_intake *in, sk_intake_piece *p, reading *r, int64_t now)
 {
     if (p->json.len > SK_HOST_READER_MOST || (p->file && p->file->size > SK_HOST_READER_MOST)) {
         snprintf(p->why, sizeof p->why, "it is larger than %d bytes", SK_HOST_READER_MOST);
@@ -150,7 +154,11 @@ static sk_intake_answer read_piece(const sk_intake *in, sk_intake_piece *p, read
     snprintf(p->why, sizeof p->why, "the system has no memory");
     r->arena = sk_arena_new(MEMORY);
     if (!r->arena) return SK_INTAKE_FAILED;
-    if (!sk_host_reader_read(r->arena, p->json, &r->report, p->why, sizeof p->why)) return SK_INTAKE_BROKEN;
+    while (sem_wait(&in->readers) != 0) {
+    }
+    bool good = sk_host_reader_read(r->arena, p->json, &r->report, p->why, sizeof p->why);
+    sem_post(&in->readers);
+    if (!good) return SK_INTAKE_BROKEN;
     return p->file ? SK_INTAKE_STORED : check_time(in, &r->report, now, p);
 }
 

@@ -33,6 +33,7 @@ static void put_totals(sk_out *o, const sk_fleet_view *v, const sk_view_style *s
 
 static void put_notes(sk_out *o, const sk_fleet_host *h, const sk_view_style *style)
 {
+    if (h->state == SK_FLEET_PAST && h->stored.verdict < SK_HOST_WORD_PAST) sk_out_format(o, " [%s]", sk_view_say(style, SK_VW_EARLIER));
     if (h->old_report) sk_out_format(o, " [%s]", sk_view_say(style, SK_VW_OLD_REPORT));
     if (h->old_version) sk_out_format(o, " [%s]", sk_view_say(style, SK_VW_OLD_VERSION));
     if (h->unexpected) sk_out_format(o, " [%s]", sk_view_say(style, SK_VW_UNEXPECTED));
@@ -40,17 +41,15 @@ static void put_notes(sk_out *o, const sk_fleet_host *h, const sk_view_style *st
 
 static void put_host(sk_out *o, const sk_fleet_host *h, const sk_view_style *style)
 {
-    const sk_fleet_finding *f = sk_fleet_worst_finding(h);
+    const sk_view_reason why = sk_view_reason_of(h);
     put_padded(o, sk_bytes_str(state_word(style, h->state)), STATE_COLUMNS);
     put_padded(o, h->stored.computer, NAME_COLUMNS);
     put_padded(o, h->stored.serial, 8);
     put_padded(o, sk_bytes_str(sk_view_time_of(h->stored.last).text), 20);
     put_padded(o, h->stored.version, VERSION_COLUMNS);
-    if (f) {
-        (void)sk_out_terminal(o, f->check, 0);
-        sk_out_byte(o, ' ');
-        (void)sk_out_terminal(o, sk_view_finding_text(f), style->details ? 0 : FINDING_COLUMNS);
-    }
+    (void)sk_out_terminal(o, why.check, 0);
+    if (why.check.len) sk_out_byte(o, ' ');
+    (void)sk_out_terminal(o, why.text, style->details ? 0 : FINDING_COLUMNS);
     put_notes(o, h, style);
     sk_out_byte(o, '\n');
 }
@@ -90,7 +89,7 @@ void sk_view_write_table(sk_out *o, const sk_fleet_view *v, const sk_view_style 
 static const char style_sheet[] =
     "body{font:15px/1.5 system-ui,'Noto Sans CJK JP',sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem;color:#1b1f24;background:#fff}"
     "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:1.5rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;"
-    "padding:.3rem .6rem;border-bottom:1px solid #e4e8ec;overflow-wrap:anywhere}.k{white-space:nowrap}.muted{color:#59636e}code{font-size:.85rem}"
+    "padding:.3rem .6rem;border-bottom:1px solid #e4e8ec;overflow-wrap:anywhere}th{white-space:nowrap}p span{margin-right:1rem}.k{white-space:nowrap}.muted{color:#59636e}code{font-size:.85rem}"
     ".infected{color:#a40e26;font-weight:600}.suspicious{color:#8a5a00;font-weight:600}.past{color:#953800;font-weight:600}"
     ".unscannable,.silent,.outdated{color:#6639a6}.clean,.replaced{color:#1a7f37}.bar{display:flex;height:1.2rem;margin:1rem 0}.bar span{min-width:2px}"
     ".b-infected{background:#cf222e}.b-suspicious{background:#d4a72c}.b-past{background:#bc4c00}.b-unscannable{background:#8250df}.b-silent{background:#c297ff}"
@@ -116,7 +115,7 @@ static void put_bar(sk_out *o, const sk_fleet_view *v, const sk_view_style *styl
 
 static void put_row(sk_out *o, const sk_fleet_host *h, const sk_view_style *style)
 {
-    const sk_fleet_finding *f = sk_fleet_worst_finding(h);
+    const sk_view_reason why = sk_view_reason_of(h);
     sk_out_format(o, "<tr><td class=\"k %s\">%s</td><td class=\"k\">", sk_fleet_states[h->state].id, state_word(style, h->state));
     sk_out_html(o, h->stored.computer);
     sk_out_str(o, "</td><td class=\"k\"><code>");
@@ -124,12 +123,12 @@ static void put_row(sk_out *o, const sk_fleet_host *h, const sk_view_style *styl
     sk_out_format(o, "</code></td><td class=\"k\">%s</td><td class=\"k\">", sk_view_time_of(h->stored.last).text);
     sk_out_html(o, h->stored.version);
     sk_out_str(o, "</td><td>");
-    if (f) {
+    if (why.check.len) {
         sk_out_str(o, "<code>");
-        sk_out_html(o, f->check);
+        sk_out_html(o, why.check);
         sk_out_str(o, "</code> ");
-        sk_out_html(o, sk_view_finding_text(f));
     }
+    sk_out_html(o, why.text);
     sk_out_str(o, "<span class=\"muted\">");
     put_notes(o, h, style);
     sk_out_str(o, "</span></td></tr>\n");
@@ -156,8 +155,8 @@ void sk_view_write_html(sk_out *o, const sk_fleet_view *v, const sk_view_style *
     sk_out_str(o, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n"
                   "<meta name=\"viewport\" content=\"width=device-width\"/><meta name=\"referrer\" content=\"no-referrer\"/>\n<title>Sekisho</title>\n<style>");
     sk_out_str(o, style_sheet);
-    sk_out_format(o, "</style></head>\n<body><h1>%s</h1><p class=\"muted\">Sekisho %s, %s</p>\n", sk_view_say(style, SK_VW_TITLE), style->version,
-                  sk_view_time_of(v->options.now).text);
+    sk_out_format(o, "</style></head>\n<body><h1>%s: %zu %s</h1><p class=\"muted\">Sekisho %s, %s</p>\n", sk_view_say(style, SK_VW_TITLE), v->host_count,
+                  sk_view_say(style, SK_VW_HOSTS), style->version, sk_view_time_of(v->options.now).text);
     put_bar(o, v, style);
     if (v->group_count) sk_out_format(o, "<h2>%s</h2><table>\n", sk_view_say(style, SK_VW_GROUPS));
     for (size_t i = 0; i < v->group_count && (style->details || i < 5 * GROUPS_SHOWN); i++) {

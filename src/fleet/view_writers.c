@@ -38,6 +38,13 @@ sk_bytes sk_view_finding_text(const sk_fleet_finding *f)
     return (sk_bytes){0};
 }
 
+sk_view_reason sk_view_reason_of(const sk_fleet_host *h)
+{
+    const sk_fleet_finding *f = sk_fleet_worst_finding(h);
+    if (h->stored.first_blind.len && (!f || f->state == SK_HOST_WORD_NOTE)) return (sk_view_reason){.text = h->stored.first_blind};
+    return f ? (sk_view_reason){f->check, sk_view_finding_text(f)} : (sk_view_reason){0};
+}
+
 /* ---- CSV (RFC 4180) ---- */
 
 /* A cell that a spreadsheet would take for a formula begins with an apostrophe. */
@@ -61,7 +68,7 @@ void sk_view_write_csv(sk_out *o, const sk_fleet_view *v, const sk_view_style *s
     sk_out_str(o, "computer,volume_serial,state,looked_at,received_at,version,old_report,old_version,unexpected,findings,not_looked_at,check,finding\r\n");
     for (size_t i = 0; i < v->host_count; i++) {
         const sk_fleet_host *h = &v->hosts[i];
-        const sk_fleet_finding *f = sk_fleet_worst_finding(h);
+        const sk_view_reason why = sk_view_reason_of(h);
         put_cell(o, h->stored.computer, false);
         put_cell(o, h->stored.serial, false);
         sk_out_format(o, "%s,%s,%s,", sk_fleet_states[h->state].id, sk_view_time_of(h->stored.last).text, sk_view_time_of(h->stored.received).text);
@@ -70,8 +77,8 @@ void sk_view_write_csv(sk_out *o, const sk_fleet_view *v, const sk_view_style *s
         put_flag(o, h->old_version, false);
         put_flag(o, h->unexpected, false);
         sk_out_format(o, "%u,%u,", h->stored.findings, h->stored.blind);
-        put_cell(o, f ? f->check : (sk_bytes){0}, false);
-        put_cell(o, sk_view_finding_text(f), true);
+        put_cell(o, why.check, false);
+        put_cell(o, why.text, true);
     }
 }
 
@@ -119,6 +126,7 @@ static void put_host_json(sk_out *o, const sk_fleet_host *h)
         put_member(o, "version", h->stored.version);
         sk_out_format(o, ",\"old_report\":%s,\"old_version\":%s,\"unexpected\":%s,\"reports\":%u,\"not_looked_at\":%u", h->old_report ? "true" : "false",
                       h->old_version ? "true" : "false", h->unexpected ? "true" : "false", h->stored.reports, h->stored.blind);
+        put_member(o, "first_not_looked_at", h->stored.first_blind);
     }
     sk_out_str(o, ",\"findings\":[");
     for (size_t i = 0; i < h->finding_count; i++) {

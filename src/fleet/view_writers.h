@@ -26,7 +26,10 @@ typedef struct sk_view_time { char text[32]; } sk_view_time;
 sk_view_time sk_view_time_of(int64_t seconds);
 /* Whether a machine is shown without details. */
 bool sk_view_asks(const sk_fleet_host *h);
-/* One line that says most of a machine's findings: its check and its file or detail. */
+/* What says most about a finding: its file, or its detail. */
 sk_bytes sk_view_finding_text(const sk_fleet_finding *f);
+/* Why a machine is what it is, in one line: the worst finding, or else what was not looked at first. */
+typedef struct sk_view_reason { sk_bytes check, text; } sk_view_reason;
+sk_view_reason sk_view_reason_of(const sk_fleet_host *h);
 
 #endif

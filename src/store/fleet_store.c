@@ -48,7 +48,8 @@ static const char *const texts[STATEMENT_COUNT] = {
     [FORGET] = "DELETE FROM report WHERE received < ?1 AND number NOT IN (SELECT latest FROM host WHERE latest IS NOT NULL)",
     [HOSTS] = "SELECT h.number, h.computer, h.serial, r.version, h.first, h.last, r.received, r.verdict, h.worst,"
               " (SELECT count(*) FROM report WHERE host = h.number), (SELECT count(*) FROM finding WHERE report = r.number),"
-              " (SELECT count(*) FROM blind WHERE report = r.number), r.source"
+              " (SELECT count(*) FROM blind WHERE report = r.number), r.source,"
+              " coalesce((SELECT what || ': ' || why FROM blind WHERE report = r.number ORDER BY place LIMIT 1), '')"
               " FROM host h JOIN report r ON r.number = h.latest ORDER BY h.computer, h.serial",
     [FINDINGS] = "SELECT h.number, f.state, f.name, f.attack, f.user, f.path, f.registry, f.process, f.command, f.time, f.detail, f.sha256, f.text"
                  " FROM host h JOIN finding f ON f.report = h.latest ORDER BY h.number, f.place",
@@ -317,7 +318,7 @@ static sk_store_host host_at(sqlite3_stmt *st)
     return (sk_store_host){.number = sqlite3_column_int64(st, 0), .computer = text_at(st, 1), .serial = text_at(st, 2), .version = text_at(st, 3),
         .first = sqlite3_column_int64(st, 4), .last = sqlite3_column_int64(st, 5), .received = sqlite3_column_int64(st, 6), .verdict = word_at(st, 7),
         .worst = word_at(st, 8), .reports = (uint32_t)sqlite3_column_int64(st, 9), .findings = (uint32_t)sqlite3_column_int64(st, 10),
-        .blind = (uint32_t)sqlite3_column_int64(st, 11), .source = text_at(st, 12)};
+        .blind = (uint32_t)sqlite3_column_int64(st, 11), .source = text_at(st, 12), .first_blind = text_at(st, 13)};
 }
 
 sk_status sk_store_hosts(sk_store *s, bool (*visit)(void *to, const sk_store_host *host), void *to, sk_error *error)

@@ -41,7 +41,7 @@ typedef struct sk_store_host {
     int64_t first, last, received;      /* times of the first and last look, and when that came in: seconds since 1970 */
     sk_host_word verdict, worst;        /* of the last report, and ever */
     uint32_t reports, findings, blind;  /* of the last report; blind: not looked at */
-    sk_bytes source;
+    sk_bytes source, first_blind;       /* the latter: "what: why" */
 } sk_store_host;
 
 typedef struct sk_store_finding {

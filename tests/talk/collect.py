@@ -323,6 +323,7 @@ def test_fleet(folder):
     page = fleet(folder, "--expected", folder + "/expected.csv", "--format", "html", "--lang", "ja", "--details", status=1)
     check("<script" not in page and "&lt;script&gt;" in page, "the page is not escaped")
     table = fleet(folder, "--expected", folder + "/expected.csv", status=1)
+    check("user ichiro: access denied" in table, "the table does not say what was not looked at", table)
     check("SALES-01" in table and "MISSING-01" in table and "DEV-02" not in table, "the table does not show what asks for something", table)
     cells = fleet(folder, "--format", "csv", status=1)
     check("\"'=HYPERLINK(1)\"" in cells and "\n\"=" not in cells, "a cell is a formula", cells)

@@ -4,7 +4,7 @@ set -eu
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 DESTDIR=$root cmake --install "$2" --prefix /usr >/dev/null
-for file in bin/sekisho include/sekisho/engine.h include/sekisho/version.h share/man/man1/sekisho.1; do
+for file in bin/sekisho include/sekisho/engine.h include/sekisho/version.h share/man/man1/sekisho.1 bin/sekisho-collect bin/sekisho-fleet lib/systemd/system/sekisho-collect.service; do
     [ -e "$root/usr/$file" ] || { echo "$file was not installed"; exit 1; }
 done
 config=$(dirname "$(find "$root" -name sekisho.pc)")
