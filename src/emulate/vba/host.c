@@ -75,7 +75,10 @@ static int builtin_property(vba_vm *vm, sk_args *args, sk_value *ret)
 static int save_as(vba_vm *vm, sk_args *args)
 {
     sk_str path = sk_arg_str(vm->w, args, 0);
-    if (path.len) sk_world_write(vm->w, path, SK_LIT(""), SK_FLOW_DOCUMENT | SK_FLOW_CODE);
+    if (!path.len) return 0;
+    sk_world_write(vm->w, path, SK_LIT(""), SK_FLOW_DOCUMENT | SK_FLOW_CODE);
+    bool starts = sk_str_find(path, SK_STR("\\XLSTART\\"), 0, true) != SK_NPOS || sk_str_find(path, SK_STR("\\Word\\STARTUP\\"), 0, true) != SK_NPOS;
+    if (starts) sk_world_replicate(vm->w, vm->w->self_path, path);
     return 0;
 }
 
@@ -285,12 +288,12 @@ typedef enum host_name {
 static const struct { const char *name; host_name what; } globals[] = {
     {"activedocument", HOST_DOCUMENT}, {"activesheet", HOST_OF_DOCUMENT}, {"activecell", HOST_CELLS}, {"activewindow", HOST_OF_APPLICATION},
     {"activeworkbook", HOST_DOCUMENT}, {"addins", HOST_OF_APPLICATION}, {"application", HOST_APPLICATION}, {"assistant", HOST_OF_APPLICATION},
-    {"calculate", HOST_OF_APPLICATION}, {"cells", HOST_CELLS}, {"charts", HOST_OF_APPLICATION}, {"commandbars", HOST_OF_APPLICATION},
+    {"calculate", HOST_OF_APPLICATION}, {"cells", HOST_CELLS}, {"centimeterstopoints", HOST_OF_APPLICATION}, {"charts", HOST_OF_APPLICATION}, {"commandbars", HOST_OF_APPLICATION},
     {"conversion", HOST_LIBRARY}, {"customizationcontext", HOST_OF_APPLICATION}, {"datetime", HOST_LIBRARY}, {"ddeinitiate", HOST_OF_APPLICATION},
     {"ddeexecute", HOST_OF_APPLICATION}, {"debug", HOST_DEBUG}, {"dialogs", HOST_OF_APPLICATION}, {"documents", HOST_OF_APPLICATION},
     {"err", HOST_ERR}, {"evaluate", HOST_OF_APPLICATION}, {"excel4macrosheets", HOST_OF_DOCUMENT}, {"executeexcel4macro", HOST_OF_APPLICATION},
     {"filesystem", HOST_LIBRARY}, {"filesearch", HOST_OF_APPLICATION}, {"fileconverters", HOST_OF_APPLICATION}, {"financial", HOST_LIBRARY},
-    {"findkey", HOST_OF_APPLICATION}, {"fontnames", HOST_OF_APPLICATION}, {"information", HOST_LIBRARY}, {"interaction", HOST_LIBRARY},
+    {"findkey", HOST_OF_APPLICATION}, {"fontnames", HOST_OF_APPLICATION}, {"inchestopoints", HOST_OF_APPLICATION}, {"information", HOST_LIBRARY}, {"interaction", HOST_LIBRARY},
     {"keybindings", HOST_OF_APPLICATION}, {"keystring", HOST_OF_APPLICATION}, {"languages", HOST_OF_APPLICATION}, {"listgalleries", HOST_OF_APPLICATION},
     {"macrocontainer", HOST_DOCUMENT}, {"math", HOST_LIBRARY}, {"names", HOST_OF_DOCUMENT}, {"normaltemplate", HOST_NORMAL}, {"options", HOST_OF_APPLICATION},
     {"organizercopy", HOST_OF_APPLICATION}, {"range", HOST_RANGE}, {"recentfiles", HOST_OF_APPLICATION}, {"run", HOST_OF_APPLICATION},

@@ -1,5 +1,7 @@
 /* The Application object (Word and Excel), Evaluate, and VBA's Collection. What is not answered here is answered by the world's
  * Office programs. */
+#include <math.h>
+
 #include "emulate/world/locale.h"
 #include "emulate/vba/host.h"
 
@@ -162,6 +164,23 @@ static int folder_of(vba_vm *vm, const char *folder, sk_value *ret)
     return 0;
 }
 
+static int startup_path(vba_vm *vm, sk_value *ret)
+{
+    bool excel = vba_is_excel(vm->program, vm->document);
+    sk_str folder = sk_path_join(vm->w, sk_world_folder(vm->w, SK_STR("AppData")), excel ? SK_STR("Microsoft\\Excel\\XLSTART") : SK_STR("Microsoft\\Word\\STARTUP"));
+    *ret = sk_flowing(sk_string(folder), SK_FLOW_ENVIRONMENT);
+    return 0;
+}
+
+static int to_points(vba_vm *vm, sk_args *args, double factor, sk_value *ret)
+{
+    double number = 0;
+    sk_value v = sk_arg_value(args, 0);
+    int error = sk_value_to_double(vm->w, &v, &number, NULL);
+    *ret = sk_double(round(number * factor * 1000) / 1000);
+    return error;
+}
+
 /* A count that a used machine has: recent files, running tasks. */
 static int counted_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
 {
@@ -221,7 +240,9 @@ int vba_application_member(vba_vm *vm, sk_str name, unsigned how, sk_args *args,
         *ret = sk_string_c(vba_hosts_of(vm) && vba_hosts_of(vm)->is_excel ? "Microsoft Excel" : "Microsoft Word");
         return 0;
     }
-    if (sk_str_is(name, "StartupPath")) return folder_of(vm, "Templates", ret);
+    if (sk_str_is(name, "StartupPath")) return startup_path(vm, ret);
+    if (sk_str_is(name, "CentimetersToPoints")) return to_points(vm, args, 72 / 2.54, ret);
+    if (sk_str_is(name, "InchesToPoints")) return to_points(vm, args, 72, ret);
     if (sk_str_is(name, "TemplatesPath")) return folder_of(vm, "Templates", ret);
     if (sk_str_is(name, "UserLibraryPath")) return folder_of(vm, "AppData", ret);
     if (sk_str_is(name, "DefaultFilePath")) return folder_of(vm, "MyDocuments", ret);
