@@ -10,7 +10,7 @@
 #include "cli/host_package.h"
 #include "cli/host_run.h"
 
-enum { OPT_FORMAT, OPT_SERIAL, OPT_SIGMA, OPT_LANG, OPT_NO_SCAN, OPT_POSTURE, OPT_TIMELINE, OPT_EVIDENCE, OPT_OPERATOR, OPT_CLOCK };
+enum { OPT_FORMAT, OPT_SERIAL, OPT_SIGMA, OPT_LANG, OPT_NO_SCAN, OPT_POSTURE, OPT_ACCOUNTS, OPT_TIMELINE, OPT_EVIDENCE, OPT_OPERATOR, OPT_CLOCK };
 enum { MEMORY = 1 << 30, CPU_S = 3600 };
 
 static const option_row options[] = {
@@ -20,6 +20,7 @@ static const option_row options[] = {
     [OPT_LANG] = {"lang", 0, "en|ja", {"language of the text", "表示言語"}},
     [OPT_NO_SCAN] = {"no-scan", 0, NULL, {"do not scan the files that are found", "見つかったファイルを検査しません"}},
     [OPT_POSTURE] = {"posture", 0, NULL, {"show the settings that protect the machine, instead of traces", "痕跡の代わりに、端末を守る設定を表示します"}},
+    [OPT_ACCOUNTS] = {"accounts", 0, NULL, {"list the accounts whose passwords must be changed, never a password", "変更すべきパスワードのアカウント一覧（パスワードは読み取りません）"}},
     [OPT_TIMELINE] = {"timeline", 0, NULL, {"what happened, on one line of time", "時系列で表示します"}},
     [OPT_EVIDENCE] = {"evidence", 0, "DIR", {"copy the artefacts into a package with a manifest, instead of a report", "報告の代わりに証拠一式を保全します"}},
     [OPT_OPERATOR] = {"operator", 0, "NAME", {"who collects the evidence", "証拠保全の担当者名"}},
@@ -64,6 +65,10 @@ static bool take_option(host_run_options *o, host_package *p, int option, const 
     case OPT_NO_SCAN: o->scan = false; return true;
     case OPT_POSTURE:
         o->task.posture = true;
+        o->scan = false;
+        return true;
+    case OPT_ACCOUNTS:
+        o->task.accounts = true;
         o->scan = false;
         return true;
     case OPT_TIMELINE: o->task.timeline = true; return true;
@@ -117,7 +122,7 @@ const command command_host = {
     .arguments = "[OPTIONS] PATH",
     .summary = {"look for traces of Emotet on a disk, in a folder or archive of collected files", "ディスク、フォルダー、収集したファイルから Emotet の痕跡を探します"},
     .options = options,
-    .examples = "  sekisho host /mnt/c\n  sekisho host triage.zip\n  sekisho host --format json evidence/\n  sekisho host --posture /mnt/c\n"
+    .examples = "  sekisho host /mnt/c\n  sekisho host triage.zip\n  sekisho host --format json evidence/\n  sekisho host --posture /mnt/c\n  sekisho host --accounts disk.E01\n"
                 "  sekisho host --evidence /media/usb/case1 /mnt/c\n  sekisho host --sigma rules/ /mnt/c\n",
     .run = run,
 };

@@ -12,6 +12,7 @@
 
 #include "cli/sigma_run.h"
 #include "codec/charset.h"
+#include "host/accounts.h"
 #include "host/posture.h"
 #include "host/timeline.h"
 #include "image/image_store.h"
@@ -155,6 +156,20 @@ static int report_posture(const host_task *t, const sk_evidence_view *v, sk_aren
     return sk_out_flush(&out) && host_send(c->channel, HOST_VERDICT, sk_bytes_of(&verdict, 1), (sk_bytes){0}) ? 0 : 1;
 }
 
+/* A list of accounts judges nothing. */
+static int report_accounts(const host_task *t, const sk_evidence_view *v, sk_arena *a, child *c)
+{
+    sk_out out;
+    const sk_accounts *list = sk_accounts_run(a, sk_evidence_view_get(v));
+    if (!list) return 1;
+    sk_out_init(&out, write_report, c);
+    const sk_host_report_options how = {t->japanese, sk_version(), t->path, NULL};
+    if (t->json) sk_accounts_write_json(&out, list, &how);
+    else sk_accounts_write_text(&out, list, &how);
+    uint8_t verdict = list->blind_count || list->cut ? SK_HOST_VERDICT_UNSCANNABLE : SK_HOST_VERDICT_CLEAN;
+    return sk_out_flush(&out) && host_send(c->channel, HOST_VERDICT, sk_bytes_of(&verdict, 1), (sk_bytes){0}) ? 0 : 1;
+}
+
 /* ---- what it may read ---- */
 
 /* The parts of an image: what stands beside it and differs in three characters of its ending alone. */
@@ -252,5 +267,6 @@ int host_child_work(void *self, int channel)
     how.logs_do = t->rules;
     sk_status status = sk_evidence_open(a, t->path, &how, &v, &error);
     if (status != SK_OK) return tell_failure(channel, status, &error);
+    if (t->accounts) return report_accounts(t, v, a, &c);
     return t->posture ? report_posture(t, v, a, &c) : report(t, v, a, &c);
 }

@@ -105,6 +105,8 @@ typedef struct sk_host_view {
     /* Regions of a process' memory, in pieces of at most 1 MiB that overlap by 64 bytes; executable: only those that may be executed. */
     sk_host_answer (*memory)(void *self, uint32_t pid, bool executable, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to);
     sk_host_answer (*connections)(void *self, bool (*visit)(void *to, const sk_host_connection *connection), void *to);
+    /* Targets and user names of the Credential Manager of whoever runs this, without what is secret; NULL: they are encrypted. */
+    sk_host_answer (*credentials)(void *self, bool (*visit)(void *to, sk_bytes target, sk_bytes user), void *to);
 } sk_host_view;
 
 /* Of a machine that does not run: SK_HOST_NONE. */

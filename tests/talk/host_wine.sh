@@ -98,6 +98,10 @@ mkdir -p "$c/reports"
 ls "$c"/reports/*_sekisho.json >/dev/null 2>&1 || fail "/output wrote no report"
 (cd "$c" && LC_ALL=ja_JP.UTF-8 "$wine" sekisho-host.exe /ja </dev/null) | grep -q '痕跡' || fail "/ja is not Japanese"
 (cd "$c" && "$wine" sekisho-host.exe /posture /json </dev/null) | grep -q '"schema":"sekisho.posture/1"' || fail "/posture gives no settings"
+mkdir -p "$c/users/$user/AppData/Roaming/Thunderbird/Profiles/x"
+printf 'user_pref("mail.server.server1.hostname", "imap.example");\nuser_pref("mail.server.server1.userName", "hanako");\n' >"$c/users/$user/AppData/Roaming/Thunderbird/Profiles/x/prefs.js"
+(cd "$c" && "$wine" sekisho-host.exe /accounts /json </dev/null) >"$work/out" || fail "/accounts ended with $?"
+grep -qF '"program":"Thunderbird","count":1' "$work/out" && grep -qF '"where":"imap.example","name":"hanako"' "$work/out" || fail "/accounts does not tell the account"
 (cd "$c" && "$wine" sekisho-host.exe /nonsense </dev/null >"$work/out" 2>"$work/err")
 [ $? = 3 ] || fail "a wrong option does not end with 3"
 (cd "$c" && "$wine" sekisho-host.exe /output 'C:\not-there' </dev/null >"$work/out" 2>"$work/err")

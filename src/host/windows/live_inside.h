@@ -36,5 +36,6 @@ sk_host_answer live_processes(void *self, bool (*visit)(void *to, const sk_host_
 sk_host_answer live_modules(void *self, uint32_t pid, bool (*visit)(void *to, sk_bytes path, uint64_t base, uint64_t size), void *to);
 sk_host_answer live_memory(void *self, uint32_t pid, bool executable, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to);
 sk_host_answer live_connections(void *self, bool (*visit)(void *to, const sk_host_connection *connection), void *to);
+sk_host_answer live_credentials(void *self, bool (*visit)(void *to, sk_bytes target, sk_bytes user), void *to);
 
 #endif

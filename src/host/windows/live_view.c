@@ -83,7 +83,8 @@ const sk_host_view *sk_live_view_open(sk_arena *a)
     l->arena = a;
     l->view = (sk_host_view){.self = l, .live = true, .has_processes = true, .users = l->users, .windows = SK_LIT("C:\\Windows"), .key = live_key,
                              .subkeys = live_subkeys, .values = live_values, .list = live_list, .stat = live_stat, .read = live_read, .stream = live_stream,
-                             .processes = live_processes, .modules = live_modules, .memory = live_memory, .connections = live_connections};
+                             .processes = live_processes, .modules = live_modules, .memory = live_memory, .connections = live_connections,
+                             .credentials = live_credentials};
     read_facts(l);
     l->view.program_data = environment(l, L"ProgramData", "C:\\ProgramData");
     l->view.program_files = environment(l, L"ProgramW6432", "C:\\Program Files");

@@ -1,7 +1,7 @@
 /* sekisho-host.exe: the host check on a running Windows. One file, only libraries of the system, no installation.
  *
  * Understands EmoCheck's options (/quiet /json /output DIR /debug /help, also with - instead of /), and
- * /posture for settings instead of traces, and /collect URL, which brings the report to a collector (docs/fleet.md). Exit status: 0 clean,
+ * /posture for settings and /accounts for accounts instead of traces, and /collect URL, which brings the report to a collector (docs/fleet.md). Exit status: 0 clean,
  * 1 infected, 2 suspicious or cleaned since, 3 an error, not everything could be looked at, or the report neither brought nor kept. */
 #include <windows.h>
 
@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "host/accounts.h"
 #include "host/posture.h"
 #include "host/windows/live_view.h"
 #include "host/windows/upload.h"
@@ -22,7 +23,7 @@ enum { MEMORY = 512 << 20, REPORT_MOST = 8 << 20 };
 enum { EXIT_CLEAN = 0, EXIT_INFECTED = 1, EXIT_SUSPICIOUS = 2, EXIT_ERROR = 3 };
 
 typedef struct settings {
-    bool quiet, json, help, japanese, posture;
+    bool quiet, json, help, japanese, posture, accounts;
     char id[33];         /* of the report */
     sk_upload collect;   /* url is NULL: nowhere */
     const WCHAR *output; /* folder; NULL: the report goes to the console only, or beside the program with /json */
@@ -44,7 +45,7 @@ static const WCHAR **value_of(settings *s, const WCHAR *word)
 static bool is_complete(const settings *s)
 {
     const sk_upload *c = &s->collect;
-    const char *wrong = c->url && !c->token_file ? "/collect needs /token FILE" : c->url && s->posture ? "/collect and /posture do not go together"
+    const char *wrong = c->url && !c->token_file ? "/collect needs /token FILE" : c->url && (s->posture || s->accounts) ? "/collect does not go with /posture or /accounts"
                       : !c->url && (c->token_file || c->pin || c->spool) ? "/token, /pin and /spool go with /collect URL" : NULL;
     if (wrong) fprintf(stderr, "sekisho-host: %s; see /help\n", wrong);
     return !wrong;
@@ -57,6 +58,7 @@ static bool read_options(int argc, WCHAR **argv, settings *s)
         else if (is_option(argv[i], L"json")) s->json = true;
         else if (is_option(argv[i], L"help") || is_option(argv[i], L"?")) s->help = true;
         else if (is_option(argv[i], L"posture")) s->posture = true;
+        else if (is_option(argv[i], L"accounts")) s->accounts = true;
         else if (is_option(argv[i], L"debug")) continue;
         else if (is_option(argv[i], L"ja")) s->japanese = true;
         else if (is_option(argv[i], L"en")) s->japanese = false;
@@ -74,11 +76,12 @@ static bool read_options(int argc, WCHAR **argv, settings *s)
 static void print_help(void)
 {
     fputs("Sekisho host check " SK_VERSION "\n\n"
-          "usage: sekisho-host [/quiet] [/json] [/posture] [/output FOLDER] [/ja | /en]\n"
+          "usage: sekisho-host [/quiet] [/json] [/posture | /accounts] [/output FOLDER] [/ja | /en]\n"
           "                    [/collect URL /token FILE [/pin SHA256] [/spool FOLDER]]\n\n"
           "  /quiet          no output on the console, no waiting\n"
           "  /json           the report as JSON\n"
           "  /posture        settings that protect the machine, instead of traces; nothing is changed\n"
+          "  /accounts       accounts whose passwords must be changed after an infection; no password is read\n"
           "  /output FOLDER  write the report there: COMPUTER_yyyymmddhhmmss_sekisho.txt or .json\n"
           "  /collect URL    bring the report to `sekisho collect` (https://collector.example:8443)\n"
           "  /token FILE     the first line is the token that the collector wants\n"
@@ -93,10 +96,11 @@ static void print_help(void)
 
 static bool write_file(void *self, const uint8_t *p, size_t len) { return fwrite(p, 1, len, self) == len; }
 
-/* One of the two. */
+/* One of the three. */
 typedef struct outcome {
     const sk_host_result *traces;
     const sk_posture *posture;
+    const sk_accounts *accounts;
 } outcome;
 
 static bool write_report(FILE *to, const outcome *r, const settings *s, bool json)
@@ -106,6 +110,8 @@ static bool write_report(FILE *to, const outcome *r, const settings *s, bool jso
     sk_out_init(&out, write_file, to);
     if (r->posture && json) sk_posture_write_json(&out, r->posture, &how);
     else if (r->posture) sk_posture_write_text(&out, r->posture, &how);
+    else if (r->accounts && json) sk_accounts_write_json(&out, r->accounts, &how);
+    else if (r->accounts) sk_accounts_write_text(&out, r->accounts, &how);
     else if (json) sk_host_write_json(&out, r->traces, &how);
     else sk_host_write_text(&out, r->traces, &how);
     return sk_out_flush(&out) && fflush(to) == 0;
@@ -117,7 +123,7 @@ static bool write_to_folder(sk_arena *a, const sk_host_view *v, const outcome *r
     GetLocalTime(&t);
     sk_bytes folder = sk_narrow(a, s->output), computer = v->computer;
     sk_bytes path = sk_text_bytes(a, "%.*s\\%.*s_%04u%02u%02u%02u%02u%02u_sekisho%s.%s", (int)folder.len, (const char *)folder.p, (int)computer.len, (const char *)computer.p,
-                                  t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute, t.wSecond, s->posture ? "_posture" : "", s->json ? "json" : "txt");
+                                  t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute, t.wSecond, s->posture ? "_posture" : s->accounts ? "_accounts" : "", s->json ? "json" : "txt");
     FILE *f = _wfopen(sk_wide(a, path), L"wb");
     bool good = f && write_report(f, r, s, s->json);
     if (f && fclose(f) != 0) good = false;
@@ -150,9 +156,11 @@ static bool bring(sk_arena *a, const sk_host_result *r, const settings *s)
     return answer != SK_UPLOAD_LOST;
 }
 
-static int exit_of(const sk_host_result *r)
+static int exit_of(const outcome *r)
 {
-    switch (sk_host_judge(r)) {
+    if (r->posture) return r->posture->counts[SK_POSTURE_BAD] ? EXIT_SUSPICIOUS : EXIT_CLEAN;
+    if (r->accounts) return r->accounts->blind_count ? EXIT_ERROR : EXIT_CLEAN;
+    switch (sk_host_judge(r->traces)) {
     case SK_HOST_VERDICT_CLEAN:
         return EXIT_CLEAN;
     case SK_HOST_VERDICT_INFECTED:
@@ -181,9 +189,10 @@ static int check(const settings *s)
 {
     sk_arena *a = sk_arena_new(MEMORY);
     const sk_host_view *v = a ? sk_live_view_open(a) : NULL;
-    outcome r = {.traces = v && !s->posture ? sk_host_run(a, v) : NULL, .posture = v && s->posture ? sk_posture_run(a, v) : NULL};
-    bool done = r.traces || r.posture;
-    int status = !done ? EXIT_ERROR : r.traces ? exit_of(r.traces) : r.posture->counts[SK_POSTURE_BAD] ? EXIT_SUSPICIOUS : EXIT_CLEAN;
+    outcome r = {.traces = v && !s->posture && !s->accounts ? sk_host_run(a, v) : NULL, .posture = v && s->posture ? sk_posture_run(a, v) : NULL,
+                 .accounts = v && s->accounts && !s->posture ? sk_accounts_run(a, v) : NULL};
+    bool done = r.traces || r.posture || r.accounts;
+    int status = !done ? EXIT_ERROR : exit_of(&r);
     if (!done) fputs("sekisho-host: the system has no memory\n", stderr);
     if (done && !s->quiet && !write_report(stdout, &r, s, s->json)) status = EXIT_ERROR;
     if (done && s->output && !write_to_folder(a, v, &r, s)) status = EXIT_ERROR;
