@@ -378,6 +378,33 @@ static void run_session(runner *r, const session *all)
     run_extra(r, ordered.procs, ordered.count);
 }
 
+static bool is_macro(const vba_proc *p)
+{
+    return p->kind == VBA_SUB && p->is_public && !p->param_count && !p->module->vbscript && !p->is_script;
+}
+
+/* The list of macros has a single line: whatever its name, nothing else can be meant to be started. NULL: none, or several. */
+static const vba_proc *only_macro(const vba_program *program, const vba_module *last)
+{
+    const vba_proc *found = NULL;
+    for (const vba_module *m = program->modules; m; m = m == last ? NULL : m->next) {
+        for (const vba_proc *p = m->procs; p; p = p->next) {
+            if (m->type == SK_MODULE_CLASS || m->type == SK_MODULE_FORM || !is_macro(p)) continue;
+            if (found) return NULL;
+            found = p;
+        }
+    }
+    return found;
+}
+
+/* That it is started is a guess: a limit that it reaches hides nothing. */
+static void run_only(runner *r, vba_proc *p)
+{
+    r->result->entries++;
+    if (!r->first->layer) place_document(r, p);
+    run_extra(r, &p, 1);
+}
+
 static void run_program(runner *r)
 {
     sk_vba_result *ret = r->result;
@@ -409,12 +436,14 @@ static void run_program(runner *r)
     }
     run_session(r, &all);
     if (ret->entries) return;
+    const vba_proc *only = only_macro(program, last);
     for (vba_module *m = program->modules; m; m = m == last ? NULL : m->next) {
         for (vba_proc *p = m->procs; p; p = p->next) {
-            if (!is_button(p)) continue;
+            if (p != only && !is_button(p)) continue;
             ret->started_by_click = true;
             r->trigger = "click";
-            run_alone(r, &all, p);
+            if (is_button(p)) run_alone(r, &all, p);
+            else run_only(r, p);
         }
     }
 }

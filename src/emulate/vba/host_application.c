@@ -19,19 +19,35 @@ static int run_macro(vba_vm *vm, sk_args *args, sk_value *ret)
     return 0;
 }
 
-/* OnTime when, procedure: runs at the end of the entry point. */
-static int on_time(vba_vm *vm, sk_args *args)
+static int run_later(vba_vm *vm, sk_str name)
 {
     vba_hosts *h = vba_hosts_of(vm);
     vba_timer *t = SK_NEW(vm->w->arena, vba_timer);
     if (!h || !t) return SK_ERR_MEMORY;
-    for (size_t i = 0; i < args->count && !t->name.len; i++) { /* the first text that names a procedure */
-        if (args->v[i].type == SK_V_STRING && vba_find_proc(vm, args->v[i].u.s)) t->name = args->v[i].u.s;
-    }
-    if (!t->name.len) return 0;
+    t->name = name;
     *h->timers_end = t;
     h->timers_end = &t->next;
     return 0;
+}
+
+/* OnTime when, procedure: runs at the end of the entry point. */
+static int on_time(vba_vm *vm, sk_args *args)
+{
+    for (size_t i = 0; i < args->count; i++) { /* the first text that names a procedure */
+        if (args->v[i].type == SK_V_STRING && args->v[i].u.s.len && vba_find_proc(vm, args->v[i].u.s)) return run_later(vm, args->v[i].u.s);
+    }
+    return 0;
+}
+
+/* AddressOf: whoever has the address calls it, a forged table of methods too. What takes arguments waits for its caller. */
+void vba_give_address(vba_vm *vm, sk_str name)
+{
+    const vba_proc *proc = vba_find_proc(vm, name);
+    if (!proc || proc->param_count || !vba_hosts_of(vm)) return;
+    for (const vba_timer *t = vba_hosts_of(vm)->timers; t; t = t->next) {
+        if (sk_str_equal_nocase(t->name, name)) return;
+    }
+    (void)run_later(vm, name);
 }
 
 void vba_run_timers(vba_vm *vm)
@@ -200,9 +216,15 @@ static int counted(vba_vm *vm, sk_str label, sk_value *ret)
     return vba_object(o, ret);
 }
 
-/* OrganizerCopy source, destination, name, object: a macro module into a template. */
+/* OrganizerCopy source, destination, name, object: a macro module into a template; styles (0), entries (1) and bars (2) are no
+ * code (Microsoft, WdOrganizerObject). */
 static int organizer_copy(vba_vm *vm, sk_args *args)
 {
+    size_t at = args->count > 3 ? 3 : args->count;
+    for (size_t i = 0; args->names && i < args->named_count && i < args->count; i++) {
+        if (sk_str_is(args->names[i], "Object")) at = args->count - args->named_count + i;
+    }
+    if (sk_arg_int(vm->w, args, at, 3) < 3) return 0;
     sk_world_replicate(vm->w, sk_arg_str(vm->w, args, 0), sk_arg_str(vm->w, args, 1));
     return 0;
 }

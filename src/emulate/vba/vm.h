@@ -228,6 +228,7 @@ bool vba_is_excel(const vba_program *p, const sk_document *d);
 sk_world_host vba_world_host(vba_vm *vm);
 /* Procedures that Application.OnTime put off. */
 void vba_run_timers(vba_vm *vm);
+void vba_give_address(vba_vm *vm, sk_str name);
 
 /* Errors. */
 int vba_raise(vba_vm *vm, int number, sk_str text);

@@ -299,6 +299,7 @@ static int eval_inside(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *ret)
     case VBA_N_TYPEOF: return eval_typeof(vm, f, n, ret);
     case VBA_N_ADDRESSOF:
         *ret = n->u.name.symbol ? sk_string(n->u.name.symbol->name) : sk_empty();
+        if (n->u.name.symbol) vba_give_address(vm, n->u.name.symbol->name);
         return 0;
     case VBA_N_ME: {
         vba_instance *self = f ? f->self : vm->module_self;

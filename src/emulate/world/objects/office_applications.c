@@ -184,11 +184,26 @@ static int attach(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
     return sk_give(ret, sk_recorder_new(w, "Attachment"));
 }
 
+static int add_recipient(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
+{
+    (void)self, (void)args;
+    return sk_give(ret, sk_recorder_new(w, "Recipient"));
+}
+
+static const sk_member recipients_members[] = {{"Add", add_recipient, NULL, "Name"}};
+static const sk_com_class recipients_class = {.name = "Recipients", SK_MEMBERS(recipients_members)};
+
+static int get_recipients(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
+{
+    (void)self, (void)args;
+    return sk_give(ret, sk_object_value(sk_object_new(w, &recipients_class)));
+}
+
 static const sk_member mail_members[] = {
     {"Add", attach, NULL, NULL},
     {"Attachments", sk_answer_self, NULL, NULL},
     {"Display", sk_do_nothing, NULL, NULL},
-    {"Recipients", sk_answer_self, NULL, NULL},
+    {"Recipients", get_recipients, NULL, NULL},
     {"Save", sk_do_nothing, NULL, NULL},
     {"Send", send_mail, NULL, NULL},
 };
@@ -200,11 +215,62 @@ static int create_item(sk_world *w, sk_object *self, sk_args *args, sk_value *re
     return sk_give(ret, sk_object_value(sk_object_new(w, &mail_class)));
 }
 
+/* The address book: one list of one reader, so that what mails itself to all of them mails. */
+static int get_one(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
+{
+    (void)w, (void)self, (void)args;
+    return sk_give(ret, sk_long(1));
+}
+
+static int get_reader(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
+{
+    (void)self, (void)args;
+    return sk_give(ret, sk_unknown(w, SK_STR("AddressEntry"), SK_FLOW_IDENTITY | SK_FLOW_UNKNOWN));
+}
+
+static bool nth_reader(sk_world *w, sk_object *self, size_t n, sk_value *ret)
+{
+    return n == 0 && get_reader(w, self, NULL, ret) == 0;
+}
+
+static const sk_member readers_members[] = {{"Count", get_one, NULL, NULL}, {"Item", get_reader, NULL, "Index"}};
+static const sk_com_class readers_class = {
+    .name = "AddressEntries", SK_MEMBERS(readers_members), .nth = nth_reader, .default_member = "Item"};
+
+static int get_readers(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
+{
+    sk_value all = sk_object_value(sk_object_new(w, &readers_class));
+    (void)self;
+    if (args->count && all.u.o) return get_reader(w, all.u.o, args, ret);
+    return sk_give(ret, all);
+}
+
+static bool nth_list(sk_world *w, sk_object *self, size_t n, sk_value *ret)
+{
+    (void)w;
+    *ret = sk_object_value(self);
+    return n == 0;
+}
+
+static const sk_member lists_members[] = {
+    {"AddressEntries", get_readers, NULL, "Index"}, {"Count", get_one, NULL, NULL}, {"Item", sk_answer_self, NULL, "Index"}};
+static const sk_com_class lists_class = {
+    .name = "AddressLists", SK_MEMBERS(lists_members), .nth = nth_list, .default_member = "Item"};
+
+static int get_lists(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
+{
+    (void)self, (void)args;
+    return sk_give(ret, sk_object_value(sk_object_new(w, &lists_class)));
+}
+
+static const sk_member name_space_members[] = {{"AddressLists", get_lists, NULL, "Index"}};
+static const sk_com_class name_space_class = {.name = "Outlook.NameSpace", SK_MEMBERS(name_space_members)};
+
 static int name_space(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
     (void)self, (void)args;
     sk_world_probe(w, "mail store", SK_STR("MAPI"));
-    return sk_give(ret, sk_recorder_new(w, "Outlook.NameSpace"));
+    return sk_give(ret, sk_object_value(sk_object_new(w, &name_space_class)));
 }
 
 static const sk_member outlook_members[] = {

@@ -113,6 +113,17 @@ static const program programs[] = {
     {"compile conditions", "#Const X = 3\n#If X = 3 And VBA7 Then\nSub AutoOpen()\nMsgBox 1\n#Else\nSub Other()\nMsgBox 2\n#End If\nEnd Sub\n", "message: 1\n"},
     {"callbyname and run", "Sub f(a)\nMsgBox \"f\" & a\nEnd Sub\nSub AutoOpen()\nSet d = CreateObject(\"Scripting.Dictionary\")\nCallByName d, \"Add\", vbMethod, \"k\", 3\n"
      "MsgBox d(\"k\")\nApplication.Run \"f\", 5\nApplication.OnTime Now, \"g\"\nEnd Sub\nSub g()\nMsgBox \"late\"\nEnd Sub\n", "message: 3\nmessage: f5\nmessage: late\n"},
+    {"an address that is given is called, once, where nothing must be given with it",
+     "Sub g()\nMsgBox \"late\"\nEnd Sub\nSub h(x)\nMsgBox \"never\"\nEnd Sub\nSub AutoOpen()\na = VBA.Int(AddressOf g)\nb = VBA.Int(AddressOf g)\nc = VBA.Int(AddressOf h)\n"
+     "MsgBox \"first\"\nEnd Sub\n", "message: first\nmessage: late\n"},
+    {"the only macro, of whatever name", "Private Sub g()\nMsgBox 1\nEnd Sub\nSub whatever()\nMsgBox 2\nEnd Sub\n", "message: 2\n"},
+    {"one of several macros", "Sub one()\nMsgBox 1\nEnd Sub\nSub whatever()\nMsgBox 2\nEnd Sub\n", ""},
+    {"an address book has a reader",
+     "Sub AutoOpen()\nSet o = CreateObject(\"Outlook.Application\")\nFor Each l In o.GetNamespace(\"MAPI\").AddressLists\nFor i = 1 To l.AddressEntries.Count\nSet m = o.CreateItem(0)\n"
+     "m.Recipients.Add l.AddressEntries(i)\nm.Send\nNext\nNext\nEnd Sub\n", "probe: mail store\nconnect: recipients of a mail\n"},
+    {"the organizer copies code, and styles",
+     "Sub AutoOpen()\nApplication.OrganizerCopy \"a.doc\", \"b.dot\", \"Standard\", 0\nApplication.OrganizerCopy Source:=\"a.doc\", Destination:=\"c.dot\", Name:=\"M\", Object:=3\n"
+     "End Sub\n", "replicate: c.dot\n"},
     {"rnd without seed", "Sub AutoOpen()\nMsgBox Int(Rnd * 1000) & \" \" & Int(Rnd * 1000)\nEnd Sub\n", "message: 705 533\n"},
     {"files", "Sub AutoOpen()\nn = FreeFile\nOpen \"C:\\Users\\a.txt\" For Output As #n\nPrint #n, \"one\"; 2\nPrint #n, \"two\";\nClose #n\nOpen \"C:\\Users\\a.txt\" For Input As #1\n"
      "Line Input #1, s\nMsgBox s & \"|\" & EOF(1) & Dir(\"C:\\Users\\a.txt\") & FileLen(\"C:\\Users\\a.txt\")\nClose\nKill \"C:\\Users\\a.txt\"\nEnd Sub\n",
