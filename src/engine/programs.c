@@ -261,11 +261,11 @@ static bool is_deep(struct sk_scan *s, const sk_world *w)
     return deep;
 }
 
-/* The same program in the same world as when it ended comes to nothing new. */
+/* The same program in the same world as when it ended comes to nothing new, but somebody may wait for what it prints. */
 static bool may_run(struct sk_scan *s, const struct sk_told_text *t, const sk_world *w)
 {
     if (t->running || t->runs >= RUNS_MOST || is_deep(s, w)) return false;
-    return t->world != w->identity || t->changes != w->changes;
+    return w->output || t->world != w->identity || t->changes != w->changes;
 }
 
 /* Runs the text of a child in the world of the program that starts it; the first time it is opened as any artifact is. */

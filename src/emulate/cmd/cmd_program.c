@@ -96,6 +96,13 @@ static void run_powershell(sk_cmd *c, const call *p)
     }
 }
 
+/* clip: the text that comes through the pipe. */
+static void run_clip(sk_cmd *c, const call *p)
+{
+    tell_run(c, p);
+    if (c->has_in) sk_world_set_clipboard(c->w, sk_cmd_str(c, c->in), c->flow | SK_FLOW_COMPUTED);
+}
+
 /* cmd /c: what stands behind. Quotes around all of it are taken off unless it is one quoted program (cmd /?). */
 static sk_bytes inner_command(sk_bytes b)
 {
@@ -481,6 +488,7 @@ static const struct {
                 {"certutil", run_certutil},
                 {"choice", run_wait},
                 {"chcp", run_quiet},
+                {"clip", run_clip},
                 {"cmd", run_cmd},
                 {"cmstp", run_fetcher},
                 {"conhost", run_starter},
@@ -533,6 +541,18 @@ static bool run_own_script(sk_cmd *c, const call *p)
     return true;
 }
 
+static void run_by_name(sk_cmd *c, call *p)
+{
+    sk_bytes base = sk_cmd_program_name(p->words.word[0]);
+    for (size_t i = 0; i < SK_COUNT(programs); i++) {
+        if (!sk_is(base, programs[i].name)) continue;
+        p->via = programs[i].name;
+        programs[i].run(c, p);
+        return;
+    }
+    if (!run_own_script(c, p)) tell_run(c, p);
+}
+
 void sk_cmd_program(sk_cmd *c, sk_bytes line)
 {
     call p = {.line = sk_trim(line), .via = ""};
@@ -553,12 +573,14 @@ void sk_cmd_program(sk_cmd *c, sk_bytes line)
         tell_run(c, &p);
         return;
     }
-    sk_bytes base = sk_cmd_program_name(p.words.word[0]);
-    for (size_t i = 0; i < SK_COUNT(programs); i++) {
-        if (!sk_is(base, programs[i].name)) continue;
-        p.via = programs[i].name;
-        programs[i].run(c, &p);
+    if (!c->out) {
+        run_by_name(c, &p);
         return;
     }
-    if (!run_own_script(c, &p)) tell_run(c, &p);
+    sk_world_output printed;
+    sk_world_listen(c->w, &printed);
+    run_by_name(c, &p);
+    sk_world_unlisten(c->w, &printed);
+    sk_cmd_print(c, sk_cmd_bytes(c, printed.text));
+    c->shared->heard |= printed.flow;
 }

@@ -15,6 +15,7 @@ bool sk_cmd_step(sk_cmd *c, uint64_t cost)
 void sk_cmd_print(sk_cmd *c, sk_bytes text)
 {
     if (c->out) sk_buf_bytes(c->out, text);
+    else if (c->w->output) sk_world_print(c->w, sk_cmd_str(c, text), c->flow);
 }
 
 /* ---- if ------------------------------------------------------------------------------------------------------------ */
@@ -324,9 +325,10 @@ sk_bytes sk_cmd_capture(sk_cmd *c, sk_bytes line)
     sk_buf kept = sk_buf_new(c->arena, SK_CMD_LINE_MOST * 4), *out = c->out;
     unsigned flow = c->flow;
     c->out = &kept;
+    c->shared->heard = 0;
     sk_cmd_text(c, line, false, c->delayed);
     c->out = out;
-    c->flow |= flow;
+    c->flow |= flow | c->shared->heard;
     return sk_buf_view(&kept);
 }
 

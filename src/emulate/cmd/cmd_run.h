@@ -20,6 +20,7 @@ typedef struct sk_cmd_shared {
     size_t memory_most;
     sk_map *own; /* folded names of variables that the program set itself */
     unsigned depth;
+    unsigned heard; /* flow of what programs of other languages printed */
     uint64_t random;
 } sk_cmd_shared;
 

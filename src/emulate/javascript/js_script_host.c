@@ -48,6 +48,7 @@ static int echo(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
         text = sk_str_concat(&w->strings, text, sk_arg_str(w, args, i));
     }
     sk_world_message(w, text, "WScript.Echo");
+    sk_world_print_line(w, text, SK_FLOW_COMPUTED);
     return 0;
 }
 
@@ -55,7 +56,15 @@ static int write_text(sk_world *w, sk_object *self, sk_args *args, sk_value *ret
 {
     (void)self, (void)ret;
     sk_world_message(w, sk_arg_str(w, args, 0), "WScript.StdOut");
+    sk_world_print(w, sk_arg_str(w, args, 0), SK_FLOW_COMPUTED);
     return 0;
+}
+
+static int write_line(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
+{
+    int error = write_text(w, self, args, ret);
+    sk_world_print(w, SK_STR("\r\n"), 0);
+    return error;
 }
 
 static int at_end(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
@@ -79,7 +88,7 @@ static int do_nothing(sk_world *w, sk_object *self, sk_args *args, sk_value *ret
 static const sk_member console_members[] = {
     {"AtEndOfLine", at_end, NULL, NULL}, {"AtEndOfStream", at_end, NULL, NULL}, {"Close", do_nothing, NULL, ""}, {"Read", empty_text, NULL, "n"},
     {"ReadAll", empty_text, NULL, ""},   {"ReadLine", empty_text, NULL, ""},    {"Write", write_text, NULL, "Text"},
-    {"WriteBlankLines", do_nothing, NULL, "n"}, {"WriteLine", write_text, NULL, "Text"},
+    {"WriteBlankLines", do_nothing, NULL, "n"}, {"WriteLine", write_line, NULL, "Text"},
 };
 static const sk_com_class console_class = {
     .name = "TextStream", .members = console_members, .member_count = SK_COUNT(console_members)};

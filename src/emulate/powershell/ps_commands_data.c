@@ -17,6 +17,26 @@ void sk_ps_do_write_output(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     for (size_t i = 0; c->count == 0 && c->input && i < c->input->count; i++) sk_ps_emit(r, out, c->input->items[i]);
 }
 
+void sk_ps_do_write_host(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
+{
+    (void)out;
+    sk_ps_print(r, sk_ps_join(r, sk_ps_subject(r, c, "Object", 0), SK_LIT(" ")));
+}
+
+void sk_ps_do_set_clipboard(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
+{
+    (void)out;
+    sk_ps_value v = sk_ps_join(r, sk_ps_subject(r, c, "Value", 0), SK_LIT("\r\n"));
+    sk_world_set_clipboard(r->w, sk_ps_str_of(r, v), sk_ps_flow(v));
+}
+
+void sk_ps_do_get_clipboard(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
+{
+    (void)c;
+    sk_value v = sk_world_clipboard(r->w);
+    if (v.u.s.len) sk_ps_emit(r, out, sk_ps_flowing(sk_ps_from_str(r, v.u.s), v.flow));
+}
+
 void sk_ps_do_out_string(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     sk_ps_emit(r, out, sk_ps_join(r, sk_ps_subject(r, c, "InputObject", 0), SK_LIT("\r\n")));

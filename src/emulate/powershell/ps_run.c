@@ -518,6 +518,11 @@ static sk_bytes readable(sk_arena *a, sk_bytes script)
     return sk_utf8_repair(a, script);
 }
 
+void sk_ps_print(sk_ps *r, sk_ps_value v)
+{
+    if (r->w->output) sk_world_print_line(r->w, sk_str_utf8(&r->w->strings, sk_ps_to_text(r->arena, v)), sk_ps_flow(v) | SK_FLOW_COMPUTED);
+}
+
 static void run_once(sk_world *w, sk_place place, sk_bytes source, unsigned choice, uint64_t steps_most, sk_ps *r)
 {
     *r = (sk_ps){
@@ -533,6 +538,7 @@ static void run_once(sk_world *w, sk_place place, sk_bytes source, unsigned choi
     if (!parsed.script || sk_arena_exhausted(w->arena)) return;
     sk_ps_array out = {0};
     run_body(r, parsed.script, NULL, &out);
+    for (size_t i = 0; w->output && i < out.count; i++) sk_ps_print(r, out.items[i]);
 }
 
 void sk_powershell_run_counted(sk_world *w, sk_place place, sk_bytes script, sk_powershell_figures *ret)

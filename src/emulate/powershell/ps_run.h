@@ -76,6 +76,8 @@ void sk_ps_run_block(sk_ps *r, sk_ps_value block, sk_ps_value underscore, sk_ps_
 /* Calls a block with arguments by position. */
 sk_ps_value sk_ps_call_block(sk_ps *r, sk_ps_value block, const sk_ps_value *args, size_t count);
 /* Runs a text as Invoke-Expression does; it also becomes a child artifact. */
+/* A line of standard output. */
+void sk_ps_print(sk_ps *r, sk_ps_value v);
 void sk_ps_run_text(sk_ps *r, sk_ps_value text, const char *how, sk_ps_array *out);
 sk_ps_value sk_ps_block_of_text(sk_ps *r, sk_bytes text);
 bool sk_ps_step(sk_ps *r, unsigned cost); /* false: the budget is used up */

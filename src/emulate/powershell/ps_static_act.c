@@ -112,6 +112,23 @@ static sk_ps_value environment_method(sk_ps *r, const sk_ps_method_call *c)
     return sk_ps_null();
 }
 
+static sk_ps_value clipboard_method(sk_ps *r, const sk_ps_method_call *c)
+{
+    if (sk_is(c->name, "gettext")) {
+        sk_value v = sk_world_clipboard(r->w);
+        return sk_ps_flowing(sk_ps_from_str(r, v.u.s), v.flow);
+    }
+    if (sk_is(c->name, "settext")) sk_world_set_clipboard(r->w, sk_ps_str_of(r, sk_ps_arg(c, 0)), c->flow);
+    if (sk_is(c->name, "clear")) sk_world_set_clipboard(r->w, SK_STR(""), 0);
+    return sk_ps_null();
+}
+
+static sk_ps_value console_method(sk_ps *r, const sk_ps_method_call *c)
+{
+    sk_ps_print(r, sk_ps_arg(c, 0));
+    return sk_ps_null();
+}
+
 static sk_ps_value process_static(sk_ps *r, const sk_ps_method_call *c)
 {
     sk_ps_value info = sk_ps_arg(c, 0);
@@ -307,6 +324,10 @@ static const struct {
     {"web.httputility", NULL, uri_method},
     {"net.webutility", NULL, uri_method},
     {"windows.forms.messagebox", "show", visual_basic},
+    {"windows.forms.clipboard", NULL, clipboard_method},
+    {"windows.clipboard", NULL, clipboard_method},
+    {"console", "write", console_method},
+    {"console", "writeline", console_method},
 };
 
 bool sk_ps_static_act(sk_ps *r, sk_bytes type, const sk_ps_method_call *c, sk_ps_value *ret)

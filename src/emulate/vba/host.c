@@ -3,6 +3,7 @@
 #include "emulate/vba/host.h"
 
 #include "emulate/world/acts.h"
+#include "emulate/world/objects/objects.h"
 
 /* ---- document ---- */
 
@@ -386,6 +387,21 @@ static int normal_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how
 
 static const sk_com_class normal_class = {.name = "Template", .invoke = normal_invoke};
 
+/* WScript.StdOut. */
+static int console_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
+{
+    (void)self, (void)ret;
+    if (how & (SK_LET | SK_SET)) return SK_MEMBER_NOT_HERE;
+    if (!sk_str_is(name, "Write") && !sk_str_is(name, "WriteLine")) return sk_str_is(name, "Close") ? 0 : SK_MEMBER_NOT_HERE;
+    sk_str text = sk_arg_str(w, args, 0);
+    sk_world_message(w, text, "WScript.StdOut");
+    sk_world_print(w, text, sk_arg_flow(args, 0));
+    if (sk_str_is(name, "WriteLine")) sk_world_print(w, SK_STR("\r\n"), 0);
+    return 0;
+}
+
+static const sk_com_class console_class = {.name = "TextStream", .invoke = console_invoke};
+
 static int script_host_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
 {
     (void)self;
@@ -394,6 +410,12 @@ static int script_host_invoke(sk_world *w, sk_object *self, sk_str name, unsigne
     if (sk_str_is(name, "GetObject")) return sk_world_get_object(w, sk_arg_str(w, args, 0), sk_arg_str(w, args, 1), ret);
     if (sk_str_is(name, "Echo")) {
         sk_world_message(w, sk_arg_str(w, args, 0), "WScript.Echo");
+        sk_world_print_line(w, sk_arg_str(w, args, 0), sk_arg_flow(args, 0));
+        return 0;
+    }
+    if (sk_str_is(name, "StdOut")) return vba_object(sk_object_new(w, &console_class), ret);
+    if (sk_str_is(name, "StdIn")) {
+        *ret = sk_text_stream_of(w, SK_STR(""), 0);
         return 0;
     }
     if (sk_str_is(name, "Sleep")) {

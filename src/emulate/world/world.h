@@ -90,6 +90,13 @@ typedef struct sk_world_procedures {
     bool (*call)(void *self, sk_world *w, sk_str name, sk_args *args, sk_value *ret);
 } sk_world_procedures;
 
+/* What programs print, for one that waits for it. */
+typedef struct sk_world_output {
+    sk_str text;
+    unsigned flow;
+    struct sk_world_output *around;
+} sk_world_output;
+
 struct sk_world {
     sk_arena *arena;
     sk_arena *lasting; /* what outlives the run: children, what was told */
@@ -109,6 +116,9 @@ struct sk_world {
     uint64_t clock_looks;
     sk_str self_path; /* the script or document itself: its file exists in the world when set by sk_world_set_self */
     sk_str current_folder;
+    sk_world_output *output; /* NULL: nobody listens */
+    sk_str clipboard;        /* of all languages */
+    uint8_t clipboard_flow;
     struct sk_world_told *told; /* effects and children told so far, shared by sk_world_again */
     struct sk_world_files *files;
     struct sk_world_registry *registry;
@@ -149,6 +159,14 @@ typedef struct sk_world_process {
 } sk_world_process;
 void sk_world_enter(sk_world *w, sk_bytes file, sk_world_process *ret_before);
 void sk_world_leave(sk_world *w, const sk_world_process *before);
+/* What is printed from here on, by the programs started meanwhile too, comes to o until sk_world_unlisten. */
+void sk_world_listen(sk_world *w, sk_world_output *o);
+void sk_world_unlisten(sk_world *w, const sk_world_output *o);
+/* Standard output; nothing where nobody listens. */
+void sk_world_print(sk_world *w, sk_str text, unsigned flow);
+void sk_world_print_line(sk_world *w, sk_str text, unsigned flow);
+void sk_world_set_clipboard(sk_world *w, sk_str text, unsigned flow);
+sk_value sk_world_clipboard(const sk_world *w);
 /* What a program asks of its machine on which its outcome may hang. Languages tell what they are asked for; a condition is
  * told where a value of flow environment or identity decided it. */
 enum { SK_ASKED_LOCALE = 1, SK_ASKED_IDENTITY = 2, SK_ASKED_DAY = 4, SK_ASKED_WEEKDAY = 8, SK_ASKED_DATE = 16, SK_ASKED_CONDITION = 32 };

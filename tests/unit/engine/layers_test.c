@@ -170,6 +170,39 @@ static void starts_in_a_loop_keep_to_the_budget(void **state)
     sk_report_free(r);
 }
 
+static void expect_run(const char *text, const char *name, const char *command)
+{
+    sk_report *r = scan_text(text, name);
+    if (!find_effect(r, SK_OP_RUN, "command", command, 0)) fail_msg("%s: no %s", name, command);
+    sk_report_free(r);
+}
+
+static void what_a_started_program_prints_can_be_read(void **state)
+{
+    (void)state;
+    expect_run("Set s = CreateObject(\"WScript.Shell\")\r\nSet e = s.Exec(\"cmd /c echo one&echo two\")\r\nDo Until e.StdOut.AtEndOfStream\r\n"
+               "t = t & e.StdOut.ReadLine & \"-\"\r\nLoop\r\ns.Run \"a.invalid \" & t\r\n", "a.vbs", "a.invalid one-two-");
+    expect_run("var s = new ActiveXObject('WScript.Shell'); s.Run('b.invalid ' + s.Exec('powershell -c \"\\'x\\'+\\'y\\'\"').StdOut.ReadAll());", "b.js", "b.invalid xy");
+    expect_run("@for /f %%a in ('powershell -c \"Write-Host ('c'+'.invalid')\"') do start %%a\r\n", "c.bat", "c.invalid");
+    expect_run("@echo WScript.Echo \"d\" ^& \".invalid\" > %TEMP%\\x.vbs\r\n@for /f %%a in ('cscript //nologo %TEMP%\\x.vbs') do start %%a\r\n", "d.bat", "d.invalid");
+    expect_run("@echo WScript.StdOut.WriteLine('e' + '.invalid') > %TEMP%\\x.js\r\n@for /f %%a in ('cscript //nologo %TEMP%\\x.js') do start %%a\r\n", "e.bat", "e.invalid");
+    expect_run("@powershell -c \"[Console]::WriteLine('f.invalid')\" > %TEMP%\\o.txt\r\n@for /f %%a in (%TEMP%\\o.txt) do start %%a\r\n", "f.bat", "f.invalid");
+    /* the same command again */
+    expect_run("Set s = CreateObject(\"WScript.Shell\")\r\nx = s.Exec(\"cmd /c echo g\").StdOut.ReadAll\r\ny = s.Exec(\"cmd /c echo g\").StdOut.ReadAll\r\n"
+               "s.Run \"g.invalid \" & Left(x, 1) & Left(y, 1)\r\n", "g.vbs", "g.invalid gg");
+}
+
+static void the_clipboard_is_one_for_all_languages(void **state)
+{
+    (void)state;
+    expect_run("@echo a.invalid| clip\r\n@for /f %%a in ('powershell Get-Clipboard') do start %%a\r\n", "a.bat", "a.invalid");
+    expect_run("Set s = CreateObject(\"WScript.Shell\")\r\ns.Run \"powershell -c Set-Clipboard 'b.invalid'\", 0, True\r\n"
+               "s.Run CreateObject(\"htmlfile\").parentWindow.clipboardData.getData(\"text\")\r\n", "b.vbs", "b.invalid");
+    expect_run("new ActiveXObject('htmlfile').parentWindow.clipboardData.setData('text', 'c.' + 'invalid');\n"
+               "var d = new ActiveXObject('new:{1C3B4210-F441-11CE-B9EA-00AA006B1A69}'.substr(4)); d.GetFromClipboard(); new ActiveXObject('WScript.Shell').Run(d.GetText());\n",
+               "c.js", "c.invalid");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,7 +210,8 @@ int main(void)
         cmocka_unit_test(environment_is_handed_down_and_not_up),  cmocka_unit_test(a_script_reads_its_own_bytes),
         cmocka_unit_test(files_of_the_same_archive_are_there),
         cmocka_unit_test(a_program_that_starts_itself_ends),      cmocka_unit_test(endless_layers_end_at_the_limit),
-        cmocka_unit_test(starts_in_a_loop_keep_to_the_budget),
+        cmocka_unit_test(starts_in_a_loop_keep_to_the_budget),   cmocka_unit_test(what_a_started_program_prints_can_be_read),
+        cmocka_unit_test(the_clipboard_is_one_for_all_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

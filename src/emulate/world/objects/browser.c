@@ -84,6 +84,7 @@ static int exec_script(sk_world *w, sk_object *self, sk_args *args, sk_value *re
 }
 
 static const sk_member html_members[] = {
+    {"clipboardData", sk_give_clipboard_data, NULL, NULL},
     {"close", close_html, NULL, NULL},
     {"eval", exec_script, NULL, NULL},
     {"execScript", exec_script, NULL, "code,language"},

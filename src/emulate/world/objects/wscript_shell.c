@@ -13,24 +13,25 @@ static int run(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 }
 
 typedef struct exec_state {
-    sk_str command;
+    sk_str printed;
+    unsigned flow;
     sk_value output; /* made when first asked for */
 } exec_state;
 
-/* The program's answer, where a program of another language can be calculated at once. */
+/* What the program printed as far as it was calculated. */
 static int get_output(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
     (void)args;
     exec_state *e = sk_object_state(self);
     if (e->output.type != SK_V_EMPTY) return sk_give(ret, e->output);
-    sk_value answer = sk_empty();
-    sk_str text = SK_STR("");
-    unsigned flow = SK_FLOW_UNKNOWN;
-    bool done = w->sink.run &&
-                w->sink.run(w->sink.self, w, SK_KIND_SCRIPT_BATCH, sk_str_to_utf8(&w->strings, e->command), &answer);
-    if (done && sk_value_to_str(w, &answer, &text) == 0) flow = answer.flow;
-    e->output = sk_text_stream_of(w, text, flow);
+    e->output = sk_text_stream_of(w, e->printed, e->printed.len ? e->flow : SK_FLOW_UNKNOWN);
     return sk_give(ret, e->output);
+}
+
+static int get_nothing(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
+{
+    (void)self, (void)args;
+    return sk_give(ret, sk_text_stream_of(w, SK_STR(""), 0));
 }
 
 static int get_pid(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
@@ -47,7 +48,7 @@ static int get_status(sk_world *w, sk_object *self, sk_args *args, sk_value *ret
 
 static const sk_member exec_members[] = {
     {"ExitCode", sk_answer_zero, NULL, NULL}, {"ProcessID", get_pid, NULL, NULL}, {"Status", get_status, NULL, NULL},
-    {"StdErr", get_output, NULL, NULL},       {"StdIn", get_output, NULL, NULL},  {"StdOut", get_output, NULL, NULL},
+    {"StdErr", get_nothing, NULL, NULL},      {"StdIn", get_nothing, NULL, NULL}, {"StdOut", get_output, NULL, NULL},
     {"Terminate", sk_do_nothing, NULL, NULL},
 };
 static const sk_com_class exec_class = {.name = "WshExec", SK_MEMBERS(exec_members), .state_size = sizeof(exec_state)};
@@ -56,9 +57,12 @@ static int exec(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
     (void)self;
     sk_run r = {.command = sk_world_expand(w, sk_arg_str(w, args, 0)), .via = "WScript.Shell.Exec", .flow = sk_arg_flow(args, 0)};
+    sk_world_output printed;
+    sk_world_listen(w, &printed);
     sk_world_run(w, &r);
+    sk_world_unlisten(w, &printed);
     sk_object *o = sk_object_new(w, &exec_class);
-    if (o) ((exec_state *)sk_object_state(o))->command = r.command;
+    if (o) *(exec_state *)sk_object_state(o) = (exec_state){.printed = printed.text, .flow = printed.flow, .output = sk_empty()};
     return sk_give(ret, sk_object_value(o));
 }
 
