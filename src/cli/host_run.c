@@ -217,28 +217,32 @@ static int exit_of(int verdict)
     return verdict == SK_HOST_VERDICT_UNSCANNABLE ? EXIT_UNLOOKED : EXIT_FOUND;
 }
 
-static int conclude(check *c, FILE *file)
+/* why: how the child was lost; NULL: it came to its end. */
+static int conclude(check *c, const char *why, FILE *file)
 {
-    int child_status = 0;
-    const char *why = NULL;
     sk_out out;
-    bool whole = sk_locked_end(&c->child, c->liar, &child_status, &why) && child_status == 0 && !c->liar;
-    if (whole && c->failed) {
+    if (c->liar) why = "the process that reads it broke its rules, and was ended";
+    if (!why && c->failed) {
         complain("%s", c->failure);
         return EXIT_FAILURE_OWN;
     }
-    if (c->liar) why = "the process that reads it broke its rules, and was ended";
-    if (!whole && !why) why = "the process that reads it had no memory left";
-    whole = whole && c->verdict >= 0;
-    if (!whole && !why) why = "the process that reads it ended without an answer";
+    if (!why && c->verdict < 0) why = "the process that reads it ended without an answer";
     sk_out_init(&out, write_file, file);
-    if (whole) write_checked(c, &out);
+    if (!why) write_checked(c, &out);
     else write_lost(c, why, &out);
     if (!sk_out_flush(&out) || fflush(file) != 0) {
         complain("the report could not be written: %s", strerror(errno));
         return EXIT_FAILURE_OWN;
     }
-    return whole ? exit_of(c->verdict) : EXIT_UNLOOKED;
+    return why ? EXIT_UNLOOKED : exit_of(c->verdict);
+}
+
+static const char *end_child(check *c)
+{
+    const char *why = NULL;
+    int status = 0;
+    if (!sk_locked_end(&c->child, c->liar, &status, &why)) return why;
+    return status == 0 ? NULL : "the process that reads it had no memory left";
 }
 
 /* ---- the whole ---- */
@@ -281,9 +285,19 @@ int host_run(const host_run_options *o, FILE *out)
     else {
         listen_to_child(&c);
         show_progress(&c, true);
-        status = conclude(&c, out);
+        status = conclude(&c, end_child(&c), out);
     }
     host_paths_free(&paths);
+    free_check(&c);
+    return status;
+}
+
+int host_listen(const host_run_options *o, int channel, FILE *out)
+{
+    check c = {.o = o, .child.channel = channel, .verdict = -1};
+    c.last = &c.first;
+    listen_to_child(&c);
+    int status = conclude(&c, NULL, out);
     free_check(&c);
     return status;
 }

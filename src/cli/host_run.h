@@ -19,4 +19,7 @@ typedef struct host_run_options {
 /* Returns an exit status, with the report on out. A child that is lost gives a report of its own: unscannable. */
 int host_run(const host_run_options *o, FILE *out);
 
+/* The same for bytes that stand in a channel already, without child and engine: for the fuzzer. */
+int host_listen(const host_run_options *o, int channel, FILE *out);
+
 #endif

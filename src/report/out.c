@@ -68,7 +68,8 @@ void sk_out_json(sk_out *o, sk_bytes text)
         else if (c == '\n') sk_out_str(o, "\\n");
         else if (c == '\r') sk_out_str(o, "\\r");
         else if (c == '\t') sk_out_str(o, "\\t");
-        else if (c < 0x20 || c == 0x7F || c == 0x2028 || c == 0x2029) sk_out_format(o, "\\u%04x", c);
+        else if (c > 0xFFFF && sk_char_is_deceptive(c)) sk_out_format(o, "\\u%04x\\u%04x", 0xD800 + ((c - 0x10000) >> 10), 0xDC00 + (c & 0x3FF));
+        else if (c < 0x20 || c == 0x2028 || c == 0x2029 || sk_char_is_deceptive(c)) sk_out_format(o, "\\u%04x", c);
         else sk_out_bytes(o, sk_slice(text, start, i - start));
     }
     sk_out_byte(o, '"');

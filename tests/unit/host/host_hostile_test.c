@@ -1,0 +1,153 @@
+/* Names and values that want to fool whoever reads the report: controls of a terminal, marks of direction, line ends, markup, bytes that are no
+ * text, and lengths that nobody expects. They are told, and reach nobody as they are. */
+#include "unit/with_arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "format/host/hive.h"
+#include "host/host_report.h"
+#include "host/timeline.h"
+#include "make/staged.h"
+
+#define RUN "Software\\Microsoft\\Windows\\CurrentVersion\\Run"
+#define TRUST "Software\\Microsoft\\Office\\16.0\\Word\\Security\\Trusted Documents\\TrustRecords"
+#define EVIL "a\x1b[2J\x1b]0;t\x07\r\n\xe2\x80\xae" "b\xe2\x81\xa6\xef\xbb\xbf<b>&\"'%n%s\x7f\xc2\x9b"
+
+static char *text;
+static size_t len, cap;
+
+static bool keep(void *self, const uint8_t *p, size_t n)
+{
+    (void)self;
+    if (len + n + 1 > cap) {
+        cap = (len + n + 1) * 2;
+        text = realloc(text, cap);
+        if (!text) return false;
+    }
+    memcpy(text + len, p, n);
+    len += n;
+    text[len] = 0;
+    return true;
+}
+
+typedef void writer(sk_out *o, const sk_host_result *r, const sk_host_report_options *how);
+
+static const char *write_with(writer *write, const sk_host_result *r, bool japanese)
+{
+    const sk_host_report_options how = {.japanese = japanese, .version = "0", .source = "case"};
+    sk_out o;
+    len = 0;
+    sk_out_init(&o, keep, NULL);
+    write(&o, r, &how);
+    assert_true(sk_out_flush(&o));
+    return text;
+}
+
+static void expect_harmless(const sk_host_result *r, const char *what)
+{
+    static writer *const writers[] = {sk_host_write_text, sk_host_write_json, sk_host_timeline_text, sk_host_timeline_json};
+    for (size_t i = 0; i < 2 * sizeof writers / sizeof writers[0]; i++) {
+        sk_bytes said = sk_bytes_str(write_with(writers[i / 2], r, i % 2));
+        for (size_t at = 0; at < said.len;) {
+            bool bad = false;
+            uint32_t c = sk_utf8_next(said, &at, &bad);
+            if (bad || (c != '\n' && sk_char_is_deceptive(c))) fail_msg("%s: writer %zu lets U+%04X through", what, i / 2, (unsigned)c);
+        }
+    }
+}
+
+static sk_host_result *check(make_staged *s)
+{
+    sk_host_result *r = sk_host_run(arena, make_staged_view(s));
+    assert_non_null(r);
+    return r;
+}
+
+static const sk_host_finding *found(const sk_host_result *r, sk_host_check_id id)
+{
+    for (const sk_host_finding *f = r->findings; f; f = f->next) {
+        if (f->check == id) return f;
+    }
+    fail_msg("%s was not found", sk_host_checks[id].id);
+    return NULL;
+}
+
+static void test_values_of_the_registry(void **state)
+{
+    (void)state;
+    make_staged *s = make_staged_new(arena);
+    uint32_t user = make_staged_user(s, EVIL);
+    uint8_t record[24] = {0};
+    memset(record + 20, 0xff, 3);
+    record[23] = 0x7f;
+    make_staged_text(s, SK_HOST_USER, user, RUN, EVIL, "regsvr32.exe \"C:\\Users\\x\\AppData\\Local\\EEdafoGqJrPp\\pYvzqbuWqgBOj.dll\" " EVIL);
+    make_staged_text(s, SK_HOST_SYSTEM, 0, "CurrentControlSet\\Services\\" EVIL, "ImagePath", "rundll32.exe C:\\Windows\\SysWOW64\\Abcdefg\\hijk.dll," EVIL);
+    make_staged_value(s, SK_HOST_USER, user, TRUST, "%USERPROFILE%/Downloads/" EVIL ".doc", SK_HIVE_BINARY, sk_bytes_of(record, 24));
+    const sk_host_result *r = check(s);
+    assert_true(sk_find(found(r, SK_HOST_CHECK_LOADER_RANDOM)->registry, 0, SK_LIT(EVIL)) != SK_NPOS);
+    (void)found(r, SK_HOST_CHECK_TRUSTED_DOCUMENT);
+    expect_harmless(r, "registry");
+}
+
+static void test_names_of_files(void **state)
+{
+    (void)state;
+    make_staged *s = make_staged_new(arena);
+    (void)make_staged_user(s, "hanako");
+    make_staged_file(s, "C:\\Users\\hanako\\AppData\\Local\\Temp\\OneNote\\16.0\\Exported\\{1}\\NT\\0\\" EVIL ".vbs", SK_LIT("text"), 0);
+    make_staged_file(s, "C:\\Users\\hanako\\AppData\\Local\\Temp\\OneNote\\16.0\\Exported\\{1}\\NT\\0\\bad\xff\xc3(.vbs", SK_LIT("text"), 0);
+    make_staged_blind(s, "C:\\Users\\hanako\\Downloads");
+    const sk_host_result *r = check(s);
+    (void)found(r, SK_HOST_CHECK_ONENOTE);
+    assert_true(r->blind_count > 0);
+    expect_harmless(r, "files");
+}
+
+static void test_processes(void **state)
+{
+    (void)state;
+    make_staged *s = make_staged_new(arena);
+    (void)make_staged_user(s, "hanako");
+    make_staged_process(s, 7, "regsvr32.exe", "C:\\" EVIL "\\regsvr32.exe", "regsvr32.exe /s C:\\Users\\hanako\\AppData\\Local\\EEdafoGqJrPp\\pYvzqbuWqgBOj.dll " EVIL);
+    const sk_host_result *r = check(s);
+    (void)found(r, SK_HOST_CHECK_LOADER_RANDOM);
+    expect_harmless(r, "processes");
+}
+
+/* A value of the registry may be a megabyte; a path of Windows 32,767 characters; a key may hold thousands of values. */
+static void test_lengths(void **state)
+{
+    (void)state;
+    make_staged *s = make_staged_new(arena);
+    uint32_t user = make_staged_user(s, "hanako");
+    char *name = sk_arena_take(arena, 16384, 1), *data = sk_arena_take(arena, 1 << 20, 1), *path = sk_arena_take(arena, 40000, 1);
+    memset(name, 'n', 16383);
+    name[16383] = 0;
+    memset(data, 'd', (1 << 20) - 1);
+    data[(1 << 20) - 1] = 0;
+    memcpy(data, "regsvr32.exe /s ", 16);
+    memset(path, 'p', 39999);
+    path[39999] = 0;
+    memcpy(path, "regsvr32.exe C:\\Users\\hanako\\AppData\\Local\\Xqzwvkjh\\", 52);
+    make_staged_text(s, SK_HOST_USER, user, RUN, name, data);
+    make_staged_text(s, SK_HOST_USER, user, RUN, "long", path);
+    for (unsigned i = 0; i < 3000; i++) make_staged_text(s, SK_HOST_USER, user, RUN, sk_text_format(arena, "v%u", i), "C:\\x.exe");
+    make_staged_text(s, SK_HOST_USER, user, RUN, "z", "regsvr32.exe C:\\Users\\hanako\\AppData\\Local\\EEdafoGqJrPp\\pYvzqbuWqgBOj.dll");
+    const sk_host_result *r = check(s);
+    (void)found(r, SK_HOST_CHECK_LOADER_RANDOM);
+    expect_harmless(r, "lengths");
+    assert_true(len < 4u << 20);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_values_of_the_registry, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_names_of_files, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_processes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_lengths, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
