@@ -7,4 +7,4 @@ install(FILES ${CMAKE_BINARY_DIR}/sekisho.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}
 install(FILES docs/sekisho.1 docs/sekisho-collect.1 docs/sekisho-fleet.1 docs/sekisho-notify.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 configure_file(packaging/systemd/sekisho-collect.service sekisho-collect.service @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/sekisho-collect.service DESTINATION lib/systemd/system)
-install(FILES docs/report.schema.json docs/host.schema.json docs/fleet.md docs/allow-list.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES docs/report.schema.json docs/host.schema.json docs/fleet.schema.json docs/fleet.md docs/allow-list.md DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -112,6 +112,13 @@ def fleet(folder, *more, status=None):
     return run.stdout.decode()
 
 
+def validate(name, value):
+    import jsonschema
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", name)) as f:
+        for error in jsonschema.Draft202012Validator(json.load(f)).iter_errors(value):
+            check(False, "%s: %s at %s" % (name, error.message[:200], list(error.path)))
+
+
 def test_answers(folder):
     c = Collector(folder)
     check(c.post(report(1)) == 200, "a sound report is not taken")
@@ -309,6 +316,9 @@ def test_fleet(folder):
         f.write("asset,Computer Name,owner\n1,SALES-01,a\n2,SALES-02,\"b, c\"\n3,DEV-01.company.example,\n4,DEV-02,\n5,DEV-03,\n6,DEV-04,\n7,DEV-05,\n"
                 "8,HR-01,\n9,MISSING-01,\n")
     view = json.loads(fleet(folder, "--expected", folder + "/expected.csv", "--format", "json", status=1))
+    validate("fleet.schema.json", view)
+    for r in reports:
+        validate("host.schema.json", r)
     states = {h["computer"]: h["state"] for h in view["hosts"]}
     wanted = {"SALES-01": "infected", "sales-02": "infected", "DEV-01": "suspicious", "DEV-02": "clean", "DEV-03": "unscannable", "DEV-04": "outdated", "DEV-05": "outdated",
               "<script>alert(1)</script>": "past", "HR-01": "past", "=HYPERLINK(1)": "clean", "GUEST-PC": "clean", "MISSING-01": "silent"}

@@ -94,6 +94,11 @@ expect 'reports that wait in the end' "$(waiting)" 0
 grep -q '"clean":1' "$work/fleet.json" || fail "the machine is not in the list: $(cat "$work/fleet.json")"
 stop
 
+# what was sent is what the document says
+(cd "$c" && "$wine" sekisho-host.exe /json </dev/null >"$work/report.json" 2>/dev/null)
+/usr/bin/python3 -c 'import json, sys, jsonschema
+jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load(open(sys.argv[2])))' "$1/docs/host.schema.json" "$work/report.json" || fail "the report does not fit docs/host.schema.json"
+
 # what is not sent at all
 (cd "$c" && "$wine" sekisho-host.exe /quiet /collect http://collector.example/ /token 'C:\token.txt' /spool 'C:\spool' </dev/null 2>"$work/err")
 grep -q 'must begin with https' "$work/err" || fail "a token would go in the clear: $(cat "$work/err")"
