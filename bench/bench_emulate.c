@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/buf.h"
+#include "emulate/javascript/javascript.h"
 #include "emulate/powershell/powershell.h"
 #include "emulate/vba/vba.h"
 #include "make/doc.h"
@@ -38,7 +39,7 @@ static double median(double *values, int count)
 
 /* ---- loops ---- */
 
-typedef enum language { VBA, XLM, POWERSHELL } language;
+typedef enum language { VBA, XLM, POWERSHELL, JAVASCRIPT } language;
 
 static const struct loop {
     const char *name;
@@ -61,6 +62,7 @@ static const struct loop {
     {"vba arrays", VBA, 500000,
      "Sub AutoOpen()\nDim v(255) As Long, i As Long\nFor i = 1 To %u\nv(i And 255) = v((i + 7) And 255) + 1\nNext\nMsgBox v(3)\nEnd Sub\n"},
     {"xlm", XLM, 100000, "=FOR(\"i\",1,%u)|=SET.NAME(\"a\",a+i*3)|=NEXT()|=ALERT(a)|=HALT()"},
+    {"javascript", JAVASCRIPT, 1000000, "function f() { var a = 0; for (var i = 1; i <= %u; i++) a = a + i * 3 %% 7; return a; }\nf();\n"},
     {"powershell", POWERSHELL, 100000, "for($i=1;$i -le %u;$i++){$a=$a+$i*3%%7}; $a"},
 };
 
@@ -100,6 +102,10 @@ static uint64_t run_text(language of, sk_bytes text)
         sk_vba_result result;
         sk_vba_run_text(w, text, 65001, false, 0, &result);
         steps = budget.used[SK_LIMIT_EMULATE_STEPS];
+    } else if (of == JAVASCRIPT) {
+        sk_javascript_figures figures = {0};
+        sk_javascript_run(w, (sk_place){0}, text, &(sk_javascript_options){0}, &figures);
+        steps = figures.steps;
     } else {
         sk_powershell_figures figures;
         sk_powershell_run_counted(w, (sk_place){0}, text, &figures);

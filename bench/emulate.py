@@ -5,6 +5,7 @@ import os, re, shutil, statistics, subprocess, sys, tempfile
 NODE = """
 const loops = {
   "vba arithmetic": [3e6, n => { let a = 0; for (let i = 1; i <= n; i++) a = a + i * 3 % 7; return a; }],
+  "javascript": [3e6, n => { let a = 0; for (let i = 1; i <= n; i++) a = a + i * 3 % 7; return a; }],
   "vba strings": [1e6, n => { let s = ""; for (let i = 1; i <= n; i++) s = s + String.fromCharCode(65 + i % 26); return s.length; }],
   "vba calls": [3e6, n => { const f = x => x + 1; let a = 0; for (let i = 1; i <= n; i++) a = f(a); return a; }],
   "vba arrays": [3e6, n => { const v = new Array(256).fill(0); for (let i = 1; i <= n; i++) v[i & 255] = v[(i + 7) & 255] + 1; return v[3]; }],
