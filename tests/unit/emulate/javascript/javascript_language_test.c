@@ -8,6 +8,7 @@ static const char *const truths[] = {
     "typeof undefinedName === 'undefined'",
     "(function () { return arguments.length })(1, 2) == 2",
     "eval('1+1') == 2",
+    "eval('parseInt') === parseInt && eval('String').fromCharCode(65) == 'A' && (0, eval)('Math') === Math",
     "(function () { var local = 5; return eval('local') })() == 5",
     "this['ev' + 'al']('2+3') == 5",
     "(function () { var local = 5; return (0, eval)('typeof local') })() == 'undefined'",
