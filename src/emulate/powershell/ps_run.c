@@ -528,13 +528,15 @@ static void run_once(sk_world *w, sk_place place, sk_bytes source, unsigned choi
     *r = (sk_ps){
         .w = w, .arena = w->arena, .place = place, .steps_most = steps_most, .choice = choice, .random = 0x2545F4914F6CDD1Dull};
     r->memory_most = sk_arena_used(w->arena) + (size_t)w->budget->limits.value[SK_LIMIT_POWERSHELL_MEMORY];
-    r->symbols = (sk_ps_symbols){.arena = w->arena, .by_name = sk_map_new(w->arena)};
+    size_t used = sk_arena_used(w->arena);
+    r->symbols = (sk_ps_symbols){.arena = w->arena, .by_name = sk_map_new(w->arena), .parse_most = used + (r->memory_most - used) / 4 * 3};
     r->functions = sk_map_new(w->arena);
     r->commands = sk_map_new(w->arena);
     r->patterns = sk_map_new(w->arena);
     sk_ps_automatic(r);
     sk_ps_parsed parsed = sk_ps_parse(&r->symbols, source, 0);
     r->lost = parsed.error_count;
+    if (sk_arena_used(w->arena) > r->symbols.parse_most) w->budget->reached[SK_LIMIT_POWERSHELL_MEMORY] = true;
     if (!parsed.script || sk_arena_exhausted(w->arena)) return;
     sk_ps_array out = {0};
     run_body(r, parsed.script, NULL, &out);

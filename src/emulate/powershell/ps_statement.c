@@ -601,6 +601,11 @@ sk_ps_node *sk_ps_statements(sk_ps_parser *p, int close)
             p->pos++;
             break;
         }
+        if (p->symbols->parse_most && sk_arena_used(p->arena) > p->symbols->parse_most) { /* what was read so far is calculated */
+            sk_ps_lost(p);
+            p->pos = p->s.len;
+            break;
+        }
         if (close == ')' && sk_ps_peek(p, 0) == '}') { /* the bracket of what stands around */
             sk_ps_lost(p);
             break;

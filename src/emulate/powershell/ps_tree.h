@@ -103,6 +103,7 @@ struct sk_ps_symbol {
 typedef struct sk_ps_symbols {
     sk_arena *arena;
     sk_map *by_name;
+    size_t parse_most; /* bytes of the arena in use, past which the rest of a text is not read; 0: no limit */
 } sk_ps_symbols;
 
 sk_ps_symbol *sk_ps_symbol_of(sk_ps_symbols *s, sk_bytes name); /* NULL at the arena's budget */

@@ -403,7 +403,13 @@ void vba_parse_module(vba_program *program, vba_module *m)
     vba_parser p = {.program = program, .module = m, .with = VBA_NO_WITH};
     p.lexer = vba_lexer_on(program->arena, m->source, m->codepage, m->vbscript);
     p.conditionals = sk_map_new(program->arena);
+    const uint64_t room = program->world->budget->limits.value[SK_LIMIT_MEMORY], used = sk_arena_used(program->arena);
+    const uint64_t most = used + (room > used ? (room - used) / 8 * 5 : 0);
     while (vba_lexer_line(&p.lexer) && !program->full) {
+        if (sk_arena_used(program->arena) > most) { /* what was read so far is calculated */
+            program->world->budget->reached[SK_LIMIT_MEMORY] = true;
+            break;
+        }
         p.t = p.lexer.tokens;
         p.broken = false;
         p.depth = 0;

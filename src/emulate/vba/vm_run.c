@@ -301,7 +301,8 @@ static int op_case(vba_vm *vm, vba_frame *f, vba_op *op)
 {
     const sk_value *subject = &f->slots[f->proc->hidden_first + op->index];
     bool unknown = false;
-    unsigned how = SK_WIDEN | (f->proc->module->fold ? SK_FOLD : 0u);
+    unsigned fold = f->proc->module->fold ? SK_FOLD : 0u;
+    bool variant = !subject->tag || f->proc->module->vbscript;
     for (unsigned i = 0; i < op->count; i++) {
         const vba_case *c = &op->u.cases[i];
         if (c->op == -1) return 0;
@@ -312,6 +313,7 @@ static int op_case(vba_vm *vm, vba_frame *f, vba_op *op)
         vm->steps++;
         if (a.type >= SK_V_LANGUAGE) return SK_ERR_TYPE;
         bool yes = false, known = true;
+        unsigned how = fold | (variant || !a.tag ? SK_WIDEN : 0u); /* as the operator compares (MS-VBAL 5.4.2.10) */
         error = sk_value_binary(vm->w, c->op == -2 ? SK_OP2_GE : (sk_operator)c->op, subject, &a, how, &hit);
         if (!error && hit.type != SK_V_NULL) error = sk_value_to_bool(vm->w, &hit, &yes, &known);
         if (!error && yes && c->op == -2) {
@@ -342,7 +344,7 @@ static int store_hidden(vba_vm *vm, vba_frame *f, vba_op *op)
     if (op->code == VBA_OP_SELECT && v.type >= SK_V_LANGUAGE) error = SK_ERR_TYPE;
     if (op->code == VBA_OP_WITH && v.type == SK_V_EMPTY) error = SK_ERR_OBJECT;
     if (error) return error;
-    v.tag = v.type == VBA_V_RECORD ? VBA_TAG_RECORD : 0;
+    v.tag = v.type == VBA_V_RECORD ? VBA_TAG_RECORD : op->code == VBA_OP_SELECT ? v.tag : 0;
     *hidden = v;
     return 0;
 }

@@ -1,5 +1,6 @@
 /* Programs that start programs: one world for a whole chain, in order, each thing told once. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../test.h"
@@ -192,6 +193,31 @@ static void what_a_started_program_prints_can_be_read(void **state)
                "s.Run \"g.invalid \" & Left(x, 1) & Left(y, 1)\r\n", "g.vbs", "g.invalid gg");
 }
 
+/* A million lines: what was read up to the limit of memory is calculated, and the cut is told. */
+static void lines_up_to_the_memory_are_calculated(void **state)
+{
+    static const struct { const char *name, *first; unsigned limit; } rows[] = {
+        {"a.vbs", "CreateObject(\"WScript.Shell\").Run \"first.invalid\"\n", SK_LIMIT_MEMORY},
+        {"a.ps1", "Start-Process first.invalid\n", SK_LIMIT_POWERSHELL_MEMORY},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        enum { LINES = 1000000, ROOM = 24 };
+        char *text = malloc((size_t)LINES * ROOM + 100);
+        assert_non_null(text);
+        size_t len = (size_t)sprintf(text, "%s", rows[i].first);
+        for (unsigned k = 0; k < LINES; k++) {
+            if (i == 0) len += (size_t)sprintf(text + len, "x%u = %u + 1\n", k % 1000, k);
+            else len += (size_t)sprintf(text + len, "$x%u = %u + 1\n", k % 1000, k);
+        }
+        sk_report *r = make_scanned(sk_bytes_of((const uint8_t *)text, len), rows[i].name, NULL);
+        assert_non_null(find_effect(r, SK_OP_RUN, "command", "first.invalid", 0));
+        assert_true(make_reached(r, rows[i].limit));
+        sk_report_free(r);
+        free(text);
+    }
+}
+
 static void the_clipboard_is_one_for_all_languages(void **state)
 {
     (void)state;
@@ -211,7 +237,7 @@ int main(void)
         cmocka_unit_test(files_of_the_same_archive_are_there),
         cmocka_unit_test(a_program_that_starts_itself_ends),      cmocka_unit_test(endless_layers_end_at_the_limit),
         cmocka_unit_test(starts_in_a_loop_keep_to_the_budget),   cmocka_unit_test(what_a_started_program_prints_can_be_read),
-        cmocka_unit_test(the_clipboard_is_one_for_all_languages),
+        cmocka_unit_test(the_clipboard_is_one_for_all_languages), cmocka_unit_test(lines_up_to_the_memory_are_calculated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

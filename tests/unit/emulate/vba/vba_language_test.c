@@ -134,6 +134,9 @@ static const program programs[] = {
      "message: 0782024\n"},
     {"bytes and text", "Sub AutoOpen()\nDim b() As Byte\nb = \"ab\"\nMsgBox UBound(b) & b(2)\ns = b\nMsgBox CStr(s) & StrConv(b, vbUnicode) <> \"\"\nEnd Sub\n",
      "message: 398\nmessage: True\n"},
+    {"a case is compared as the operator compares", "Sub AutoOpen()\nDim i As Integer, v\ni = 5: v = 5\nSelect Case 5\nCase \"5\": MsgBox 1\nEnd Select\n"
+     "Select Case i\nCase \"4\" To \"6\": MsgBox 2\nEnd Select\nSelect Case v\nCase \"5\": MsgBox 3\nCase Else: MsgBox 4\nEnd Select\nEnd Sub\n",
+     "message: 1\nmessage: 2\nmessage: 4\n"},
     {"end stops", "Sub f()\nEnd\nEnd Sub\nSub AutoOpen()\nMsgBox 1\nf\nMsgBox 2\nEnd Sub\n", "message: 1\n"},
 };
 
