@@ -7,7 +7,7 @@ static bool is_found(const sk_fleet_view *v) { return v->of_state[SK_FLEET_INFEC
 
 static bool is_unlooked(const sk_fleet_view *v)
 {
-    return v->of_state[SK_FLEET_UNSCANNABLE] || v->of_state[SK_FLEET_SILENT] || v->old_reports || v->old_versions;
+    return v->host_count == 0 || v->of_state[SK_FLEET_UNSCANNABLE] || v->of_state[SK_FLEET_SILENT] || v->old_reports || v->old_versions;
 }
 
 static const char *state_word(const sk_view_style *style, sk_fleet_state s) { return sk_fleet_states[s].words[style->japanese]; }

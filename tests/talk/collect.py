@@ -339,16 +339,26 @@ def test_fleet(folder):
     check("\"'=HYPERLINK(1)\"" in cells and "\n\"=" not in cells, "a cell is a formula", cells)
     with open(folder + "/empty.csv", "w") as f:
         f.write("")
-    fleet(folder, "--expected", folder + "/empty.csv", status=1)
+    fleet(folder, "--expected", folder + "/empty.csv", status=3)
     fleet(folder, "--expected", folder + "/not-there.csv", status=3)
     fleet(folder, "--format", "xml", status=3)
     fleet(folder + "/not-there", status=3)
 
 
+def test_nothing_known(folder):
+    """No machine is no good news."""
+    Collector(folder).end()
+    check("No infection is known, but" in fleet(folder, status=2), "a store without reports is good news")
+    c = Collector(folder)
+    check(c.post(report(1)) == 200, "a sound report is not taken")
+    c.end()
+    check("No infection is known, but" not in fleet(folder, status=0), "a fleet without trace is bad news")
+
+
 def main():
     global VERSION
     VERSION = subprocess.run([SEKISHO, "--version"], stdout=subprocess.PIPE, check=True).stdout.decode().split()[1]
-    for test in (test_wrong_settings, test_answers, test_slow_and_half, test_killed, test_folder, test_https, test_fleet):
+    for test in (test_wrong_settings, test_answers, test_slow_and_half, test_killed, test_folder, test_https, test_fleet, test_nothing_known):
         with tempfile.TemporaryDirectory() as folder:
             test(folder)
     sys.exit(1 if failures else 0)

@@ -100,6 +100,7 @@ static bool read_expected(sk_arena *a, const char *path, sk_expected *ret)
     if (len < 0) return false;
     if (!sk_expected_read(a, sk_bytes_of(text, (size_t)len), ret)) complain("%s needs too much memory", path);
     else if (ret->cut) complain("%s names more than %d machines", path, SK_EXPECTED_MOST);
+    else if (!ret->count) complain("%s names no machine", path);
     else return true;
     return false;
 }
@@ -113,6 +114,7 @@ static bool write_stdout(void *to, const uint8_t *p, size_t len)
 static int exit_of(const sk_fleet_view *v)
 {
     if (v->of_state[SK_FLEET_INFECTED] || v->of_state[SK_FLEET_SUSPICIOUS] || v->of_state[SK_FLEET_PAST]) return EXIT_FOUND;
+    if (v->host_count == 0) return EXIT_UNLOOKED; /* nothing was looked at */
     return v->of_state[SK_FLEET_UNSCANNABLE] || v->of_state[SK_FLEET_SILENT] || v->old_reports || v->old_versions ? EXIT_UNLOOKED : EXIT_NOTHING;
 }
 
