@@ -49,6 +49,12 @@ void sk_trace_of_program(sk_host_result *r, const sk_trace *t)
     } else if (sk_trace_is_password_viewer(name)) {
         f.check = SK_HOST_CHECK_PASSWORD_VIEWER;
         f.state = SK_HOST_SUSPICIOUS;
+    } else if (sk_is(name, "EmotetLoader.dll")) {
+        f.check = SK_HOST_CHECK_TAKEDOWN;
+        f.state = SK_HOST_PAST;
+    } else if (sk_is(name, "certutil.exe") && sk_find_nocase(t->path, 0, SK_LIT("\\Temp\\")) != SK_NPOS) {
+        f.check = SK_HOST_CHECK_HOLLOW_COPY;
+        f.state = SK_HOST_SUSPICIOUS;
     } else if (sk_shape_random_path(t->path)) {
         f.check = t->as;
         f.state = state_of(r, t);

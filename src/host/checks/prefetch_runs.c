@@ -50,6 +50,7 @@ static void look_at_loaded(const looking *l, sk_bytes path)
 {
     sk_host_state state;
     sk_host_result *r = l->r;
+    if (sk_is(sk_host_path_name(path), "EmotetLoader.dll")) sk_trace_of_program(r, &(sk_trace){.as = SK_HOST_CHECK_PAST_PROGRAM, .path = path, .time = l->p->last[0], .evidence = l->evidence, .library = true});
     if (!state_of_loaded(l, path, &state)) return;
     if (state == SK_HOST_PAST && sk_trace_exists(r, path)) state = SK_HOST_SUSPICIOUS;
     sk_host_tell(r, &(sk_host_finding){.check = SK_HOST_CHECK_PAST_LOADED, .state = state, .user = sk_trace_user_of(r->view, path), .path = path, .process = l->p->program,

@@ -105,6 +105,9 @@ static void test_processes(void **state)
     EXPECT(4688, SECURITY, EVENT_OFFICE, SUSPICIOUS, {"NewProcessName", "C:\\Windows\\System32\\cmd.exe"}, {"CommandLine", "cmd /c nothing.invalid"}, {"ParentProcessName", "C:\\Office\\WINWORD.EXE"});
     EXPECT(4688, SECURITY, EVENT_SHORTCUT, PAST, {"NewProcessName", "C:\\Windows\\System32\\cmd.exe"}, {"CommandLine", "cmd /v:on /c findstr \"glKmfOKnQLYKnNs.*\" \"Form.lnk\" > \"%tmp%\\YlScZcZKeP.vbs\""});
     EXPECT(4688, SECURITY, PAST_PROGRAM, PAST, {"NewProcessName", "C:\\Users\\hanako\\AppData\\Local\\historymachine\\historymachine.exe"}, {"CommandLine", "historymachine.exe --5f3a0b1c"});
+    EXPECT(4688, SECURITY, TAKEDOWN, PAST, {"NewProcessName", "C:\\Windows\\SysWOW64\\rundll32.exe"}, {"CommandLine", "rundll32.exe C:\\x\\EmotetLoader.dll,Run"});
+    EXPECT(1, SYSMON, HOLLOW_COPY, SUSPICIOUS, {"Image", "C:\\Users\\hanako\\AppData\\Local\\Temp\\certutil.exe"}, {"CommandLine", "C:\\Users\\hanako\\AppData\\Local\\Temp\\certutil.exe"});
+    QUIET(1, SYSMON, {"Image", "C:\\Windows\\System32\\certutil.exe"}, {"CommandLine", "certutil.exe -hashfile C:\\Users\\a\\AppData\\Local\\Temp\\a.txt"}, {"ParentImage", "C:\\Windows\\explorer.exe"});
     QUIET(4688, SECURITY, {"NewProcessName", "C:\\Windows\\System32\\cmd.exe"}, {"CommandLine", "cmd /c dir"}, {"ParentProcessName", "C:\\Windows\\explorer.exe"});
     QUIET(4688, SECURITY, {"NewProcessName", "C:\\Windows\\System32\\rundll32.exe"}, {"CommandLine", "rundll32 printui.dll,PrintUIEntry"}, {"ParentProcessName", "C:\\Office\\WINWORD.EXE"});
     QUIET(1, SYSMON, {"Image", "C:\\Windows\\System32\\regsvr32.exe"}, {"CommandLine", "regsvr32 /s \"C:\\Program Files\\Editor\\ext.dll\""}, {"ParentImage", "C:\\Windows\\System32\\msiexec.exe"});
