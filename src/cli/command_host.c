@@ -14,7 +14,7 @@ enum { OPT_FORMAT, OPT_SERIAL, OPT_SIGMA, OPT_LANG, OPT_NO_SCAN, OPT_POSTURE, OP
 enum { MEMORY = 1 << 30, CPU_S = 3600 };
 
 static const option_row options[] = {
-    [OPT_FORMAT] = {"format", 'f', "text|json", {"form of the report", "報告の形式"}},
+    [OPT_FORMAT] = {"format", 'f', "text|json|html", {"form of the report", "報告の形式"}},
     [OPT_SERIAL] = {"serial", 0, "HEX", {"serial number of the volume that holds Windows, where it cannot be found", "Windows のボリュームのシリアル番号（不明な場合）"}},
     [OPT_SIGMA] = {"sigma", 0, "DIR", {"ask these Sigma rules of the event logs too; PATH may then be logs alone", "イベントログを Sigma ルールでも調べます（ログだけの指定も可）"}},
     [OPT_LANG] = {"lang", 0, "en|ja", {"language of the text", "表示言語"}},
@@ -54,8 +54,9 @@ static bool take_option(host_run_options *o, host_package *p, int option, const 
     switch (option) {
     case OPT_FORMAT:
         o->task.json = strcmp(value, "json") == 0;
-        if (o->task.json || strcmp(value, "text") == 0) return true;
-        complain("--format takes text or json, not '%s'", value);
+        o->task.html = strcmp(value, "html") == 0;
+        if (o->task.json || o->task.html || strcmp(value, "text") == 0) return true;
+        complain("--format takes text, json or html, not '%s'", value);
         return false;
     case OPT_SERIAL:
         if (take_serial(value, &o->task.evidence.volume_serial)) return true;
@@ -102,6 +103,10 @@ static int run(int argc, char **argv, sk_lang lang)
         if (option == OPTION_HELP) return EXIT_NOTHING;
         if (option == OPTION_WRONG || !take_option(&o, &p, option, value, &lang)) return EXIT_FAILURE_OWN;
     }
+    if (o.task.html && (o.task.posture || o.task.accounts)) {
+        complain("--posture and --accounts are written as text or json");
+        return EXIT_FAILURE_OWN;
+    }
     if (next + 1 != argc) {
         complain("host takes one disk, folder or archive that holds Windows; see `sekisho host --help`");
         return EXIT_FAILURE_OWN;
@@ -122,7 +127,7 @@ const command command_host = {
     .arguments = "[OPTIONS] PATH",
     .summary = {"look for traces of Emotet on a disk, in a folder or archive of collected files", "ディスク、フォルダー、収集したファイルから Emotet の痕跡を探します"},
     .options = options,
-    .examples = "  sekisho host /mnt/c\n  sekisho host triage.zip\n  sekisho host --format json evidence/\n  sekisho host --posture /mnt/c\n  sekisho host --accounts disk.E01\n"
+    .examples = "  sekisho host /mnt/c\n  sekisho host triage.zip\n  sekisho host --format json evidence/\n  sekisho host --format html disk.E01 > report.html\n  sekisho host --posture /mnt/c\n  sekisho host --accounts disk.E01\n"
                 "  sekisho host --evidence /media/usb/case1 /mnt/c\n  sekisho host --sigma rules/ /mnt/c\n",
     .run = run,
 };

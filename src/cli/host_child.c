@@ -13,6 +13,7 @@
 #include "cli/sigma_run.h"
 #include "codec/charset.h"
 #include "host/accounts.h"
+#include "host/host_page.h"
 #include "host/posture.h"
 #include "host/timeline.h"
 #include "image/image_store.h"
@@ -134,7 +135,8 @@ static int report(const host_task *t, const sk_evidence_view *v, sk_arena *a, ch
     }
     sk_out_init(&out, write_report, c);
     const sk_host_report_options how = {t->japanese, sk_version(), t->path, t->id[0] ? t->id : NULL};
-    if (t->timeline && t->json) sk_host_timeline_json(&out, r, &how);
+    if (t->html) sk_host_page_middle(&out, r, &how, t->timeline);
+    else if (t->timeline && t->json) sk_host_timeline_json(&out, r, &how);
     else if (t->timeline) sk_host_timeline_text(&out, r, &how);
     else if (t->json) sk_host_write_json(&out, r, &how);
     else sk_host_write_text(&out, r, &how);

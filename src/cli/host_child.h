@@ -26,7 +26,7 @@ typedef struct host_task {
     const char *path;
     const char *rules; /* of Sigma: a file or folder; NULL: none */
     sk_evidence_options evidence;
-    bool json, japanese;
+    bool json, html, japanese;
     bool posture, accounts, timeline; /* settings, or accounts, instead of traces; timeline: traces in their order */
     bool scan;                    /* files that are found are handed over */
     char id[33];                  /* of the report; "": none */

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "host/host_page.h"
 #include "sekisho/pool.h"
 
 enum { QUEUED_BYTES_MOST = 64 << 20, MOST_ASKED = 10000, REASONS = 3, PROGRESS_EVERY_MS = 200 };
@@ -185,8 +186,9 @@ static bool write_file(void *self, const uint8_t *p, size_t len) { return fwrite
 static void write_checked(const check *c, sk_out *out)
 {
     sk_bytes rest = sk_bytes_of(c->report, c->report_len), line;
+    if (c->o->task.html) sk_host_page_begin(out, c->o->task.japanese, sk_version());
     while (sk_next_line(&rest, &line, NULL)) {
-        if (!c->o->task.json) (void)sk_out_terminal(out, line, 0);
+        if (!c->o->task.json && !c->o->task.html) (void)sk_out_terminal(out, line, 0);
         else {
             for (size_t i = 0; i < line.len; i++) {
                 if (line.p[i] >= ' ' && line.p[i] != 0x7f) sk_out_byte(out, line.p[i]);
@@ -194,6 +196,7 @@ static void write_checked(const check *c, sk_out *out)
         }
         sk_out_byte(out, '\n');
     }
+    if (c->o->task.html) sk_host_page_end(out);
 }
 
 static void write_lost(const check *c, const char *why, sk_out *out)
@@ -206,7 +209,11 @@ static void write_lost(const check *c, const char *why, sk_out *out)
     if (!a) return;
     sk_host_tell_blind(&r, sk_bytes_str(c->o->task.path), why);
     const sk_host_report_options how = {c->o->task.japanese, sk_version(), c->o->task.path, c->o->task.id[0] ? c->o->task.id : NULL};
-    if (c->o->task.json) sk_host_write_json(out, &r, &how);
+    if (c->o->task.html) {
+        sk_host_page_begin(out, c->o->task.japanese, sk_version());
+        sk_host_page_middle(out, &r, &how, false);
+        sk_host_page_end(out);
+    } else if (c->o->task.json) sk_host_write_json(out, &r, &how);
     else sk_host_write_text(out, &r, &how);
     sk_arena_free(a);
 }
@@ -221,6 +228,7 @@ static int exit_of(int verdict)
 static int conclude(check *c, const char *why, FILE *file)
 {
     sk_out out;
+    if (!why && c->o->task.html) c->liar |= !sk_host_page_is_harmless(sk_bytes_of(c->report, c->report_len));
     if (c->liar) why = "the process that reads it broke its rules, and was ended";
     if (!why && c->failed) {
         complain("%s", c->failure);

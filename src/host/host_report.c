@@ -4,37 +4,15 @@
 
 #include "base/filetime.h"
 #include "base/text.h"
+#include "host/host_words.h"
 
 enum { SHOWN = 5 }; /* hits of one rule, to a person */
 
-typedef enum word {
-#define SK_HOST_WORD(name, english, japanese) WORD_##name,
-#include "host/host_words.def"
-#undef SK_HOST_WORD
-} word;
-
-static const char *const words[][2] = {
-#define SK_HOST_WORD(name, english, japanese) {english, japanese},
-#include "host/host_words.def"
-#undef SK_HOST_WORD
-};
-
-static const struct { word name, advice; } of_verdict[] = {
-    [SK_HOST_VERDICT_CLEAN] = {WORD_VERDICT_CLEAN, WORD_ADVICE_CLEAN},
-    [SK_HOST_VERDICT_UNSCANNABLE] = {WORD_VERDICT_UNSCANNABLE, WORD_ADVICE_UNSCANNABLE},
-    [SK_HOST_VERDICT_PAST] = {WORD_VERDICT_PAST, WORD_ADVICE_PAST},
-    [SK_HOST_VERDICT_SUSPICIOUS] = {WORD_VERDICT_SUSPICIOUS, WORD_ADVICE_SUSPICIOUS},
-    [SK_HOST_VERDICT_INFECTED] = {WORD_VERDICT_INFECTED, WORD_ADVICE_INFECTED},
-};
-
-static const word of_state[] = {[SK_HOST_NOTE] = WORD_STATE_NOTE, [SK_HOST_PAST] = WORD_STATE_PAST, [SK_HOST_SUSPICIOUS] = WORD_STATE_SUSPICIOUS,
-                                [SK_HOST_INFECTED] = WORD_STATE_INFECTED};
-
 /* ---- text ---- */
 
-static const char *say(const sk_host_report_options *o, word w) { return words[w][o->japanese]; }
+static const char *say(const sk_host_report_options *o, sk_host_word w) { return sk_host_say(w, o->japanese); }
 
-static void write_line(sk_out *o, const sk_host_report_options *options, word label, sk_bytes value)
+static void write_line(sk_out *o, const sk_host_report_options *options, sk_host_word label, sk_bytes value)
 {
     if (!value.len) return;
     sk_out_format(o, "    %s: ", say(options, label));
@@ -69,19 +47,19 @@ static void write_rule(sk_out *o, const sk_host_rule *rule)
 static void write_finding(sk_out *o, const sk_host_result *r, const sk_host_finding *f, const sk_host_report_options *options)
 {
     const sk_host_check_row *row = &sk_host_checks[f->check];
-    sk_out_format(o, "  [%s] ", say(options, of_state[f->state]));
+    sk_out_format(o, "  [%s] ", say(options, sk_host_state_words[f->state]));
     write_sentence(o, options->japanese ? row->ja : row->en, f->detail);
     if (f->hit) write_rule(o, f->hit->rule);
     else sk_out_format(o, "\n    %s, %s, %s\n", row->id, row->era, row->attack);
-    write_line(o, options, WORD_USER, user_name(r, f->user));
-    write_line(o, options, WORD_PATH, f->path);
-    write_line(o, options, WORD_REGISTRY, f->registry);
-    if (f->pid || f->process.len) write_line(o, options, WORD_PROCESS, sk_text_bytes(r->arena, "%.*s (%u)", (int)f->process.len, (const char *)f->process.p, f->pid));
-    if (!sk_equal(f->command, f->detail)) write_line(o, options, WORD_COMMAND, f->command);
-    write_line(o, options, WORD_EVIDENCE, f->evidence);
-    write_line(o, options, WORD_TIME, sk_filetime_text(r->arena, f->time));
-    if (f->hit) write_line(o, options, WORD_COMPUTER, f->hit->computer);
-    if (f->state == SK_HOST_SUSPICIOUS) write_line(o, options, WORD_FALSE_ALARM, sk_host_finding_false_alarm(f));
+    write_line(o, options, SK_HOST_WORD_USER, user_name(r, f->user));
+    write_line(o, options, SK_HOST_WORD_PATH, f->path);
+    write_line(o, options, SK_HOST_WORD_REGISTRY, f->registry);
+    if (f->pid || f->process.len) write_line(o, options, SK_HOST_WORD_PROCESS, sk_text_bytes(r->arena, "%.*s (%u)", (int)f->process.len, (const char *)f->process.p, f->pid));
+    if (!sk_equal(f->command, f->detail)) write_line(o, options, SK_HOST_WORD_COMMAND, f->command);
+    write_line(o, options, SK_HOST_WORD_EVIDENCE, f->evidence);
+    write_line(o, options, SK_HOST_WORD_TIME, sk_filetime_text(r->arena, f->time));
+    if (f->hit) write_line(o, options, SK_HOST_WORD_COMPUTER, f->hit->computer);
+    if (f->state == SK_HOST_SUSPICIOUS) write_line(o, options, SK_HOST_WORD_FALSE_ALARM, sk_host_finding_false_alarm(f));
 }
 
 /* Of a rule that many events met the first stand in full, some more with their place. The hits of a rule stand together. */
@@ -99,22 +77,22 @@ static const sk_host_finding *write_more_hits(sk_out *o, const sk_host_result *r
         (void)sk_out_terminal(o, f->next->evidence, 0);
         sk_out_byte(o, '\n');
     }
-    if (rule->hits > SHOWN) sk_out_format(o, "    +%llu %s\n", (unsigned long long)(rule->hits - SHOWN), say(options, WORD_MORE));
+    if (rule->hits > SHOWN) sk_out_format(o, "    +%llu %s\n", (unsigned long long)(rule->hits - SHOWN), say(options, SK_HOST_WORD_MORE));
     return f;
 }
 
 static void write_rules(sk_out *o, const sk_host_hunt *h, const sk_host_report_options *options)
 {
-    sk_out_format(o, "%s: %u (%s %u, %s %u, %s %u, %s %u)\n", say(options, WORD_RULES), h->rule_count, say(options, WORD_RULES_READY), h->ready, say(options, WORD_RULES_ELSEWHERE),
-                  h->elsewhere, say(options, WORD_RULES_UNSUPPORTED), h->unsupported, say(options, WORD_RULES_BROKEN), h->broken);
-    sk_out_format(o, "%s: %u (%s %llu)  %s: %llu\n", say(options, WORD_LOGS), h->logs, say(options, WORD_EVENTS), (unsigned long long)h->events, say(options, WORD_HITS),
+    sk_out_format(o, "%s: %u (%s %u, %s %u, %s %u, %s %u)\n", say(options, SK_HOST_WORD_RULES), h->rule_count, say(options, SK_HOST_WORD_RULES_READY), h->ready, say(options, SK_HOST_WORD_RULES_ELSEWHERE),
+                  h->elsewhere, say(options, SK_HOST_WORD_RULES_UNSUPPORTED), h->unsupported, say(options, SK_HOST_WORD_RULES_BROKEN), h->broken);
+    sk_out_format(o, "%s: %u (%s %llu)  %s: %llu\n", say(options, SK_HOST_WORD_LOGS), h->logs, say(options, SK_HOST_WORD_EVENTS), (unsigned long long)h->events, say(options, SK_HOST_WORD_HITS),
                   (unsigned long long)h->hits);
 }
 
 static void write_unused_rules(sk_out *o, const sk_host_hunt *h, const sk_host_report_options *options)
 {
     if (!h->unsupported && !h->broken) return;
-    sk_out_format(o, "\n%s\n", say(options, WORD_UNUSED));
+    sk_out_format(o, "\n%s\n", say(options, SK_HOST_WORD_UNUSED));
     for (const sk_host_rule *rule = h->rules; rule; rule = rule->next) {
         if (!rule->why || strcmp(rule->state, "elsewhere") == 0) continue;
         sk_out_str(o, "  ");
@@ -129,14 +107,14 @@ void sk_host_write_text(sk_out *o, const sk_host_result *r, const sk_host_report
 {
     const sk_host_view *v = r->view;
     sk_host_verdict verdict = sk_host_judge(r);
-    sk_out_format(o, "Sekisho %s\n%s: ", options->version, say(options, WORD_MACHINE));
+    sk_out_format(o, "Sekisho %s\n%s: ", options->version, say(options, SK_HOST_WORD_MACHINE));
     (void)sk_out_terminal(o, v->computer, 0);
     if (v->version_major) sk_out_format(o, "  Windows %u (%u)", v->version_major, v->build);
-    sk_out_format(o, "\n%s: %s", say(options, WORD_SOURCE), options->source);
-    if (v->only_logs) sk_out_format(o, " (%s)", say(options, WORD_ONLY_LOGS));
-    sk_out_format(o, "\n%s: %s\n", say(options, WORD_RESULT), say(options, of_verdict[verdict].name));
+    sk_out_format(o, "\n%s: %s", say(options, SK_HOST_WORD_SOURCE), options->source);
+    if (v->only_logs) sk_out_format(o, " (%s)", say(options, SK_HOST_WORD_ONLY_LOGS));
+    sk_out_format(o, "\n%s: %s\n", say(options, SK_HOST_WORD_RESULT), say(options, sk_host_verdict_words[verdict].name));
     if (r->hunt) write_rules(o, r->hunt, options);
-    if (r->finding_count) sk_out_format(o, "\n%s\n", say(options, WORD_FINDINGS));
+    if (r->finding_count) sk_out_format(o, "\n%s\n", say(options, SK_HOST_WORD_FINDINGS));
     for (int state = SK_HOST_INFECTED; state >= SK_HOST_NOTE; state--) {
         for (const sk_host_finding *f = r->findings; f; f = f->next) {
             if ((int)f->state != state) continue;
@@ -144,14 +122,14 @@ void sk_host_write_text(sk_out *o, const sk_host_result *r, const sk_host_report
             if (f->hit) f = write_more_hits(o, r, f, options);
         }
     }
-    if (r->blind_count) sk_out_format(o, "\n%s\n", say(options, WORD_BLIND));
+    if (r->blind_count) sk_out_format(o, "\n%s\n", say(options, SK_HOST_WORD_BLIND));
     for (const sk_host_blind *b = r->blind; b; b = b->next) {
         sk_out_str(o, "  ");
         (void)sk_out_terminal(o, b->what, 0);
         sk_out_format(o, ": %.*s\n", (int)b->why.len, (const char *)b->why.p);
     }
     if (r->hunt) write_unused_rules(o, r->hunt, options);
-    sk_out_format(o, "\n%s\n  %s\n", say(options, WORD_STEPS), say(options, of_verdict[verdict].advice));
+    sk_out_format(o, "\n%s\n  %s\n", say(options, SK_HOST_WORD_STEPS), say(options, sk_host_verdict_words[verdict].advice));
 }
 
 /* ---- JSON ---- */

@@ -104,7 +104,7 @@ void sk_host_tell_file(sk_host_result *r, sk_host_check_id check, uint32_t user,
 {
     const sk_host_process *p = sk_host_running(r, file->path);
     const sk_autostart *e = sk_host_started(r, file->path);
-    sk_host_finding f = {.check = check, .user = user, .path = file->path, .time = file->written, .state = p || e ? SK_HOST_INFECTED : dormant};
+    sk_host_finding f = {.check = check, .user = user, .path = file->path, .time = file->written, .detail = file->name, .state = p || e ? SK_HOST_INFECTED : dormant};
     if (p) {
         f.process = p->name;
         f.pid = p->pid;

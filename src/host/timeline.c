@@ -72,6 +72,8 @@ sk_host_phase sk_host_phase_of_finding(const sk_host_finding *f)
     return sk_host_phase_of(f->check);
 }
 
+const char *sk_host_phase_name(sk_host_phase phase, bool japanese) { return words[phase].names[japanese]; }
+
 /* By time; what happened at one moment in the order of an infection. */
 static int compare(const void *a, const void *b)
 {
@@ -93,7 +95,7 @@ const sk_host_finding **sk_host_timeline(const sk_host_result *r)
     return all;
 }
 
-static sk_bytes subject_of(const sk_host_finding *f)
+sk_bytes sk_host_subject_of(const sk_host_finding *f)
 {
     const sk_bytes candidates[] = {f->detail, f->path, f->command, f->registry, f->process};
     for (size_t i = 0; i < SK_COUNT(candidates); i++)
@@ -115,7 +117,7 @@ static void write_line(sk_out *o, const sk_host_result *r, const sk_host_finding
         (void)sk_out_terminal(o, r->view->users[f->user].name, 40);
         sk_out_str(o, ": ");
     }
-    (void)sk_out_terminal(o, subject_of(f), 160);
+    (void)sk_out_terminal(o, sk_host_subject_of(f), 160);
     sk_out_byte(o, '\n');
 }
 

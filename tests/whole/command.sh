@@ -153,7 +153,7 @@ expect 2 "" "$sekisho" host "$work/bare"
 expect 3 "holds no folder Windows" "$sekisho" host "$work"
 expect 3 "No such file" "$sekisho" host "$work/not-there"
 expect 3 "hexadecimal" "$sekisho" host --serial xyz "$work/machine"
-expect 3 "takes text or json" "$sekisho" host --format pdf "$work/machine"
+expect 3 "takes text, json or html" "$sekisho" host --format pdf "$work/machine"
 expect 3 "one disk, folder or archive" "$sekisho" host
 
 # every truncation of a mail, and hostile names, end in a verdict

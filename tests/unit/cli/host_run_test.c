@@ -35,11 +35,11 @@ static int tear_down_disk(void **state)
     return tear_down(state);
 }
 
-static bool scan = true, posture;
+static bool scan = true, posture, html;
 
 static int check(sk_locked_work *work, bool json)
 {
-    host_run_options o = {.task = {.path = make_disk_path(disk), .memory = 256 << 20, .json = json, .posture = posture}, .scan = scan, .jobs = 1, .cpu_s = 60, .work = work};
+    host_run_options o = {.task = {.path = make_disk_path(disk), .memory = 256 << 20, .json = json, .html = html, .posture = posture}, .scan = scan, .jobs = 1, .cpu_s = 60, .work = work};
     free(said);
     said = NULL;
     FILE *out = open_memstream(&said, &said_len);
@@ -119,6 +119,30 @@ static void test_nothing_reaches_the_terminal(void **state)
     assert_null(strchr(said, 0x1b));
     assert_int_equal(check(speak_to_the_terminal, true), EXIT_NOTHING);
     assert_null(strchr(said, 0x1b));
+}
+
+static int run_a_script(void *self, int channel)
+{
+    (void)self;
+    const uint8_t clean = SK_HOST_VERDICT_CLEAN;
+    (void)host_send(channel, HOST_REPORT, SK_LIT("<p>clean</p><script>lie()</script>"), (sk_bytes){0});
+    (void)host_send(channel, HOST_VERDICT, sk_bytes_of(&clean, 1), (sk_bytes){0});
+    return 0;
+}
+
+static void test_page_allows_itself_nothing(void **state)
+{
+    (void)state;
+    html = true;
+    assert_int_equal(check(run_a_script, false), EXIT_UNLOOKED);
+    assert_null(strstr(said, "<script"));
+    assert_non_null(strstr(said, "broke its rules"));
+    assert_int_equal(check(NULL, false), EXIT_FOUND);
+    html = false;
+    const char *policy = strstr(said, "default-src 'none'"), *body = strstr(said, "<body>");
+    assert_true(policy && body && policy < body);
+    assert_non_null(strstr(said, "<svg"));
+    assert_non_null(strstr(said, "</body></html>"));
 }
 
 static void test_failure_to_open_is_ours(void **state)
@@ -203,6 +227,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_lost_child_is_unscannable, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_nothing_reaches_the_terminal, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_page_allows_itself_nothing, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_failure_to_open_is_ours, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_machine_is_checked, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_found_files_are_judged, set_up_disk, tear_down_disk),
