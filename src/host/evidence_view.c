@@ -255,7 +255,8 @@ static void load_hive(sk_evidence_view *v, loaded_hive *h, sk_bytes path)
 static loaded_hive *hive_of(sk_evidence_view *v, sk_host_root root, uint32_t user)
 {
     static const char *const files[SK_HOST_ROOT_COUNT] = {
-        [SK_HOST_SOFTWARE] = "System32\\config\\SOFTWARE", [SK_HOST_SYSTEM] = "System32\\config\\SYSTEM", [SK_HOST_AMCACHE] = "AppCompat\\Programs\\Amcache.hve"};
+        [SK_HOST_SOFTWARE] = "System32\\config\\SOFTWARE", [SK_HOST_SYSTEM] = "System32\\config\\SYSTEM", [SK_HOST_AMCACHE] = "AppCompat\\Programs\\Amcache.hve",
+        [SK_HOST_SECURITY] = "System32\\config\\SECURITY"};
     if ((unsigned)root >= SK_HOST_ROOT_COUNT || (root == SK_HOST_USER && user >= v->view.user_count)) return NULL;
     loaded_hive *h = root == SK_HOST_USER ? &v->of_users[user] : &v->machine[root];
     if (h->tried) return h;

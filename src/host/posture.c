@@ -219,8 +219,9 @@ static void look_at_office(const look *l)
 
 /* ---- rows with code of their own ---- */
 
-/* Click-to-run 16.0.BUILD: the first builds that block macros from the internet by themselves, by channel (Microsoft,
- * internet-macros-blocked): Current 2206 is build 15330, Semi-annual 2208 build 15601. */
+/* Click-to-run 16.0.BUILD: the first versions that block macros from the internet by themselves, by channel (Microsoft, "Macros from the
+ * internet are blocked by default in Office"): Current 2206, Monthly and Semi-annual Enterprise 2208. Their builds are 15330 and 15601
+ * (Microsoft, "Update history for Microsoft 365 Apps"). */
 static void look_at_office_build(const look *l)
 {
     place at = place_of(l->p->arena, sk_bytes_str(l->row->place));
@@ -250,7 +251,8 @@ static void look_at_smb1_server(const look *l)
     else tell(l, answer == SK_HOST_BLIND ? SK_POSTURE_UNKNOWN : otherwise, shown_value(l, &at), value);
 }
 
-/* The updates of March 2017, and monthly ones that hold them; later ones replace them, so that a missing name says little. */
+/* The updates of March 2017, and monthly ones that hold them (Microsoft, KB4023262, "How to verify that MS17-010 is installed"); later
+ * ones replace them, so that a missing name says little. */
 static const char *const updates[] = {"KB4012212", "KB4012213", "KB4012214", "KB4012215", "KB4012216", "KB4012217", "KB4012598", "KB4012606", "KB4013198", "KB4013429",
                                       "KB4015549", "KB4015550", "KB4015551", "KB4019215", "KB4019216", "KB4019264", "KB4022719", "KB4022726", "KB4022724"};
 
@@ -269,8 +271,8 @@ static bool take_package(void *to, sk_bytes name, uint64_t written)
     return !s->found.len;
 }
 
-/* The first fixed version of srv.sys, by build of Windows: the resource VS_FIXEDFILEINFO of the file (winver.h). */
-static const struct { uint32_t build, fixed[2]; } servers[] = {{7601, {7601, 23689}}, {9200, {9200, 22099}}, {9600, {9600, 18604}}, {10240, {10240, 17319}}, {10586, {10586, 839}}, {14393, {14393, 953}}};
+/* The first fixed version of srv.sys, by build of Windows (KB4023262): the resource VS_FIXEDFILEINFO of the file (winver.h). */
+static const struct { uint32_t build, fixed[2]; } servers[] = {{2600, {2600, 7208}}, {3790, {3790, 6021}}, {7601, {7601, 23689}}, {9200, {9200, 22099}}, {9600, {9600, 18604}}, {10240, {10240, 17319}}, {10586, {10586, 839}}, {14393, {14393, 953}}};
 
 static bool version_of_file(const look *l, sk_bytes path, uint32_t ret[2])
 {
@@ -324,11 +326,63 @@ static void look_at_signatures(const look *l)
     tell(l, !time || !v->now ? SK_POSTURE_UNKNOWN : old ? SK_POSTURE_BAD : SK_POSTURE_GOOD, shown_value(l, &at), text);
 }
 
-/* What stands in no place that is read: the audit policy is in the SECURITY hive, backups are outside. */
+/* ---- the audit policy: HKLM\SECURITY\Policy\PolAdtEv ----
+ *
+ * u16 1, u16 0, u32 number of categories, u32 offset of the counts, then two bytes a subcategory (1 success, 2 failure), in the order of
+ * the categories, and at that offset how many each category has: so that versions of Windows with more subcategories are read alike.
+ * The order inside a category is the one in which they came to be, not that of their GUIDs. Source: kazamiya.net, PolAdtEv; the values
+ * of a machine that was only installed agree with the defaults that Microsoft documents. */
+
+enum { AUDIT_CATEGORIES = 9, AUDIT_VALUES = 12, SUCCESS = 1, FAILURE = 2 };
+
+static const struct { const char *id; unsigned category, index, wanted; } audits[] = {
+    {"@audit.processes", 4, 0, SUCCESS},           /* Detailed Tracking: Process Creation */
+    {"@audit.log-ons", 1, 0, SUCCESS | FAILURE},   /* Logon/Logoff: Logon */
+    {"@audit.lock-outs", 1, 2, FAILURE},           /* Logon/Logoff: Account Lockout, whose only event is a failure */
+    {"@audit.services", 0, 1, SUCCESS},            /* System: Security System Extension */
+    {"@audit.tasks", 2, 4, SUCCESS},               /* Object Access: Other Object Access Events */
+    {"@audit.shares", 2, 8, SUCCESS},              /* Object Access: File Share */
+};
+
+/* False: the policy has another form, or no such subcategory. */
+static bool audit_of(sk_bytes policy, unsigned category, unsigned index, unsigned *ret)
+{
+    uint32_t counts = sk_u32le_at(policy, 8);
+    uint64_t before = index;
+    if (sk_u32le_at(policy, 4) != AUDIT_CATEGORIES || !sk_has(policy, counts, (uint64_t)AUDIT_CATEGORIES * 2)) return false;
+    for (unsigned i = 0; i < category; i++) {
+        before += sk_u16le_at(policy, counts + i * 2);
+    }
+    uint64_t at = AUDIT_VALUES + before * 2;
+    if (index >= sk_u16le_at(policy, counts + category * 2) || at + 2 > counts) return false;
+    *ret = sk_u16le_at(policy, (size_t)at);
+    return *ret <= (SUCCESS | FAILURE);
+}
+
+static void look_at_audit(const look *l)
+{
+    static const char *const texts[] = {"no auditing", "success", "failure", "success and failure"};
+    const sk_bytes shown = SK_LIT("HKLM\\SECURITY\\Policy\\PolAdtEv");
+    const sk_host_view *v = l->p->view;
+    sk_host_value policy;
+    unsigned is;
+    size_t i = 0;
+    while (strcmp(audits[i].id, l->row->id) != 0) {
+        i++;
+    }
+    bool known = sk_host_value_of(v, l->p->arena, SK_HOST_SECURITY, SK_HOST_NO_USER, "Policy\\PolAdtEv", "", &policy) == SK_HOST_SOME &&
+                 audit_of(policy.data, audits[i].category, audits[i].index, &is);
+    if (!known) tell(l, SK_POSTURE_UNKNOWN, shown, (sk_bytes){0});
+    else tell(l, (is & audits[i].wanted) == audits[i].wanted ? SK_POSTURE_GOOD : SK_POSTURE_BAD, shown, sk_bytes_str(texts[is]));
+}
+
+/* What stands in no place that is read: backups are outside. */
 static void tell_unknown(const look *l) { tell(l, SK_POSTURE_UNKNOWN, (sk_bytes){0}, (sk_bytes){0}); }
 
 static const struct { const char *id; void (*look)(const look *l); } with_code[] = {
-    {"@office.build", look_at_office_build}, {"@smb1.server", look_at_smb1_server}, {"@ms17-010", look_at_ms17_010}, {"@defender.signatures", look_at_signatures}};
+    {"@office.build", look_at_office_build}, {"@smb1.server", look_at_smb1_server}, {"@ms17-010", look_at_ms17_010}, {"@defender.signatures", look_at_signatures},
+    {"@audit.processes", look_at_audit}, {"@audit.log-ons", look_at_audit}, {"@audit.lock-outs", look_at_audit}, {"@audit.services", look_at_audit},
+    {"@audit.tasks", look_at_audit}, {"@audit.shares", look_at_audit}};
 
 static void look_at_row(look *l)
 {

@@ -16,6 +16,7 @@ typedef enum sk_host_root {
     SK_HOST_SYSTEM,     /* HKLM\SYSTEM; "CurrentControlSet" is resolved by the backend */
     SK_HOST_USER,       /* NTUSER.DAT of a user */
     SK_HOST_AMCACHE,    /* Amcache.hve */
+    SK_HOST_SECURITY,   /* HKLM\SECURITY, which Windows shows to itself alone */
     SK_HOST_ROOT_COUNT
 } sk_host_root;
 

@@ -80,6 +80,8 @@ static sk_host_answer open_place(live *l, sk_host_root root, uint32_t user, cons
         path = sk_text_format(l->arena, "SOFTWARE\\%s", path);
     } else if (root == SK_HOST_SYSTEM) {
         path = sk_text_format(l->arena, "SYSTEM\\%s", path);
+    } else if (root == SK_HOST_SECURITY) {
+        path = sk_text_format(l->arena, "SECURITY\\%s", path);
     } else {
         return SK_HOST_NONE; /* Amcache is no hive of the running registry */
     }

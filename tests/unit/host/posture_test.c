@@ -160,6 +160,61 @@ static void test_reports(void **state)
     }
 }
 
+/* ---- the audit policy ---- */
+
+/* Of a Windows 10 that was only installed, but for the value that is set at place. */
+static void stage_audit(unsigned place, unsigned value)
+{
+    static const uint8_t counts[] = {5, 11, 14, 3, 6, 6, 6, 4, 4};
+    uint8_t policy[150] = {0, 1, 0, 0, 9, 0, 0, 0, 0x84};
+    static const uint8_t installed[] = {1, 0, 3, 0, 3, 3, 1, 1, 0, 1, 0, 0, 0, 3};
+    for (size_t i = 0; i < sizeof installed; i++) {
+        policy[12 + i * 2] = installed[i];
+    }
+    for (size_t i = 0; i < sizeof counts; i++) {
+        policy[0x84 + i * 2] = counts[i];
+    }
+    policy[12 + place * 2] = (uint8_t)value;
+    stage();
+    make_staged_value(s, SK_HOST_SECURITY, 0, "Policy\\PolAdtEv", "", 0, sk_arena_copy(arena, sk_bytes_of(policy, sizeof policy)));
+}
+
+static void test_audit_policy(void **state)
+{
+    static const struct { const char *id; unsigned place; sk_posture_state installed; } rows[] = {
+        {"@audit.services", 1, SK_POSTURE_BAD}, {"@audit.log-ons", 5, SK_POSTURE_GOOD}, {"@audit.lock-outs", 7, SK_POSTURE_BAD},
+        {"@audit.tasks", 20, SK_POSTURE_BAD}, {"@audit.shares", 24, SK_POSTURE_BAD}, {"@audit.processes", 33, SK_POSTURE_BAD}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        stage_audit(0, 1);
+        expect(rows[i].id, rows[i].installed);
+        stage_audit(rows[i].place, 3);
+        expect(rows[i].id, SK_POSTURE_GOOD);
+        assert_bytes(find(rows[i].id)->value, "success and failure");
+        stage_audit(rows[i].place, 0);
+        expect(rows[i].id, SK_POSTURE_BAD);
+        stage_audit(rows[i].place, 9);
+        expect(rows[i].id, SK_POSTURE_UNKNOWN);
+        stage();
+        expect(rows[i].id, SK_POSTURE_UNKNOWN);
+    }
+}
+
+static void test_audit_policy_that_lies(void **state)
+{
+    (void)state;
+    for (size_t len = 0; len < 150; len++) {
+        stage();
+        uint8_t *policy = sk_arena_take(arena, 150, 1);
+        memset(policy, len % 2 ? 0xff : 0, 150);
+        policy[4] = 9;
+        policy[5] = policy[6] = policy[7] = 0;
+        policy[8] = 0x84;
+        make_staged_value(s, SK_HOST_SECURITY, 0, "Policy\\PolAdtEv", "", 0, sk_bytes_of(policy, len));
+        expect("@audit.processes", SK_POSTURE_UNKNOWN);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +224,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_smb_and_its_hole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_cannot_be_read_is_unknown, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_reports, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_audit_policy, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_audit_policy_that_lies, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
