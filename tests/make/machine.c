@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "make/hive.h"
 #include "make/jump_list.h"
+#include "make/prefetch.h"
 
 #define RUN "Software\\Microsoft\\Windows\\CurrentVersion\\Run"
 
@@ -106,6 +107,19 @@ static void put_opened(make_disk *disk, sk_arena *arena)
     make_disk_put(disk, "Users/jiro/AppData/Roaming/Microsoft/Windows/Recent/form.lnk", make_lnk_file(arena, &recent));
 }
 
+/* A library that is gone: Amcache has seen it, and regsvr32 loaded it. */
+static void put_gone(make_disk *disk, sk_arena *arena)
+{
+    static const char *const files[] = {"\\VOLUME{01d8a3}\\WINDOWS\\SYSTEM32\\NTDLL.DLL", "\\VOLUME{01d8a3}\\USERS\\SABURO\\APPDATA\\LOCAL\\KFJCHJGQ\\XZVQWKBN.ZIA"};
+    const make_run run = {"REGSVR32.EXE", 0x12345678, 3, 133118460000000000u, files, 2, "\\VOLUME{01d8a3}", 0x8afc12d1};
+    make_hive *amcache = make_hive_new(arena, "Amcache.hve");
+    const char *key = "Root\\InventoryApplicationFile\\xzvqwkbn.zia|0123456789abcdef";
+    make_hive_text(amcache, key, "LowerCaseLongPath", "c:\\users\\saburo\\appdata\\local\\kfjchjgq\\xzvqwkbn.zia");
+    make_hive_text(amcache, key, "FileId", "0000da39a3ee5e6b4b0d3255bfef95601890afd80709");
+    make_disk_put(disk, "Windows/AppCompat/Programs/Amcache.hve", make_hive_end(amcache));
+    make_disk_put(disk, "Windows/Prefetch/REGSVR32.EXE-12345678.pf", make_prefetch(arena, &run, true));
+}
+
 void make_machine_eras(make_disk *disk, sk_arena *arena)
 {
     char *large = sk_arena_take(arena, 20000, 1);
@@ -121,6 +135,7 @@ void make_machine_eras(make_disk *disk, sk_arena *arena)
     put_opened(disk, arena);
     put_scrambled(disk, arena, "\xe8\xa1\xa8\xe5\xad\x90");
     make_disk_put(disk, "Users/\xe8\xa1\xa8\xe5\xad\x90/AppData/Local/d3d11on12/mscpxl32.exe", sk_bytes_of(large, 20000));
+    put_gone(disk, arena);
     put_user(disk, arena, "saburo", "haics", "regsvr32.exe /s C:\\Users\\saburo\\haics1.ocx");
     make_disk_put(disk, "Users/saburo/haics1.ocx", SK_LIT("MZ text"));
     make_disk_put(disk, "Users/saburo/AppData/Local/Temp/OneNote/16.0/Exported/{11111111-2222-3333-4444-555555555555}/NT/0/click.wsf", SK_LIT("text"));

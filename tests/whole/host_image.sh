@@ -36,7 +36,7 @@ expect_eras() { # PATH
     "$sekisho" host --format json "$1" >"$dir/out" 2>"$dir/err" || status=$?
     [ "$status" = 1 ] || { cat "$dir/err"; fail "$1: exit $status"; }
     for check in emocheck.v1 emocheck.v2 emocheck.v3 emocheck.v4 emocheck.v5 emotet.loader emotet.first-stage emotet.two-words emotet.windefservice \
-        emotet.padded emotet.onenote found.file click.opened; do
+        emotet.padded emotet.onenote emotet.first-file past.amcache past.loaded found.file click.opened; do
         grep -q "\"$check\"" "$dir/out" || fail "$1: $check was not found"
     done
     for text in '"user":"花子"' '"user":"taro"' '"user":"jiro"' '"user":"表子"' '"user":"saburo"' 'ialkquzoobkioba.czi' '2022-03-01T00:00:00Z' \

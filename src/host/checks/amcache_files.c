@@ -64,10 +64,18 @@ static bool take_volume(void *to, sk_bytes name, uint64_t written)
     return true;
 }
 
+/* A running Windows keeps the hive open most of the time: that is told, but says nothing about the machine. */
+static void tell_unread(sk_host_result *r)
+{
+    sk_bytes path = sk_host_join(r->arena, r->view->windows, SK_LIT("AppCompat\\Programs\\Amcache.hve"));
+    if (r->view->live) sk_host_tell(r, &(sk_host_finding){.check = SK_HOST_CHECK_AMCACHE_OPEN, .state = SK_HOST_NOTE, .user = SK_HOST_NO_USER, .evidence = path, .detail = path});
+    else sk_host_tell_blind(r, SK_LIT("Amcache.hve"), "the hive could not be read");
+}
+
 void sk_host_check_amcache(sk_host_result *r)
 {
     looking l = {.r = r, .key = "Root\\InventoryApplicationFile"};
     const sk_host_view *v = r->view;
-    if (v->subkeys(v->self, SK_HOST_AMCACHE, SK_HOST_NO_USER, l.key, take_key, &l) == SK_HOST_BLIND) sk_host_tell_blind(r, SK_LIT("Amcache.hve"), "the hive could not be read");
+    if (v->subkeys(v->self, SK_HOST_AMCACHE, SK_HOST_NO_USER, l.key, take_key, &l) == SK_HOST_BLIND) tell_unread(r);
     (void)v->subkeys(v->self, SK_HOST_AMCACHE, SK_HOST_NO_USER, "Root\\File", take_volume, &l);
 }

@@ -9,7 +9,7 @@
 
 typedef struct live_user {
     HKEY key;            /* HKEY_USERS\SID where he is logged on; else NULL */
-    sk_hive hive;        /* his NTUSER.DAT, read raw */
+    sk_hive hive;        /* his NTUSER.DAT, or Amcache, read raw */
     sk_host_answer answer;
     bool tried;
 } live_user;
@@ -20,7 +20,7 @@ typedef struct live {
     sk_arena *arena;
     sk_host_view view;
     sk_host_user users[LIVE_MOST_USERS];
-    live_user of_users[LIVE_MOST_USERS];
+    live_user of_users[LIVE_MOST_USERS], amcache;
 } live;
 
 sk_host_answer live_key(void *self, sk_host_root root, uint32_t user, const char *path, uint64_t *ret_written);

@@ -41,11 +41,14 @@ static sk_bytes read_whole(sk_arena *a, sk_bytes path)
     return whole ? sk_bytes_of(p, got) : (sk_bytes){0};
 }
 
-static void load_user(live *l, uint32_t user)
+/* A hive that no part of the running registry is, with its transaction logs. */
+static void load_raw(live *l, live_user *u, sk_bytes path)
 {
-    live_user *u = &l->of_users[user];
-    sk_bytes path = sk_host_join(l->arena, l->users[user].profile, SK_LIT("NTUSER.DAT"));
     u->tried = true;
+    if (GetFileAttributesW(sk_wide_path(l->arena, path)) == INVALID_FILE_ATTRIBUTES && GetLastError() == ERROR_FILE_NOT_FOUND) {
+        u->answer = SK_HOST_NONE;
+        return;
+    }
     sk_bytes file = read_whole(l->arena, path);
     sk_hive_logs logs = {read_whole(l->arena, sk_text_bytes(l->arena, "%.*s.LOG1", (int)path.len, (const char *)path.p)),
                          read_whole(l->arena, sk_text_bytes(l->arena, "%.*s.LOG2", (int)path.len, (const char *)path.p))};
@@ -59,10 +62,11 @@ typedef struct place {
     sk_hive_key raw;
 } place;
 
-static sk_host_answer open_raw(live *l, uint32_t user, const char *path, place *ret)
+/* file: where the hive lies, below folder. A user without NTUSER.DAT cannot be looked at; a machine may have no Amcache. */
+static sk_host_answer open_raw(live *l, live_user *u, sk_bytes folder, const char *file, const char *path, place *ret)
 {
-    live_user *u = &l->of_users[user];
-    if (!u->tried) load_user(l, user);
+    if (!u->tried) load_raw(l, u, sk_host_join(l->arena, folder, sk_bytes_str(file)));
+    if (u->answer == SK_HOST_NONE && u != &l->amcache) return SK_HOST_BLIND;
     if (u->answer != SK_HOST_SOME) return u->answer;
     ret->raw = sk_hive_find(sk_hive_root(&u->hive), path);
     return sk_hive_is_key(ret->raw) ? SK_HOST_SOME : SK_HOST_NONE;
@@ -74,7 +78,7 @@ static sk_host_answer open_place(live *l, sk_host_root root, uint32_t user, cons
     *ret = (place){0};
     if (root == SK_HOST_USER) {
         if (user >= l->view.user_count) return SK_HOST_NONE;
-        if (!l->of_users[user].key) return open_raw(l, user, path, ret);
+        if (!l->of_users[user].key) return open_raw(l, &l->of_users[user], l->users[user].profile, "NTUSER.DAT", path, ret);
         above = l->of_users[user].key;
     } else if (root == SK_HOST_SOFTWARE) {
         path = sk_text_format(l->arena, "SOFTWARE\\%s", path);
@@ -83,7 +87,7 @@ static sk_host_answer open_place(live *l, sk_host_root root, uint32_t user, cons
     } else if (root == SK_HOST_SECURITY) {
         path = sk_text_format(l->arena, "SECURITY\\%s", path);
     } else {
-        return SK_HOST_NONE; /* Amcache is no hive of the running registry */
+        return open_raw(l, &l->amcache, l->view.windows, "AppCompat\\Programs\\Amcache.hve", path, ret);
     }
     /* Always the 64-bit view: the 32-bit one is asked for by its own name, WOW6432Node. */
     return answer_of(RegOpenKeyExW(above, sk_wide(l->arena, sk_bytes_str(path)), 0, KEY_READ | KEY_WOW64_64KEY, &ret->key));

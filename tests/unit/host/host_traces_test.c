@@ -141,6 +141,21 @@ static void test_amcache(void **state)
     assert_null(find(SK_HOST_CHECK_AMCACHE));
 }
 
+/* A running Windows keeps it open: that is a note, and on a disk that lies still something that was not looked at. */
+static void test_amcache_in_use(void **state)
+{
+    (void)state;
+    for (int live = 0; live < 2; live++) {
+        stage();
+        make_staged_blind(s, "Root\\InventoryApplicationFile");
+        make_staged_view(s)->live = live;
+        const sk_host_finding *f = find(SK_HOST_CHECK_AMCACHE_OPEN);
+        if (live) assert_int_equal(f->state, SK_HOST_NOTE);
+        else assert_null(f);
+        assert_int_equal(sk_host_judge(sk_host_run(arena, make_staged_view(s))), live ? SK_HOST_VERDICT_CLEAN : SK_HOST_VERDICT_UNSCANNABLE);
+    }
+}
+
 static void test_amcache_of_windows_7(void **state)
 {
     (void)state;
@@ -238,6 +253,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_programs_that_ran, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_broken_prefetch_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_amcache, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_amcache_in_use, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_amcache_of_windows_7, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_places_and_names, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_jump_list_tells_what_was_opened, set_up, tear_down),
