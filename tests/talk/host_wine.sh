@@ -134,6 +134,19 @@ for program in sekisho-host.exe sekisho-host-x86.exe; do
     cmp -s "$programs/$program" "$work/again/$program" || fail "two builds of $program differ"
 done
 
+# digests are published, and signing has a hook: those of the unsigned programs stay
+(cd "$work/again" && sha256sum --quiet -c SHA256SUMS) || fail "SHA256SUMS is wrong"
+printf '#!/bin/sh\nprintf signature >>"$1"\n' >"$work/signer" && chmod +x "$work/signer"
+cp "$work/again/SHA256SUMS" "$work/unsigned"
+SEKISHO_SIGN="$work/signer" "$1/packaging/windows/sign" "$work/again" || fail "signing failed"
+cmp -s "$work/unsigned" "$work/again/SHA256SUMS.unsigned" || fail "the digests of the unsigned programs are lost"
+(cd "$work/again" && sha256sum --quiet -c SHA256SUMS) || fail "SHA256SUMS is wrong after signing"
+cmp -s "$work/unsigned" "$work/again/SHA256SUMS" && fail "nothing was signed"
+SEKISHO_SIGN="$work/signer" "$1/packaging/windows/sign" "$work/again" 2>/dev/null && fail "a program was signed twice"
+
+/usr/bin/python3 "$1/tests/talk/clear_patterns.py" "$1/src/host/patterns.def" "$programs/sekisho-host.exe" "$programs/sekisho-host-x86.exe" ||
+    fail "a program holds a pattern in the clear"
+
 # imports: libraries of the system only; size
 for program in sekisho-host.exe sekisho-host-x86.exe; do
     strange=$(x86_64-w64-mingw32-objdump -p "$programs/$program" | sed -n 's/.*DLL Name: //p' | grep -v -i -x -E 'ADVAPI32\.dll|CRYPT32\.dll|IPHLPAPI\.DLL|KERNEL32\.dll|msvcrt\.dll|USER32\.dll|WS2_32\.dll|WINHTTP\.dll|ntdll\.dll')
