@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #define URL_MOST 4096
+#define LITERAL_GAP 16 /* blanks between a literal and what is joined to it */
 #define SCHEME_MOST 16
 #define LOCAL_MOST 64
 #define DOMAIN_MOST 255
@@ -271,6 +272,17 @@ static size_t scheme_start(sk_bytes t, size_t colon, size_t *ret_row)
     return SK_NPOS;
 }
 
+/* "http://www.exa" + "mple.net/": the literal ends inside the host, and what it names is no host of anybody. */
+static bool host_goes_on(sk_bytes t, size_t host, size_t end)
+{
+    size_t at = end;
+    for (size_t i = host; i < end; i++)
+        if (t.p[i] == '/' || t.p[i] == '?' || t.p[i] == '\\') return false;
+    if (sk_at(t, at) != '"' && sk_at(t, at) != '\'') return false;
+    for (at++; at < end + LITERAL_GAP && (sk_at(t, at) == ' ' || sk_at(t, at) == '\t'); at++) {}
+    return sk_at(t, at) == '+' || sk_at(t, at) == '&';
+}
+
 static size_t find_url(struct finder *f, size_t colon)
 {
     sk_bytes t = f->text;
@@ -290,6 +302,7 @@ static size_t find_url(struct finder *f, size_t colon)
     }
     size_t end = without_tail(t, at, end_of_url(t, at, URL_MOST));
     if (end <= at) return 0;
+    if (schemes[row].slashes && host_goes_on(t, at, end)) return end;
     sk_bytes url = unescape_slashes(f->o->arena, sk_slice(t, start, end - start));
     tell_url(f->o, url, f->base + start, end - start, f->how);
     return end;

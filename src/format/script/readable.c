@@ -32,6 +32,12 @@ static struct counts count_bytes(sk_bytes b)
     return n;
 }
 
+bool sk_text_mostly_ascii(sk_bytes head)
+{
+    struct counts n = count_bytes(head);
+    return n.nul_even + n.nul_odd == 0 && n.controls + n.high + n.escapes <= head.len / 4;
+}
+
 /* UTF-16 without a mark: nearly every second byte of Western text is zero, and none of the others. */
 static sk_encoding guess_utf16(sk_bytes b, const struct counts *n)
 {

@@ -25,14 +25,15 @@ static bool has_tag(sk_bytes b)
     return false;
 }
 
+static bool is_script(uint16_t named) { return sk_kind_has(named, SK_KIND_IS_CODE) && named != SK_KIND_SHORTCUT_URL && named != SK_KIND_MACRO_VBA; }
+
 /* May content that says `found` be what the name says? */
 static sk_match settle_by_name(sk_match found, uint16_t named, sk_bytes folded)
 {
-    bool script = sk_kind_has(named, SK_KIND_IS_CODE) && named != SK_KIND_SHORTCUT_URL && named != SK_KIND_MACRO_VBA;
     bool vague = found.score < 50; /* told by words or columns, or not at all */
     if (named == found.kind) return (sk_match){found.score < 90 ? 90 : found.score, named};
     if (found.kind == SK_KIND_SCRIPT_ENCODED) return found;
-    if (script) return (sk_match){90, named};
+    if (is_script(named)) return (sk_match){90, named};
     if (named == SK_KIND_DOCUMENT_HTML && found.kind != SK_KIND_SCRIPT_HTA && has_tag(folded)) return (sk_match){75, named};
     if (named == SK_KIND_MACRO_VBA && (vague || found.kind == SK_KIND_SCRIPT_VBSCRIPT)) return (sk_match){75, named};
     if (named == SK_KIND_TEXT_CSV && vague && found.kind != SK_KIND_TEXT_JSON) return (sk_match){45, named};
@@ -45,12 +46,12 @@ static sk_match probe(const sk_probe_input *in)
     uint8_t buffer[LOOK_AT];
     bool cut = sk_content_size(in->content) > in->head.len;
     sk_encoding encoding = sk_text_encoding(in->head, cut);
-    if (encoding == SK_TEXT_NOT) return (sk_match){0};
+    uint16_t named = sk_text_kind_of_name(in->name);
+    if (encoding == SK_TEXT_NOT) return is_script(named) && sk_text_mostly_ascii(in->head) ? (sk_match){60, named} : (sk_match){0};
     if (is_shown_text(in)) return (sk_match){40, SK_KIND_TEXT_PLAIN};
     sk_bytes more = sk_slice(sk_content_need(in->content, LOOK_AT), 0, LOOK_AT);
     sk_bytes folded = sk_bytes_of(buffer, sk_text_fold(more, encoding, buffer, sizeof buffer));
     sk_match found = sk_text_kind(folded);
-    uint16_t named = sk_text_kind_of_name(in->name);
     if (named != SK_KIND_NONE) return settle_by_name(found, named, folded);
     if (sk_is(in->declared_type, "text/html") && has_tag(folded)) return settle_by_name(found, SK_KIND_DOCUMENT_HTML, folded);
     return found;

@@ -58,6 +58,15 @@ static void urls_end_where_a_reader_ends_them(void **state)
     assert_found("http://[2001:db8::1]/x", "url http://[2001:db8::1]/x\n");
 }
 
+static void a_literal_cut_inside_its_host_is_no_address(void **state)
+{
+    (void)state;
+    assert_found("x = ('http://r'+'inmocyt.example/a')", "");
+    assert_found("x = \"http://www.exa\" & \"mple.net/\"", "");
+    assert_found("x = 'http://a.example/?q=' + q", "url http://a.example/?q=\n");
+    assert_found("x = 'http://intranet'; y = 'http://a.example' , 'z' + 1", "url http://intranet\nurl http://a.example\n");
+}
+
 static void boilerplate_is_left_out(void **state)
 {
     (void)state;
@@ -118,7 +127,8 @@ static void domains_compare_by_what_was_bought(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(urls_end_where_a_reader_ends_them), cmocka_unit_test(boilerplate_is_left_out),
+        cmocka_unit_test(urls_end_where_a_reader_ends_them), cmocka_unit_test(a_literal_cut_inside_its_host_is_no_address),
+        cmocka_unit_test(boilerplate_is_left_out),
         cmocka_unit_test(numeric_hosts_are_translated),      cmocka_unit_test(addresses_and_shares),
         cmocka_unit_test(hostile_texts_stay_linear),         cmocka_unit_test(domains_compare_by_what_was_bought),
     };

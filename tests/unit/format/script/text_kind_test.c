@@ -101,6 +101,10 @@ static void the_name_settles_what_runs(void **state)
     assert_int_equal(kind_of("words <b>bold</b>\n", "x.html"), SK_KIND_DOCUMENT_HTML);
     assert_int_equal(kind_of("<html></html>", "x.doc"), SK_KIND_DOCUMENT_HTML);
     assert_int_equal(kind_in(SK_LIT("\0\1\2\3"), "x.bat", "", SK_KIND_NONE), SK_KIND_NONE);
+    const char *parted = "var s = ['118\x16', '97\x14', '114\x16', '32\x14'];"; /* control characters between what counts */
+    assert_int_equal(kind_of(parted, "x.js"), SK_KIND_SCRIPT_JAVASCRIPT);
+    assert_int_equal(kind_of(parted, "x.dat"), SK_KIND_NONE);
+    assert_int_equal(kind_of("\1\2\3\4 text", "x.js"), SK_KIND_NONE);
 }
 
 static void a_shown_text_is_a_text(void **state)
