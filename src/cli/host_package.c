@@ -198,13 +198,30 @@ static bool create_in(package *k, int folder, const char *name, size_t stored)
     return k->file >= 0;
 }
 
+static int open_disk(package *k)
+{
+    strcpy(k->stored, "disk");
+    return openat(k->folder, "disk", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* What this system cannot name as Windows does (too deep, too long, a folder where a file lies already) is not lost: a number names it,
+ * the manifest its path. */
+static bool create_numbered(package *k)
+{
+    char name[32];
+    int folder = open_disk(k);
+    snprintf(name, sizeof name, "_%u", k->files);
+    bool made = folder >= 0 && create_in(k, folder, name, 4);
+    if (folder >= 0) close(folder);
+    return made;
+}
+
 static bool create_file(package *k, sk_bytes path)
 {
     sk_bytes rest = path, part, next;
-    int folder = openat(k->folder, "disk", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int folder = open_disk(k);
     size_t stored = 4;
     bool more = sk_next_field(&rest, '\\', &part), made = false;
-    strcpy(k->stored, "disk");
     for (unsigned depth = 0; folder >= 0 && more; depth++) {
         more = sk_next_field(&rest, '\\', &next);
         bool drive = depth == 0 && part.len == 2 && part.p[1] == ':';
@@ -214,12 +231,12 @@ static bool create_file(package *k, sk_bytes path)
             int below = depth < DEPTH_MOST && stored + strlen(name) + 1 < sizeof k->stored ? enter(folder, name) : -1;
             close(folder);
             folder = below;
-            stored += (size_t)sprintf(k->stored + stored, "/%s", name);
+            if (folder >= 0) stored += (size_t)snprintf(k->stored + stored, sizeof k->stored - stored, "/%s", name);
         }
         part = next;
     }
     if (folder >= 0) close(folder);
-    return made;
+    return made || create_numbered(k);
 }
 
 static bool begin_file(package *k, sk_bytes b)

@@ -47,7 +47,10 @@ void sk_host_tell_blind(sk_host_result *r, sk_bytes what, const char *why)
         if (sk_equal_nocase(b->what, what)) return;
     }
     sk_host_blind *n = r->blind_count < MOST_BLIND ? SK_NEW(r->arena, sk_host_blind) : NULL;
-    if (!n) return;
+    if (!n) {
+        r->cut += r->blind_count < MOST_BLIND; /* without memory to say so the verdict still knows */
+        return;
+    }
     *n = (sk_host_blind){sk_arena_copy(r->arena, what), sk_bytes_str(why), NULL};
     *r->blind_end = n;
     r->blind_end = &n->next;

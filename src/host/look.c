@@ -10,6 +10,10 @@ static bool take_process(void *to, const sk_host_process *p)
 {
     sk_host_result *r = to;
     sk_arena *a = r->arena;
+    if (r->process_count == MOST_PROCESSES) {
+        sk_host_tell_blind(r, SK_LIT("processes"), "more processes than are looked at");
+        return false;
+    }
     if (r->process_count == r->process_cap) {
         uint32_t cap = r->process_cap ? r->process_cap * 2 : 128;
         sk_host_process *grown = sk_arena_grow(a, r->processes, r->process_cap, cap, sizeof *grown);
@@ -23,7 +27,7 @@ static bool take_process(void *to, const sk_host_process *p)
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         *texts[i] = sk_arena_copy(a, *texts[i]);
     }
-    return r->process_count < MOST_PROCESSES;
+    return true;
 }
 
 sk_process_list sk_host_process_list(sk_host_result *r)

@@ -178,6 +178,7 @@ static void take_member(zip_store *s, const sk_collected_member *m)
         return;
     }
     node *n = node_at(s, sk_utf8_repair(s->arena, path), m->folder);
+    if (!n) refuse(s, m->name, "the archive has a file where this path has a folder: not looked at");
     if (!n || m->folder) return;
     if (n->folder || n->seen) {
         refuse(s, m->name, "the archive holds this path twice: the second was not looked at");

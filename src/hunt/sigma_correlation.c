@@ -160,26 +160,39 @@ static uint64_t counted_value(const sigma_correlation *c, const sigma_seen *s)
     return c->counting == SIGMA_VALUE_COUNT ? s->value : s->order;
 }
 
-static bool in_order(const sigma_correlation *c, const sigma_seen *p, size_t count)
+/* Of each rule: where the latest row of hits begins that has all rules up to it in their order; NONE: there is none yet. */
+typedef struct rows {
+    size_t begin[SIGMA_MOST_REFERRED];
+} rows;
+
+#define NONE SIZE_MAX
+
+static void add_to_rows(rows *r, uint32_t order, size_t place)
 {
-    uint32_t wanted = 0;
-    for (size_t i = 0; i < count && wanted < c->rule_count; i++) {
-        if (p[i].order == wanted) wanted++;
-    }
-    return wanted == c->rule_count;
+    if (order == 0) r->begin[0] = place;
+    else if (r->begin[order - 1] != NONE) r->begin[order] = r->begin[order - 1];
+}
+
+static bool in_order(const sigma_correlation *c, const rows *r, size_t first)
+{
+    size_t begin = r->begin[c->rule_count - 1];
+    return begin != NONE && begin >= first;
 }
 
 static bool correlate_group(sk_arena *a, const sigma_correlation *c, const sigma_seen *p, size_t count,
                             void (*tell)(void *self, const sigma_seen *last, uint32_t counted), void *self)
 {
     tally t = {.mask = 15};
+    rows r;
+    for (size_t i = 0; i < SIGMA_MOST_REFERRED; i++) r.begin[i] = NONE;
     while (t.mask + 1 < count * 2) t.mask = t.mask * 2 + 1;
     t.slots = SK_NEW_ARRAY(a, slot, t.mask + 1);
     if (!t.slots) return false;
     for (size_t first = 0, i = 0; i < count; i++) {
         count_in(&t, counted_value(c, &p[i]));
+        add_to_rows(&r, p[i].order, i);
         while (p[i].time - p[first].time > c->span) count_out(&t, counted_value(c, &p[first++]));
-        if (t.distinct < c->least || (c->counting == SIGMA_TEMPORAL_ORDERED && !in_order(c, p + first, i + 1 - first))) continue;
+        if (t.distinct < c->least || (c->counting == SIGMA_TEMPORAL_ORDERED && !in_order(c, &r, first))) continue;
         tell(self, &p[i], (uint32_t)t.distinct);
         while (first <= i) count_out(&t, counted_value(c, &p[first++]));
     }

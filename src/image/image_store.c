@@ -96,7 +96,7 @@ static int64_t image_stream(void *self, uint64_t id, const char *name, uint8_t *
     TSK_FS_FILE *f = tsk_fs_file_open_meta(i->fs, NULL, id);
     const TSK_FS_ATTR *a = f && f->meta ? find_stream(f, name) : NULL;
     ssize_t n = -1;
-    if (a) {
+    if (a && a->size >= 0) {
         if ((TSK_OFF_T)len > a->size) len = (size_t)a->size;
         n = len ? tsk_fs_attr_read(a, 0, (char *)p, len, TSK_FS_FILE_READ_FLAG_NONE) : 0;
     }

@@ -123,6 +123,20 @@ static void test_second_machine_and_second_copy_are_told(void **state)
     assert_int_equal(v->read(v->self, arena, SK_LIT("C:\\Windows\\b.txt"), 0, 9, &text), SK_HOST_NONE);
 }
 
+/* Else one member could hide a whole profile. */
+static void test_a_file_where_a_folder_is_wanted_is_told(void **state)
+{
+    (void)state;
+    packed p = {0};
+    put(&p, "C/Windows/a.txt", SK_LIT("text"));
+    put(&p, "C/Users/hanako", SK_LIT("no folder"));
+    put(&p, "C/Users/hanako/NTUSER.DAT", SK_LIT("regf"));
+    const sk_host_blind *b = sk_evidence_view_store(open_packed(&p, SK_OK))->blind;
+    assert_non_null(b);
+    assert_string_equal(b->what.p, "C/Users/hanako/NTUSER.DAT");
+    assert_null(b->next);
+}
+
 static void test_links_are_not_followed(void **state)
 {
     (void)state;
@@ -183,6 +197,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_two_ways_of_one_collector_are_one_machine, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_paths_that_lead_out_are_refused_and_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_second_machine_and_second_copy_are_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_file_where_a_folder_is_wanted_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_links_are_not_followed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_members_that_cannot_be_had_are_blind, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_every_cut_is_answered, set_up, tear_down),
