@@ -162,8 +162,11 @@ static int report_posture(const host_task *t, const sk_evidence_view *v, sk_aren
 static int report_accounts(const host_task *t, const sk_evidence_view *v, sk_arena *a, child *c)
 {
     sk_out out;
-    const sk_accounts *list = sk_accounts_run(a, sk_evidence_view_get(v));
+    sk_accounts *list = sk_accounts_run(a, sk_evidence_view_get(v));
     if (!list) return 1;
+    for (const sk_host_blind *b = sk_evidence_view_store(v)->blind; b; b = b->next) {
+        sk_account_tell_blind(list, b->what, (const char *)b->why.p);
+    }
     sk_out_init(&out, write_report, c);
     const sk_host_report_options how = {t->japanese, sk_version(), t->path, NULL};
     if (t->json) sk_accounts_write_json(&out, list, &how);

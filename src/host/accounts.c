@@ -1,23 +1,36 @@
 #include "host/accounts.h"
 
+#include "base/map.h"
 #include "base/text.h"
 
-enum { MOST_ACCOUNTS = 10000, MOST_FILE = 64 << 20, MOST_TEXT = 512 };
+enum { MOST_ACCOUNTS = 10000, MOST_FILE = 64 << 20, MOST_TEXT = 512, KEY_PARTS = 6, KEY_MOST = KEY_PARTS * (MOST_TEXT + 2) };
 
-static bool is_told(const sk_accounts *c, const sk_account *n)
+/* What makes an account another one: texts, each behind its length. */
+static sk_bytes key_of(const sk_account *n, uint8_t room[KEY_MOST])
 {
-    for (const sk_account *o = c->first; o; o = o->next) {
-        bool same = o->kind == n->kind && o->user == n->user && o->program == n->program && sk_equal(o->where, n->where) && sk_equal(o->name, n->name);
-        if (same && (n->kind != SK_ACCOUNT_CREDENTIAL || sk_equal(o->place, n->place))) return true;
+    const sk_bytes place = n->kind == SK_ACCOUNT_CREDENTIAL ? n->place : (sk_bytes){0};
+    const sk_bytes parts[KEY_PARTS] = {sk_bytes_of(&n->kind, sizeof n->kind), sk_bytes_of(&n->user, sizeof n->user), sk_bytes_str(n->program), n->where, n->name, place};
+    size_t len = 0;
+    for (size_t i = 0; i < KEY_PARTS; i++) {
+        sk_bytes part = sk_slice(parts[i], 0, MOST_TEXT);
+        room[len++] = (uint8_t)part.len;
+        room[len++] = (uint8_t)(part.len >> 8);
+        len += sk_copy_out(part, room + len, KEY_MOST - len);
     }
-    return false;
+    return sk_bytes_of(room, len);
 }
 
 void sk_account_tell(sk_accounts *c, const sk_account *account)
 {
-    sk_account *n = c->kept < MOST_ACCOUNTS && !is_told(c, account) ? SK_NEW(c->arena, sk_account) : NULL;
-    c->cut += c->kept >= MOST_ACCOUNTS;
-    if (!n) return;
+    uint8_t room[KEY_MOST];
+    uintptr_t told;
+    sk_bytes key = key_of(account, room);
+    if (sk_map_get(c->known, key, &told)) return;
+    sk_account *n = c->kept < MOST_ACCOUNTS ? SK_NEW(c->arena, sk_account) : NULL;
+    if (!n || !sk_map_put(c->known, sk_arena_copy(c->arena, key), 1)) {
+        c->cut++;
+        return;
+    }
     *n = *account;
     n->where = sk_arena_copy(c->arena, sk_slice(account->where, 0, MOST_TEXT));
     n->name = sk_arena_copy(c->arena, sk_slice(account->name, 0, MOST_TEXT));
@@ -33,7 +46,10 @@ void sk_account_tell(sk_accounts *c, const sk_account *account)
 void sk_account_tell_blind(sk_accounts *c, sk_bytes what, const char *why)
 {
     sk_host_blind *b = SK_NEW(c->arena, sk_host_blind);
-    if (!b) return;
+    if (!b) {
+        c->cut++;
+        return;
+    }
     *b = (sk_host_blind){.what = sk_arena_copy(c->arena, what), .why = sk_bytes_str(why)};
     *c->blind_end = b;
     c->blind_end = &b->next;
@@ -54,16 +70,31 @@ sk_arena *sk_account_read(sk_accounts *c, sk_bytes path, sk_bytes *ret)
     return NULL;
 }
 
+/* "host", "host:8443" and "[::1]:8443" as they are; "user" of "user:word", whose @ stood behind a slash. */
+static sk_bytes without_word(sk_bytes host)
+{
+    size_t close = sk_at(host, 0) == '[' ? sk_find_byte(host, 0, ']') : 0, colon = sk_find_byte(host, close == SK_NPOS ? 0 : close, ':');
+    for (size_t i = colon; i != SK_NPOS && i + 1 < host.len; i++) {
+        if (!sk_is_digit(host.p[i + 1])) return sk_slice(host, 0, colon);
+    }
+    return host;
+}
+
 sk_bytes sk_account_site(sk_arena *a, sk_bytes url)
 {
     size_t colon = sk_find(url, 0, SK_LIT("://"));
     if (colon == SK_NPOS) return (sk_bytes){0};
-    size_t from = colon + 3, end = from;
+    size_t begin = colon, from = colon + 3, end = from;
+    while (begin > 0 && (sk_is_alnum(url.p[begin - 1]) || strchr("+-.", url.p[begin - 1]))) {
+        begin--;
+    }
     while (end < url.len && !strchr("/?#\\", url.p[end])) {
         end++;
     }
-    size_t at = sk_find_last(sk_slice(url, from, end - from), SK_LIT("@")), host = at == SK_NPOS ? from : from + at + 1;
-    return sk_text_bytes(a, "%.*s://%.*s", (int)colon, (const char *)url.p, (int)(end - host), (const char *)url.p + host);
+    sk_bytes place = sk_slice(url, from, end - from);
+    size_t at = sk_find_last(place, SK_LIT("@"));
+    sk_bytes host = without_word(at == SK_NPOS ? place : sk_from(place, at + 1));
+    return sk_text_bytes(a, "%.*s://%.*s", (int)(colon - begin), (const char *)url.p + begin, (int)host.len, (const char *)host.p);
 }
 
 /* ---- wireless networks: ProgramData\Microsoft\Wlansvc\Profiles\Interfaces\{GUID}\{GUID}.xml (MS-GPWL 6.3.1) ---- */
@@ -89,6 +120,11 @@ static sk_bytes plain_of(sk_arena *a, sk_bytes xml)
     return sk_buf_view(&b);
 }
 
+static void list_or_tell(sk_accounts *c, sk_bytes folder, bool (*visit)(void *to, const sk_host_file *f), void *to)
+{
+    if (c->view->list(c->view->self, folder, visit, to) == SK_HOST_BLIND) sk_account_tell_blind(c, folder, "the folder could not be read");
+}
+
 static bool take_network(void *to, const sk_host_file *f)
 {
     sk_accounts *c = to;
@@ -108,7 +144,7 @@ static bool take_network(void *to, const sk_host_file *f)
 static bool take_interface(void *to, const sk_host_file *f)
 {
     sk_accounts *c = to;
-    if (f->folder && !f->link) (void)c->view->list(c->view->self, f->path, take_network, c);
+    if (f->folder && !f->link) list_or_tell(c, f->path, take_network, c);
     return true;
 }
 
@@ -134,22 +170,22 @@ static bool count_entry(void *to, const sk_host_file *f)
 static bool take_vault(void *to, const sk_host_file *f)
 {
     vault *t = to;
-    if (f->folder && !f->link) (void)t->c->view->list(t->c->view->self, f->path, count_entry, &t->entries);
+    if (f->folder && !f->link) list_or_tell(t->c, f->path, count_entry, &t->entries);
     return true;
 }
 
 static void count_below(sk_accounts *c, uint32_t user, sk_bytes folder, bool is_vault)
 {
     vault t = {.c = c};
-    sk_host_answer answer = c->view->list(c->view->self, folder, is_vault ? take_vault : count_file, is_vault ? (void *)&t : (void *)&t.entries);
-    if (answer == SK_HOST_BLIND) sk_account_tell_blind(c, folder, "the folder could not be read");
+    list_or_tell(c, folder, is_vault ? take_vault : count_file, is_vault ? (void *)&t : (void *)&t.entries);
     if (t.entries) sk_account_tell(c, &(sk_account){.kind = SK_ACCOUNT_CREDENTIAL, .user = user, .program = "Credential Manager", .where = SK_LIT("(encrypted)"), .place = folder, .count = t.entries});
 }
 
 static bool take_credential(void *to, sk_bytes target, sk_bytes user)
 {
     sk_accounts *c = to;
-    sk_account_tell(c, &(sk_account){.kind = SK_ACCOUNT_CREDENTIAL, .user = SK_HOST_NO_USER, .program = "Credential Manager", .where = target, .name = user});
+    sk_bytes site = sk_account_site(c->arena, target); /* "git:https://user:token@code.example" is a target, too */
+    sk_account_tell(c, &(sk_account){.kind = SK_ACCOUNT_CREDENTIAL, .user = SK_HOST_NO_USER, .program = "Credential Manager", .where = site.len ? site : target, .name = user});
     return true;
 }
 
@@ -170,7 +206,8 @@ sk_accounts *sk_accounts_run(sk_arena *a, const sk_host_view *v)
 {
     sk_accounts *c = SK_NEW(a, sk_accounts);
     if (!c) return NULL;
-    *c = (sk_accounts){.arena = a, .view = v, .end = &c->first, .blind_end = &c->blind};
+    *c = (sk_accounts){.arena = a, .view = v, .known = sk_map_new(a), .end = &c->first, .blind_end = &c->blind};
+    if (!c->known) return NULL;
     if (!v->user_count) sk_account_tell_blind(c, SK_LIT("users"), "none was found");
     for (uint32_t u = 0; u < v->user_count; u++) {
         sk_accounts_of_mail(c, u);
@@ -178,6 +215,6 @@ sk_accounts *sk_accounts_run(sk_arena *a, const sk_host_view *v)
     }
     look_at_credentials(c);
     sk_bytes networks = sk_host_join(a, v->program_data, SK_LIT("Microsoft\\Wlansvc\\Profiles\\Interfaces"));
-    if (v->list(v->self, networks, take_interface, c) == SK_HOST_BLIND) sk_account_tell_blind(c, networks, "the folder could not be read");
+    list_or_tell(c, networks, take_interface, c);
     return c;
 }

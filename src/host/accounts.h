@@ -28,8 +28,9 @@ typedef struct sk_account {
 typedef struct sk_accounts {
     sk_arena *arena;
     const sk_host_view *view;
+    struct sk_map *known; /* what was told */
     sk_account *first, **end;
-    uint32_t counts[SK_ACCOUNT_KIND_COUNT], kept, cut;
+    uint32_t counts[SK_ACCOUNT_KIND_COUNT], kept, cut; /* cut: left out, for want of room */
     sk_host_blind *blind, **blind_end;
     uint32_t blind_count;
 } sk_accounts;

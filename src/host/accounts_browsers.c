@@ -19,7 +19,7 @@ static bool take_login(void *to, const sk_sqlite_row *row)
     const logins *l = to;
     int64_t never = 0;
     if (sk_sqlite_number(row, l->never, &never) && never) return true; /* the user said: never for this site */
-    sk_bytes site = sk_account_site(l->c->arena, sk_sqlite_text(row, l->url));
+    sk_bytes site = sk_account_site(row->db->arena, sk_sqlite_text(row, l->url));
     if (site.len) sk_account_tell(l->c, &(sk_account){.kind = SK_ACCOUNT_SITE, .user = l->user, .program = l->program, .where = site, .name = sk_sqlite_text(row, l->name), .place = l->path});
     return l->c->cut == 0;
 }
@@ -35,8 +35,9 @@ static void read_logins(sk_accounts *c, uint32_t user, const char *program, sk_b
     if (known) {
         logins l = {c, user, program, path, sk_sqlite_column(&t, "origin_url"), sk_sqlite_column(&t, "username_value"), sk_sqlite_column(&t, "blacklisted_by_user")};
         sk_sqlite_rows(&db, &t, take_login, &l);
+        known = l.url >= 0;
     }
-    if (file.len && (!known || db.damaged)) sk_account_tell_blind(c, path, "it is damaged, or no database of log-ins");
+    if (file.len && (!known || db.damaged || sk_arena_exhausted(a))) sk_account_tell_blind(c, path, "it is damaged, or no database of log-ins");
     sk_arena_free(a);
 }
 
@@ -97,7 +98,7 @@ void sk_accounts_of_mozilla(sk_accounts *c, uint32_t user, sk_bytes profile, sk_
     sk_arena *a = sk_account_read(c, path, &file);
     if (!a) return;
     read_json(c, a, file, &(sk_account){.kind = kind, .user = user, .program = program, .place = path});
-    if (file.len && sk_at(sk_trim(file), 0) != '{') sk_account_tell_blind(c, path, "it is damaged");
+    if (file.len && (sk_at(sk_trim(file), 0) != '{' || sk_arena_exhausted(a))) sk_account_tell_blind(c, path, "it is damaged");
     sk_arena_free(a);
 }
 

@@ -30,7 +30,8 @@ static bool take_setting(void *to, const sk_host_value *v)
     for (size_t i = 0; i < sizeof servers / sizeof servers[0]; i++) {
         if (!sk_is(v->name, servers[i])) continue;
         sk_bytes server = text_of(a, v), site = sk_account_site(a, server);
-        if (site.len) server = site;
+        size_t at = sk_find_last(server, SK_LIT("@"));
+        server = site.len ? site : at == SK_NPOS ? server : sk_from(server, at + 1); /* of "user:word@server" the server alone */
         p->servers = p->servers.len ? sk_text_bytes(a, "%.*s, %.*s", (int)p->servers.len, (const char *)p->servers.p, (int)server.len, (const char *)server.p) : server;
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -39,13 +40,15 @@ static bool take_setting(void *to, const sk_host_value *v)
     return true;
 }
 
+static void tell_key(const profile *p) { sk_account_tell_blind(p->c, sk_text_bytes(p->c->arena, "HKCU\\%s", p->key), "the key could not be read"); }
+
 static bool take_account(void *to, sk_bytes name, uint64_t written)
 {
     const profile *above = to;
     const sk_host_view *v = above->c->view;
     (void)written;
     profile p = {above->c, above->user, sk_text_format(above->c->arena, "%s\\%.*s", above->key, (int)name.len, (const char *)name.p), {0}, {0}};
-    (void)v->values(v->self, SK_HOST_USER, p.user, p.key, take_setting, &p);
+    if (v->values(v->self, SK_HOST_USER, p.user, p.key, take_setting, &p) == SK_HOST_BLIND) tell_key(&p);
     bool address = sk_find_byte(p.name, 0, '@') != SK_NPOS; /* accounts of address books have a name and neither */
     if (!p.servers.len && !address) return true;
     sk_account_tell(p.c, &(sk_account){.kind = SK_ACCOUNT_MAIL, .user = p.user, .program = "Outlook", .where = p.servers.len ? p.servers : SK_LIT("Exchange"), .name = p.name,
@@ -59,7 +62,7 @@ static bool take_profile(void *to, sk_bytes name, uint64_t written)
     const sk_host_view *v = above->c->view;
     (void)written;
     profile p = {above->c, above->user, sk_text_format(above->c->arena, "%s\\%.*s\\" ACCOUNTS, above->key, (int)name.len, (const char *)name.p), {0}, {0}};
-    (void)v->subkeys(v->self, SK_HOST_USER, p.user, p.key, take_account, &p);
+    if (v->subkeys(v->self, SK_HOST_USER, p.user, p.key, take_account, &p) == SK_HOST_BLIND) tell_key(&p);
     return true;
 }
 
@@ -86,6 +89,7 @@ typedef struct server {
 typedef struct servers {
     server at[MOST_SERVERS];
     size_t count;
+    bool cut;
 } servers;
 
 static server *server_of(servers *s, sk_bytes id)
@@ -93,7 +97,10 @@ static server *server_of(servers *s, sk_bytes id)
     for (size_t i = 0; i < s->count; i++) {
         if (sk_equal(s->at[i].id, id)) return &s->at[i];
     }
-    if (s->count == MOST_SERVERS) return NULL;
+    if (s->count == MOST_SERVERS) {
+        s->cut = true;
+        return NULL;
+    }
     s->at[s->count] = (server){.id = id};
     return &s->at[s->count++];
 }
@@ -136,6 +143,7 @@ static void read_preferences(sk_accounts *c, uint32_t user, sk_bytes folder)
         if (!s->at[i].host.len || sk_is(s->at[i].host, "Local Folders") || sk_is(s->at[i].host, "smart mailboxes")) continue;
         sk_account_tell(c, &(sk_account){.kind = SK_ACCOUNT_MAIL, .user = user, .program = "Thunderbird", .where = s->at[i].host, .name = s->at[i].name, .place = path});
     }
+    if (s ? s->cut : a != NULL) sk_account_tell_blind(c, path, "it names more servers than are read");
     sk_arena_free(a);
 }
 

@@ -159,7 +159,7 @@ static bool bring(sk_arena *a, const sk_host_result *r, const settings *s)
 static int exit_of(const outcome *r)
 {
     if (r->posture) return r->posture->counts[SK_POSTURE_BAD] ? EXIT_SUSPICIOUS : EXIT_CLEAN;
-    if (r->accounts) return r->accounts->blind_count ? EXIT_ERROR : EXIT_CLEAN;
+    if (r->accounts) return r->accounts->blind_count || r->accounts->cut ? EXIT_ERROR : EXIT_CLEAN;
     switch (sk_host_judge(r->traces)) {
     case SK_HOST_VERDICT_CLEAN:
         return EXIT_CLEAN;

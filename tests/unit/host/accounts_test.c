@@ -31,6 +31,7 @@ static void stage_outlook(void)
     make_staged_text(s, SK_HOST_USER, 0, OUTLOOK, "Email", "\xe8\x8a\xb1\xe5\xad\x90@corp.example");
     make_staged_text(s, SK_HOST_USER, 0, OUTLOOK, "IMAP Server", "imap.corp.example");
     make_staged_text(s, SK_HOST_USER, 0, OUTLOOK, "SMTP Server", "smtp.corp.example");
+    make_staged_text(s, SK_HOST_USER, 0, OUTLOOK, "HTTP Server URL", "hana:" SECRET "@dav.corp.example");
     make_staged_text(s, SK_HOST_USER, 0, OUTLOOK, "SMTP Password", SECRET);
     make_staged_value(s, SK_HOST_USER, 0, OUTLOOK, "IMAP Password", 3, wide(SECRET));
     make_staged_value(s, SK_HOST_USER, 0, OLD, "POP3 Server", 3, wide("pop.old.example"));
@@ -109,7 +110,7 @@ static void test_every_place(void **state)
 {
     (void)state;
     const sk_accounts *c = stage_all();
-    assert_bytes(find(c, "Outlook", "imap.corp.example, smtp.corp.example")->name, "\xe8\x8a\xb1\xe5\xad\x90@corp.example");
+    assert_bytes(find(c, "Outlook", "imap.corp.example, smtp.corp.example, dav.corp.example")->name, "\xe8\x8a\xb1\xe5\xad\x90@corp.example");
     assert_bytes(find(c, "Outlook", "pop.old.example")->name, "hanako");
     assert_bytes(find(c, "Thunderbird", "imap.home.example")->name, "hana");
     assert_bytes(find(c, "Thunderbird", "smtp.home.example")->name, "hana");
@@ -182,7 +183,7 @@ static void test_broken_files_are_told(void **state)
 static sk_host_answer two_credentials(void *self, bool (*visit)(void *to, sk_bytes target, sk_bytes user), void *to)
 {
     (void)self;
-    (void)(visit(to, SK_LIT("Domain:target=server.example"), SK_LIT("corp\\hanako")) && visit(to, SK_LIT("git:https://code.example"), SK_LIT("hana")));
+    (void)(visit(to, SK_LIT("Domain:target=server.example"), SK_LIT("corp\\hanako")) && visit(to, SK_LIT("LegacyGeneric:target=git:https://hana:" SECRET "@code.example/x?" SECRET), SK_LIT("hana")));
     return SK_HOST_SOME;
 }
 
@@ -194,6 +195,8 @@ static void test_targets_of_a_running_machine(void **state)
     view = make_staged_view(s);
     view->credentials = two_credentials;
     assert_bytes(find(list(), "Credential Manager", "Domain:target=server.example")->name, "corp\\hanako");
+    assert_bytes(find(list(), "Credential Manager", "https://code.example")->name, "hana");
+    assert_true(sk_find(report(list(), true, false), 0, SK_LIT(SECRET)) == SK_NPOS);
 }
 
 static void test_addresses_are_cut_to_their_site(void **state)
@@ -202,6 +205,9 @@ static void test_addresses_are_cut_to_their_site(void **state)
     assert_bytes(sk_account_site(arena, SK_LIT("https://a:b@c@host.example:1/p?q#f")), "https://host.example:1");
     assert_bytes(sk_account_site(arena, SK_LIT("android://hash@com.example.app/")), "android://com.example.app");
     assert_bytes(sk_account_site(arena, SK_LIT("https://host.example")), "https://host.example");
+    assert_bytes(sk_account_site(arena, SK_LIT("https://user:pa/ss@host.example/")), "https://user");
+    assert_bytes(sk_account_site(arena, SK_LIT("https://[2001:db8::1]:8443/x")), "https://[2001:db8::1]:8443");
+    assert_bytes(sk_account_site(arena, SK_LIT("word word https://host.example")), "https://host.example");
     assert_int_equal(sk_account_site(arena, SK_LIT("no address")).len, 0);
 }
 
