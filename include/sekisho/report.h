@@ -121,7 +121,7 @@ const sk_indicator *sk_report_indicators(const sk_report *r, size_t *ret_count);
 /* Limits that were reached, ascending. */
 const uint16_t *sk_report_limits(const sk_report *r, size_t *ret_count);
 double sk_report_elapsed_ms(const sk_report *r);
-/* Steps that emulated programs took (limit `emulate.steps`). */
+/* Steps that emulated programs took, of all languages (limits `emulate.steps` and, for JavaScript, `javascript.steps`). */
 uint64_t sk_report_emulated_steps(const sk_report *r);
 
 /* Stable names. An identifier out of range gives "?"; none returns NULL. */

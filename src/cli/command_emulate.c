@@ -18,7 +18,7 @@ static const option_row options[] = {
     {"env", 'e', "NAME=VALUE", {"what programs see: locale, now, user, computer, domain, or %NAME%; may be repeated",
                                 "プログラムから見える環境: locale・now・user・computer・domain・%NAME%(複数可)"}},
     {"format", 'f', "FORMAT", {"text or json (default: text)", "textまたはjson(既定: text)"}},
-    {"steps", 's', "N", {"calculate at most so many steps (limit emulate.steps)", "計算するステップ数の上限"}},
+    {"steps", 's', "N", {"calculate at most so many steps (limits emulate.steps and javascript.steps)", "計算するステップ数の上限"}},
     {"trace", 't', NULL, {"show procedures, lines and values, too", "手続き・行・値も表示します"}},
     {0},
 };
@@ -113,11 +113,12 @@ static bool parse_steps(run_options *o, const char *value)
         complain("--steps takes a number, not '%s'", value);
         return false;
     }
-    if (o->limit_count == RUN_LIST_MOST) {
+    if (o->limit_count + 2 > RUN_LIST_MOST) {
         complain("--limit may be given %d times", RUN_LIST_MOST);
         return false;
     }
     o->limits[o->limit_count++] = (sk_limit_setting){"emulate.steps", number};
+    o->limits[o->limit_count++] = (sk_limit_setting){"javascript.steps", number};
     return true;
 }
 

@@ -367,7 +367,7 @@ sk_status sk_scan_into(const sk_engine *engine, sk_bytes input, const sk_scan_op
     try_locks(&s);
     conclude(&s);
     tell_limits(&s);
-    sk_report_set_emulated_steps(report, s.budget.used[SK_LIMIT_EMULATE_STEPS]);
+    sk_report_set_emulated_steps(report, s.budget.used[SK_LIMIT_EMULATE_STEPS] + s.budget.used[SK_LIMIT_JAVASCRIPT_STEPS]);
     sk_arena_free(s.arena);
     return SK_OK;
 }

@@ -90,7 +90,7 @@ static void check_row(const row *w)
         print_error("%s %.90s: the limit was not told\n", w->name, w->head), failures++;
     if (!has_act(r, "before.invalid")) print_error("%s %.90s: what came before is lost\n", w->name, w->head), failures++;
     sk_limits limits = sk_limits_default();
-    assert_true(sk_report_emulated_steps(r) <= limits.value[SK_LIMIT_EMULATE_STEPS]);
+    assert_true(sk_report_emulated_steps(r) <= limits.value[SK_LIMIT_EMULATE_STEPS] + limits.value[SK_LIMIT_JAVASCRIPT_STEPS]);
     sk_report_free(r);
     sk_arena_free(a);
     check_next();
