@@ -227,6 +227,19 @@ static sk_status no_library(const char *path, sk_store *ret, char *message, size
     return SK_UNSUPPORTED;
 }
 
+/* A file that others may put into a folder above us (/tmp) is not loaded: it belongs to the program's owner or to root. */
+static void *load_ours(const char *path, uid_t owner)
+{
+    struct stat s;
+    char name[64];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool ours = fd >= 0 && fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && (s.st_uid == 0 || s.st_uid == owner) && !(s.st_mode & S_IWOTH);
+    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    void *library = ours ? dlopen(name, RTLD_NOW | RTLD_LOCAL) : NULL;
+    if (fd >= 0) close(fd);
+    return library;
+}
+
 /* Beside the program, or where the installation puts it; no path of the environment is asked. */
 static void *load_library(void)
 {
@@ -234,12 +247,13 @@ static void *load_library(void)
     char self[3072], path[4096];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
     void *library = NULL;
-    if (n <= 0) return NULL;
+    struct stat s;
+    if (n <= 0 || stat("/proc/self/exe", &s) != 0) return NULL;
     self[n] = 0;
     *strrchr(self, '/') = 0;
     for (size_t i = 0; i < sizeof places / sizeof places[0] && !library; i++) {
         snprintf(path, sizeof path, places[i], self);
-        library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+        library = load_ours(path, s.st_uid);
     }
     return library;
 }

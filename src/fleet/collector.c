@@ -29,7 +29,7 @@ typedef struct peer {
 typedef struct request {
     uint8_t *body;
     size_t len, cap;
-    bool large;
+    bool large, full; /* the rest is counted, not kept: larger than a report; no memory left among all bodies */
 } request;
 
 struct sk_collector {
@@ -134,21 +134,33 @@ static bool make_room(sk_collector *s, request *r, size_t more)
     return true;
 }
 
+static void drop_body(sk_collector *s, request *r)
+{
+    atomic_fetch_sub(&s->bodies, r->cap);
+    free(r->body);
+    r->body = NULL;
+    r->cap = 0;
+}
+
 /* False: the connection ends; there is no way to answer in the midst of a body. */
 static bool take_piece(sk_collector *s, request *r, const char *p, size_t len)
 {
-    if (r->len + len > SK_HOST_READER_MOST) r->large = true;
-    if (r->large) return r->len + len <= 4u * SK_HOST_READER_MOST && (r->len += len, true); /* counted, not kept; then cut */
-    if (!make_room(s, r, len)) return false;
-    memcpy(r->body + r->len, p, len);
+    r->large = r->large || r->len + len > SK_HOST_READER_MOST;
+    r->full = r->full || (!r->large && !make_room(s, r, len));
+    if (r->large || r->full) drop_body(s, r);
+    else memcpy(r->body + r->len, p, len);
     r->len += len;
-    return true;
+    return r->len <= 4u * SK_HOST_READER_MOST;
 }
 
 static enum MHD_Result end_report(sk_collector *s, struct MHD_Connection *c, const request *r)
 {
     sk_intake_piece p = {.json = sk_bytes_of(r->body, r->len)};
     if (r->large) return refuse_and_count(s, c, SK_INTAKE_LARGE);
+    if (r->full) {
+        sk_intake_count(s->options.intake, SK_INTAKE_FAILED);
+        return refuse(s, c, SK_INTAKE_FAILED, "more reports at a time than there is memory for");
+    }
     sk_intake_take(s->options.intake, &p, 1);
     return p.answer == SK_INTAKE_STORED ? say(c, MHD_HTTP_OK, "stored") : refuse(s, c, p.answer, p.why);
 }
@@ -160,9 +172,8 @@ static void end_request(void *self, struct MHD_Connection *c, void **state, enum
     (void)c;
     (void)how;
     if (!r) return;
-    atomic_fetch_sub(&s->bodies, r->cap);
+    drop_body(s, r);
     atomic_fetch_sub(&s->active, 1);
-    free(r->body);
     free(r);
     *state = NULL;
 }

@@ -139,7 +139,7 @@ typedef struct reading {
 
 static sk_intake_answer check_time(const sk_intake *in, const sk_fleet_report *r, int64_t now, sk_intake_piece *p)
 {
-    bool good = r->taken >= now - in->options.oldest_s && r->taken <= now + in->options.ahead_s;
+    bool good = (p->file || r->taken >= now - in->options.oldest_s) && r->taken <= now + in->options.ahead_s;
     if (!good)
         snprintf(p->why, sizeof p->why, "%.*s: its time is %lld hours from ours", (int)r->computer.len, (const char *)r->computer.p, (long long)((r->taken - now) / 3600));
     return good ? SK_INTAKE_STORED : SK_INTAKE_TIME;
@@ -159,7 +159,7 @@ static sk_intake_answer read_piece(sk_intake *in, sk_intake_piece *p, reading *r
     bool good = sk_host_reader_read(r->arena, p->json, &r->report, p->why, sizeof p->why);
     sem_post(&in->readers);
     if (!good) return SK_INTAKE_BROKEN;
-    return p->file ? SK_INTAKE_STORED : check_time(in, &r->report, now, p);
+    return check_time(in, &r->report, now, p);
 }
 
 /* What is to be written of a piece: the report, or of a refused file that it was seen; false for nothing. */

@@ -19,7 +19,7 @@ typedef struct sk_intake_row {
 extern const sk_intake_row sk_intake_rows[SK_INTAKE_COUNT];
 
 typedef struct sk_intake_options {
-    int64_t oldest_s, ahead_s; /* a report from the network may be so old, and so far ahead of our clock */
+    int64_t oldest_s, ahead_s; /* a report from the network may be so old, every one so far ahead of our clock */
 } sk_intake_options;
 
 typedef struct sk_intake sk_intake;
@@ -36,7 +36,7 @@ typedef struct sk_intake_piece {
     char why[500];              /* out: one line when it is not stored */
 } sk_intake_piece;
 
-/* At most SK_INTAKE_AT_ONCE reports, in one transaction. Those of a folder may be of any age; a file that is refused is remembered, so
+/* At most SK_INTAKE_AT_ONCE reports, in one transaction. Those of a folder may be as old as they are; a file that is refused is remembered, so
  * that it is told once. */
 void sk_intake_take(sk_intake *in, sk_intake_piece *pieces, size_t count);
 bool sk_intake_knows_file(sk_intake *in, const sk_store_file *file);

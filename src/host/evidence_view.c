@@ -356,12 +356,26 @@ static sk_host_answer evidence_deleted(void *self, sk_host_root root, uint32_t u
 
 /* ---- users ---- */
 
+/* Once for each reason: constants. */
+static void tell_blind(sk_evidence_view *v, sk_bytes what, const char *why)
+{
+    const sk_host_blind *first = v->store.blind;
+    if (first && first->why.p == (const uint8_t *)why) return;
+    sk_host_blind *b = SK_NEW(v->arena, sk_host_blind);
+    if (!b) return;
+    *b = (sk_host_blind){what, sk_bytes_str(why), (sk_host_blind *)(uintptr_t)first};
+    v->store.blind = b;
+}
+
 static void add_user(sk_evidence_view *v, sk_bytes name, sk_bytes sid, sk_bytes profile)
 {
     for (uint32_t i = 0; i < v->view.user_count; i++) {
         if (sk_equal_nocase(v->users[i].profile, profile)) return;
     }
-    if (v->view.user_count == MOST_USERS) return;
+    if (v->view.user_count == MOST_USERS) {
+        tell_blind(v, SK_LIT("users"), "more users than are looked at");
+        return;
+    }
     v->users[v->view.user_count++] = (sk_host_user){
         .name = sk_arena_copy(v->arena, name), .sid = sk_arena_copy(v->arena, sid), .profile = sk_arena_copy(v->arena, profile),
         .local = sk_host_join(v->arena, profile, SK_LIT("AppData\\Local")), .roaming = sk_host_join(v->arena, profile, SK_LIT("AppData\\Roaming"))};

@@ -325,6 +325,7 @@ static bool send_spool(sender *s)
         DWORD status = json.len ? post(s, json) : STATUS_NONE;
         if (!json.len) continue; /* another run has it open */
         if (!is_taken(status) && !is_hopeless(status)) return false;
+        if (!is_taken(status)) fprintf(stderr, "sekisho-host: a report that waited in the spool was refused for ever (HTTP %lu) and is dropped\n", status);
         (void)DeleteFileW(names[i]);
     }
     return true;

@@ -51,12 +51,13 @@ static sk_intake_answer take(sk_bytes json, const sk_store_file *file)
 static void test_answers(void **state)
 {
     (void)state;
-    const sk_store_file file = {SK_LIT("a.json"), 500, 1}, broken = {SK_LIT("b.json"), 500, 1}, large = {SK_LIT("c.json"), SK_HOST_READER_MOST + 1, 1};
+    const sk_store_file file = {SK_LIT("a.json"), 500, 1}, broken = {SK_LIT("b.json"), 500, 1}, large = {SK_LIT("c.json"), SK_HOST_READER_MOST + 1, 1}, future = {SK_LIT("d.json"), 500, 1};
     assert_int_equal(take(text_at(arena, 1, 0), NULL), SK_INTAKE_STORED);
     assert_int_equal(take(text_at(arena, 1, 0), NULL), SK_INTAKE_REPLAY);
     assert_int_equal(take(text_at(arena, 2, 31 * DAY), NULL), SK_INTAKE_TIME);
     assert_int_equal(take(text_at(arena, 2, -2 * DAY), NULL), SK_INTAKE_TIME);
     assert_int_equal(take(text_at(arena, 2, 31 * DAY), &file), SK_INTAKE_STORED);
+    assert_int_equal(take(text_at(arena, 3, -2 * DAY), &future), SK_INTAKE_TIME); /* it would stay the machine's last report */
     assert_int_equal(take(SK_LIT("{"), NULL), SK_INTAKE_BROKEN);
     assert_int_equal(take(SK_LIT("{"), &broken), SK_INTAKE_BROKEN);
     assert_int_equal(take(SK_LIT(""), &large), SK_INTAKE_LARGE);
@@ -66,7 +67,7 @@ static void test_answers(void **state)
     sk_intake_counts(intake, counts, &last);
     assert_int_equal(counts[SK_INTAKE_STORED], 2);
     assert_int_equal(counts[SK_INTAKE_BROKEN], 2);
-    assert_int_equal(counts[SK_INTAKE_TIME], 2);
+    assert_int_equal(counts[SK_INTAKE_TIME], 3);
     assert_true(last > 0);
 }
 
