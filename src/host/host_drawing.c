@@ -49,7 +49,7 @@ static void gather(drawing *d)
     dot *last[SK_PHASE_COUNT] = {0};
     for (size_t i = 0; i < d->timed; i++) {
         const sk_host_finding *f = d->all[i];
-        sk_host_phase phase = sk_host_phase_of(f->check);
+        sk_host_phase phase = sk_host_phase_of_finding(f);
         dot *to = last[phase];
         if (to && d->x[i] - to->x < NEAR) {
             to->count++;

@@ -1,5 +1,7 @@
 #include "host/host_page.h"
 
+#include <string.h>
+
 #include "base/filetime.h"
 #include "base/text.h"
 #include "host/host_words.h"
@@ -75,6 +77,31 @@ static void put_time(sk_out *o, const sk_host_result *r, const sk_host_finding *
     sk_out_str(o, "</td>");
 }
 
+static void put_hunt(sk_out *o, const sk_host_hunt *h, const sk_host_report_options *options)
+{
+    sk_out_format(o, "</td></tr><tr><th class=\"k\">%s</th><td>%u (%s %u, %s %u, %s %u, %s %u); %s: %u, %s: %llu", say(options, SK_HOST_WORD_RULES), h->rule_count,
+                  say(options, SK_HOST_WORD_RULES_READY), h->ready, say(options, SK_HOST_WORD_RULES_ELSEWHERE), h->elsewhere, say(options, SK_HOST_WORD_RULES_UNSUPPORTED),
+                  h->unsupported, say(options, SK_HOST_WORD_RULES_BROKEN), h->broken, say(options, SK_HOST_WORD_LOGS), h->logs, say(options, SK_HOST_WORD_HITS),
+                  (unsigned long long)h->hits);
+}
+
+static void put_unused_rules(sk_out *o, const sk_host_hunt *h, const sk_host_report_options *options)
+{
+    unsigned shown = 0;
+    if (!h->unsupported && !h->broken) return;
+    sk_out_format(o, "<h2>%s</h2><table>\n", say(options, SK_HOST_WORD_UNUSED));
+    for (const sk_host_rule *rule = h->rules; rule && shown < MOST_ROWS; rule = rule->next) {
+        if (!rule->why || strcmp(rule->state, "elsewhere") == 0) continue;
+        shown++;
+        sk_out_str(o, "<tr><td><code>");
+        sk_out_html(o, rule->file);
+        sk_out_str(o, "</code></td><td>");
+        sk_out_html(o, sk_bytes_str(rule->why));
+        sk_out_str(o, "</td></tr>\n");
+    }
+    sk_out_str(o, "</table>\n");
+}
+
 static void put_head(sk_out *o, const sk_host_result *r, const sk_host_report_options *options)
 {
     const sk_host_view *v = r->view;
@@ -84,6 +111,8 @@ static void put_head(sk_out *o, const sk_host_result *r, const sk_host_report_op
     if (v->version_major) sk_out_format(o, " Windows %u (%u)", v->version_major, v->build);
     sk_out_format(o, "</td></tr><tr><th class=\"k\">%s</th><td>", say(options, SK_HOST_WORD_SOURCE));
     sk_out_html(o, sk_bytes_str(options->source));
+    if (v->only_logs) sk_out_format(o, " (%s)", say(options, SK_HOST_WORD_ONLY_LOGS));
+    if (r->hunt) put_hunt(o, r->hunt, options);
     sk_out_format(o, "</td></tr><tr><th class=\"k\">%s</th><td><span class=\"state %s\">%s</span></td></tr></table>\n", say(options, SK_HOST_WORD_RESULT),
                   sk_host_verdict_name(verdict), say(options, sk_host_verdict_words[verdict].name));
     sk_out_format(o, "<h2>%s</h2><p class=\"advice\">%s</p>\n", say(options, SK_HOST_WORD_STEPS), say(options, sk_host_verdict_words[verdict].advice));
@@ -100,7 +129,7 @@ static void put_line_of_time(sk_out *o, const sk_host_result *r, const sk_host_r
     for (size_t i = 0; i < r->finding_count && i < MOST_ROWS; i++) {
         sk_out_format(o, "<tr><td class=\"k muted\">%zu</td>", i + 1);
         put_time(o, r, all[i], options);
-        sk_out_format(o, "<td class=\"k\">%s</td>", sk_host_phase_name(sk_host_phase_of(all[i]->check), options->japanese));
+        sk_out_format(o, "<td class=\"k\">%s</td>", sk_host_phase_name(sk_host_phase_of_finding(all[i]), options->japanese));
         put_state(o, all[i], options);
         put_user(o, r, all[i]);
         sk_out_str(o, "<td>");
@@ -111,6 +140,14 @@ static void put_line_of_time(sk_out *o, const sk_host_result *r, const sk_host_r
     if (r->finding_count > MOST_ROWS) sk_out_format(o, "<p class=\"muted\">+%u</p>\n", r->finding_count - MOST_ROWS);
 }
 
+static void put_rule(sk_out *o, const sk_host_rule *rule)
+{
+    sk_out_html(o, rule->id);
+    sk_out_str(o, ", ");
+    sk_out_html(o, rule->level);
+    sk_out_str(o, ", ");
+}
+
 static void put_finding(sk_out *o, const sk_host_result *r, const sk_host_finding *f, const sk_host_report_options *options)
 {
     const sk_host_check_row *row = &sk_host_checks[f->check];
@@ -118,7 +155,9 @@ static void put_finding(sk_out *o, const sk_host_result *r, const sk_host_findin
     put_state(o, f, options);
     sk_out_str(o, "<td>");
     put_sentence(o, f, options->japanese);
-    sk_out_format(o, "<br/><span class=\"muted\">%s, %s, ", row->id, row->era);
+    sk_out_format(o, "<br/><span class=\"muted\">%s, ", row->id);
+    if (f->hit) put_rule(o, f->hit->rule);
+    else sk_out_format(o, "%s, ", row->era);
     sk_out_html(o, sk_host_finding_attack(f));
     sk_out_str(o, "</span>");
     put_labelled(o, options, SK_HOST_WORD_PATH, f->path);
@@ -126,6 +165,7 @@ static void put_finding(sk_out *o, const sk_host_result *r, const sk_host_findin
     put_labelled(o, options, SK_HOST_WORD_PROCESS, f->process);
     if (!sk_equal(f->command, f->detail)) put_labelled(o, options, SK_HOST_WORD_COMMAND, f->command);
     put_labelled(o, options, SK_HOST_WORD_EVIDENCE, f->evidence);
+    if (f->hit) put_labelled(o, options, SK_HOST_WORD_COMPUTER, f->hit->computer);
     if (f->state == SK_HOST_SUSPICIOUS) put_labelled(o, options, SK_HOST_WORD_FALSE_ALARM, sk_host_finding_false_alarm(f));
     sk_out_str(o, "</td>");
     put_user(o, r, f);
@@ -171,6 +211,7 @@ void sk_host_page_middle(sk_out *o, const sk_host_result *r, const sk_host_repor
     put_line_of_time(o, r, options);
     if (!only_time) put_findings(o, r, options);
     put_blind(o, r, options);
+    if (r->hunt && !only_time) put_unused_rules(o, r->hunt, options);
 }
 
 /* ---- the look before it is shown ---- */

@@ -75,6 +75,11 @@ def main():
                 harmless("text %s" % options, text)
                 if not text:
                     fail("no text of %s" % options, "")
+            if schema != "posture":
+                page = subprocess.run([sekisho, "host", "--no-scan", "-f", "html", *options, machine], capture_output=True, check=False).stdout.decode("utf-8")
+                harmless("page %s" % options, page)
+                if "<html" not in page or "<img" in page or "onerror=alert(1)>" in page:
+                    fail("page of %s" % options, page)
             out = subprocess.run([sekisho, "host", "--no-scan", "-f", "json", *options, machine], capture_output=True, check=False).stdout
             harmless("json %s" % options, out.decode("utf-8"))
             report = json.loads(out)

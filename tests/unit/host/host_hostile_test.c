@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "format/host/hive.h"
-#include "host/host_report.h"
+#include "host/host_page.h"
 #include "host/timeline.h"
 #include "make/staged.h"
 
@@ -45,9 +45,16 @@ static const char *write_with(writer *write, const sk_host_result *r, bool japan
     return text;
 }
 
+static void page(sk_out *o, const sk_host_result *r, const sk_host_report_options *how)
+{
+    sk_host_page_begin(o, how->japanese, how->version);
+    sk_host_page_middle(o, r, how, false);
+    sk_host_page_end(o);
+}
+
 static void expect_harmless(const sk_host_result *r, const char *what)
 {
-    static writer *const writers[] = {sk_host_write_text, sk_host_write_json, sk_host_timeline_text, sk_host_timeline_json};
+    static writer *const writers[] = {sk_host_write_text, sk_host_write_json, sk_host_timeline_text, sk_host_timeline_json, page};
     for (size_t i = 0; i < 2 * sizeof writers / sizeof writers[0]; i++) {
         sk_bytes said = sk_bytes_str(write_with(writers[i / 2], r, i % 2));
         for (size_t at = 0; at < said.len;) {

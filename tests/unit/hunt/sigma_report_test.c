@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "host/evidence_view.h"
-#include "host/host_report.h"
+#include "host/host_page.h"
 #include "host/timeline.h"
 #include "hunt/hunt_files.h"
 #include "hunt/sigma_report.h"
@@ -97,6 +97,13 @@ static const char *report(const sk_host_result *r, void (*write)(sk_out *o, cons
     return text;
 }
 
+static void page(sk_out *o, const sk_host_result *r, const sk_host_report_options *how)
+{
+    sk_host_page_begin(o, how->japanese, how->version);
+    sk_host_page_middle(o, r, how, false);
+    sk_host_page_end(o);
+}
+
 static void test_machine(void **state)
 {
     (void)state;
@@ -145,6 +152,12 @@ static void test_reports(void **state)
     assert_non_null(strstr(t, "\"phase\":\"spread\",\"check\":\"sigma.rule\""));
     t = report(r, sk_host_timeline_text);
     assert_null(strchr(t, 0x1b));
+    t = report(r, page);
+    assert_non_null(strstr(t, "Library from a folder of a user"));
+    assert_non_null(strstr(t, "sigma.rule, 8a6c0d1e-0000-4000-8000-000000000001, high, T1021.002,T1543.003"));
+    assert_non_null(strstr(t, "<td><code>rules.yml</code></td><td>modifier &#39;expand&#39;</td>"));
+    assert_null(strchr(t, 0x1b));
+    assert_null(strstr(t, "\xe2\x80\xae"));
 }
 
 static void test_logs_alone(void **state)
