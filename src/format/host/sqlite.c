@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 
-enum { HEADER = 100, MOST_DEPTH = 24, MOST_PAYLOAD = 1 << 20, MOST_STEPS = 1 << 22, INTERIOR = 5, LEAF = 13 };
+enum { HEADER = 100, MOST_DEPTH = 24, MOST_PAYLOAD = 1 << 20, SPARE_STEPS = 1000, INTERIOR = 5, LEAF = 13 };
 
 /* ---- numbers ---- */
 
@@ -39,6 +39,7 @@ bool sk_sqlite_open(sk_arena *a, sk_bytes file, sk_sqlite *ret)
     if (!sound) return false;
     ret->usable = size - file.p[20];
     ret->page_count = (uint32_t)((file.len + size - 1) / size);
+    ret->most_steps = (uint32_t)(file.len / 4 < UINT32_MAX / 2 ? file.len / 4 : UINT32_MAX / 2) + SPARE_STEPS;
     ret->damaged = sk_u32be_at(file, 24) == sk_u32be_at(file, 92) && sk_u32be_at(file, 28) > ret->page_count;
     return true;
 }
@@ -46,7 +47,7 @@ bool sk_sqlite_open(sk_arena *a, sk_bytes file, sk_sqlite *ret)
 static sk_bytes page_of(sk_sqlite *db, uint32_t number)
 {
     sk_bytes none = {0};
-    if (!number || number > db->page_count || ++db->steps > MOST_STEPS) {
+    if (!number || number > db->page_count || ++db->steps > db->most_steps) {
         db->damaged = true;
         return none;
     }
@@ -112,7 +113,7 @@ static void take_page(walk *w, uint32_t number, unsigned depth)
     }
     size_t cells = head + (type == INTERIOR ? 12 : 8);
     if (!sk_has(page, cells, count * 2)) w->db->damaged = true;
-    for (size_t i = 0; i < count && !w->ended && w->db->steps < MOST_STEPS && sk_has(page, cells + i * 2, 2); i++) {
+    for (size_t i = 0; i < count && !w->ended && w->db->steps < w->db->most_steps && sk_has(page, cells + i * 2, 2); i++) {
         uint16_t at = sk_u16be_at(page, cells + i * 2);
         w->db->steps++;
         if (type == LEAF) take_leaf(w, page, at);

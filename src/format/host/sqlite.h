@@ -12,7 +12,7 @@ typedef struct sk_sqlite {
     sk_bytes file;
     uint32_t page_size, usable, page_count;
     uint32_t encoding; /* 1 UTF-8, 2 UTF-16LE, 3 UTF-16BE */
-    uint32_t steps;    /* pages and cells that were asked for: a loop of pages comes to its end */
+    uint32_t steps, most_steps; /* pages and cells that were asked for: no sound file has more than one in four bytes, so that loops end */
     bool damaged;
 } sk_sqlite;
 
