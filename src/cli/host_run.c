@@ -115,6 +115,7 @@ static bool take_question(check *c, uint8_t *bytes, uint32_t len)
 
 static bool answer_all(check *c)
 {
+    if (!c->pool) return false; /* nobody told it to ask */
     while (take_result(c)) continue;
     for (const question *q = c->first; q; q = q->next) {
         uint8_t scan = (uint8_t)q->scan;

@@ -75,6 +75,13 @@ static int ask_without_name(void *self, int channel)
     return 0;
 }
 
+static int ask_for_answers(void *self, int channel)
+{
+    (void)self;
+    (void)host_send(channel, HOST_ASKED, (sk_bytes){0}, (sk_bytes){0});
+    return 0;
+}
+
 static int promise_too_much(void *self, int channel)
 {
     (void)self;
@@ -189,6 +196,7 @@ static void test_without_scan_and_posture(void **state)
     assert_int_equal(check(NULL, true), EXIT_FOUND);
     assert_null(strstr(said, "broke its rules"));
     posture = true;
+    assert_int_equal(check(ask_for_answers, true), EXIT_UNLOOKED); /* a question that nobody allowed */
     (void)check(NULL, true);
     assert_non_null(strstr(said, "\"schema\":\"sekisho.posture/1\""));
     scan = true;
