@@ -11,11 +11,13 @@
 #include <unistd.h>
 
 #include "base/attr.h"
+#include "fleet/guests.h"
 #include "fleet/host_reader.h"
 #include "fleet/metrics.h"
 #include "fleet/tell.h"
 
 enum { CONNECTIONS = 256, CONNECTIONS_OF_ONE = 64, TIMEOUT_S = 30, BODIES_MOST = 256 << 20, METRICS_MOST = 16384, WAIT_MS = 20 };
+enum { HEAD_S = 20, REPORT_S = 120 }; /* from the connection to a token that is right; from there to the answer */
 
 typedef enum path { PATH_REPORT, PATH_HEALTH, PATH_METRICS, PATH_COUNT } path;
 static const struct { const char *url, *method; } paths[PATH_COUNT] = {
@@ -35,6 +37,7 @@ typedef struct request {
 struct sk_collector {
     struct MHD_Daemon *daemon;
     sk_collector_options options;
+    sk_guests *guests;
     atomic_size_t bodies;   /* bytes of all bodies */
     atomic_uint active;     /* requests that are not finished */
 };
@@ -98,6 +101,33 @@ static enum MHD_Result refuse_and_count(sk_collector *s, struct MHD_Connection *
     return refuse(s, c, how, sk_intake_rows[how].text);
 }
 
+/* ---- slow senders ---- */
+
+static void tell_cut(void *self, const char *name)
+{
+    const sk_collector *s = self;
+    sk_tell(s->options.tell, s->options.self, "%s: cut: its request took too long", name);
+}
+
+static void watch_guest(void *self, struct MHD_Connection *c, void **guest, enum MHD_ConnectionNotificationCode code)
+{
+    sk_collector *s = self;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        sk_guests_remove(s->guests, *guest);
+        *guest = NULL;
+    } else {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+        peer p = peer_of(c);
+        *guest = info ? sk_guests_add(s->guests, info->connect_fd, p.name, HEAD_S) : NULL;
+    }
+}
+
+static void give_time(sk_collector *s, struct MHD_Connection *c, unsigned seconds)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    if (info) sk_guests_give(s->guests, info->socket_context, seconds);
+}
+
 /* ---- reports ---- */
 
 /* Before the body: an answer queued here closes the connection without reading it. */
@@ -110,6 +140,7 @@ static enum MHD_Result begin_report(sk_collector *s, struct MHD_Connection *c, r
     *ret = calloc(1, sizeof **ret);
     if (!*ret) return MHD_NO;
     atomic_fetch_add(&s->active, 1);
+    give_time(s, c, REPORT_S);
     return MHD_YES;
 }
 
@@ -169,9 +200,9 @@ static void end_request(void *self, struct MHD_Connection *c, void **state, enum
 {
     sk_collector *s = self;
     request *r = *state;
-    (void)c;
     (void)how;
     if (!r) return;
+    give_time(s, c, TIMEOUT_S); /* for the next report */
     drop_body(s, r);
     atomic_fetch_sub(&s->active, 1);
     free(r);
@@ -261,7 +292,7 @@ static struct MHD_Daemon *start_daemon(sk_collector *s, const place *at)
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
     return MHD_start_daemon(flags, 0, NULL, NULL, handle, s, MHD_OPTION_SOCK_ADDR, &at->address.any, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
                             MHD_OPTION_PER_IP_CONNECTION_LIMIT, at->loopback ? 0u : (unsigned)CONNECTIONS_OF_ONE, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S,
-                            MHD_OPTION_NOTIFY_COMPLETED, end_request, s, MHD_OPTION_ARRAY, o->certificate ? tls : none, MHD_OPTION_END);
+                            MHD_OPTION_NOTIFY_COMPLETED, end_request, s, MHD_OPTION_NOTIFY_CONNECTION, watch_guest, s, MHD_OPTION_ARRAY, o->certificate ? tls : none, MHD_OPTION_END);
 }
 
 sk_status sk_collector_start(const sk_collector_options *options, sk_collector **ret, uint16_t *ret_port, sk_error *error)
@@ -273,8 +304,10 @@ sk_status sk_collector_start(const sk_collector_options *options, sk_collector *
     sk_collector *s = calloc(1, sizeof *s);
     if (!s) return sk_fail(error, SK_NOMEM, "the system has no memory");
     s->options = *options;
-    s->daemon = start_daemon(s, &at);
+    s->guests = sk_guests_new(tell_cut, s);
+    s->daemon = s->guests ? start_daemon(s, &at) : NULL;
     if (!s->daemon) {
+        sk_guests_free(s->guests);
         free(s);
         return sk_fail(error, SK_IO, "%s cannot be listened on: is the port taken, and are certificate and key PEM and of one pair?", options->listen);
     }
@@ -292,6 +325,7 @@ void sk_collector_stop(sk_collector *s, unsigned ms)
         usleep(WAIT_MS * 1000);
     }
     MHD_stop_daemon(s->daemon);
+    sk_guests_free(s->guests);
     if (listening != MHD_INVALID_SOCKET) close(listening);
     free(s);
 }

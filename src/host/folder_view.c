@@ -76,17 +76,19 @@ static bool folder_list(void *self, uint64_t folder, void (*add)(void *to, const
         if (fd >= 0) close(fd);
         return false;
     }
-    for (const struct dirent *e; (e = readdir(dir));) {
+    bool whole = true;
+    for (const struct dirent *e; (errno = 0, e = readdir(dir));) {
         struct stat st;
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
         unsigned type = e->d_type;
         if (type == DT_UNKNOWN && fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0) type = IFTODT(st.st_mode);
         uint64_t id = new_node(s->arena, node_of(folder), e->d_name);
-        if (!id) break;
-        add(to, &(sk_store_entry){.name = sk_bytes_str(e->d_name), .id = id, .folder = type == DT_DIR, .link = type == DT_LNK});
+        whole = whole && id;
+        if (id) add(to, &(sk_store_entry){.name = sk_bytes_str(e->d_name), .id = id, .folder = type == DT_DIR, .link = type == DT_LNK});
     }
+    whole = whole && errno == 0; /* a folder on a damaged disk may be read in part */
     closedir(dir);
-    return true;
+    return whole;
 }
 
 static uint64_t from_timespec(int64_t seconds, uint32_t nanoseconds)
