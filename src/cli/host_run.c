@@ -128,6 +128,7 @@ static bool answer_all(check *c)
 
 static bool take_report(check *c, const uint8_t *bytes, uint32_t len)
 {
+    if (!len) return true;
     if (len > HOST_REPORT_MOST - c->report_len) return false;
     if (c->report_len + len > c->report_cap) {
         size_t cap = (c->report_len + len) * 2;
