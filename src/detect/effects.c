@@ -80,6 +80,9 @@ static void tell_environments(sk_view *v)
     for (const sk_fact *f; (f = sk_report_find_fact(v->report, SK_FACT_EMULATE_IDENTITY, SK_NO_ARTIFACT, &from));)
         sk_tell_evidence(v, SK_EV_EFFECT_ENVIRONMENT, f->artifact, 0, 0, f->value);
     from = 0;
+    for (const sk_fact *f; (f = sk_report_find_fact(v->report, SK_FACT_EMULATE_MACHINE, SK_NO_ARTIFACT, &from));)
+        sk_tell_evidence(v, SK_EV_EFFECT_ENVIRONMENT, f->artifact, 0, 0, f->value);
+    from = 0;
     for (const sk_fact *f; (f = sk_report_find_fact(v->report, SK_FACT_EMULATE_LOCALE, SK_NO_ARTIFACT, &from));) {
         const sk_fact *first = sk_report_find_fact(v->report, SK_FACT_EMULATE_LOCALE, f->artifact, NULL);
         if (first != f) sk_tell_evidence(v, SK_EV_EFFECT_ENVIRONMENT, f->artifact, 0, 0, f->value);

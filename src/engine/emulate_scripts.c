@@ -4,7 +4,7 @@
 #include "emulate/javascript/session.h"
 #include "emulate/vba/script.h"
 #include "emulate/world/page_items.h"
-#include "engine/emulate.h"
+#include "engine/vary.h"
 
 enum { TIMERS_RUN_MOST = 64 };
 
@@ -54,6 +54,12 @@ static void pass_follow(void *self, sk_world *w, const char *name, uint16_t kind
     r->e->sink->follow(r->e->sink->self, w, name, kind, bytes);
 }
 
+static void pass_assumed(void *self, const sk_environment *env)
+{
+    running *r = self;
+    r->e->sink->assumed(r->e->sink->self, env);
+}
+
 static sk_world_sink listening(running *r)
 {
     return (sk_world_sink){.self = r,
@@ -61,7 +67,8 @@ static sk_world_sink listening(running *r)
                            .child = pass_child,
                            .trace = r->e->sink->trace ? pass_trace : NULL,
                            .run = r->e->sink->run ? pass_run : NULL,
-                           .follow = r->e->sink->follow ? pass_follow : NULL};
+                           .follow = r->e->sink->follow ? pass_follow : NULL,
+                           .assumed = r->e->sink->assumed ? pass_assumed : NULL};
 }
 
 /* ---- languages ---- */
@@ -167,8 +174,9 @@ static void tell_lost(const running *r)
 }
 
 /* By itself: twice where a download was tried. */
-static void run_alone(running *r, sk_world *first)
+static void run_alone(void *self, sk_world *first)
 {
+    running *r = self;
     static const sk_answers answers[] = {SK_ALL_FAIL, SK_ALL_SUCCEED};
     for (size_t i = 0; i < SK_COUNT(answers); i++) {
         running fresh = {.e = r->e, .set = r->set, .job = r->job};
@@ -180,7 +188,7 @@ static void run_alone(running *r, sk_world *first)
         if (!sk_page_items_add(r->w, r->set, r->job)) return;
         run_job(r);
         sk_world_finish(r->w);
-        if (i == 0) tell_lost(r);
+        if (i == 0 && !sk_world_varies(first)) tell_lost(r);
     }
 }
 
@@ -204,6 +212,7 @@ void sk_emulate_scripts(const sk_emulation *e, const sk_artifact *artifact, sk_b
     for (uint32_t job = 0; job < set->job_count && (first || (e->inside && set->blocks)); job++) {
         r.job = job;
         if (first) run_alone(&r, first);
+        if (first) sk_emulate_varied(e, first, run_alone, &r);
         else run_inside(&r, artifact);
     }
 }

@@ -190,12 +190,13 @@ static void tell_assumed(void *self, const sk_environment *env)
     if (!sk_is(sk_bytes_str(env->locale), usual.locale)) tell_assumption(s, SK_FACT_EMULATE_LOCALE, sk_bytes_str(env->locale));
     if (!sk_is(sk_bytes_str(env->domain), usual.domain))
         tell_assumption(s, SK_FACT_EMULATE_IDENTITY, sk_text_bytes(s->arena, "%s on %s in %s", env->user, env->computer, env->domain));
+    if (env->bare != usual.bare) tell_assumption(s, SK_FACT_EMULATE_MACHINE, SK_LIT("a new virtual machine: small screen, no recent files, one core"));
 }
 
 /* What an analyst has set stays as it is. */
 static unsigned fixed_of(const sk_environment *asked)
 {
-    return (asked->locale ? SK_ASKED_LOCALE : 0u) | (asked->now ? SK_ASKED_DAY | SK_ASKED_WEEKDAY | SK_ASKED_DATE : 0u) |
+    return (asked->locale ? SK_ASKED_LOCALE : 0u) | (asked->now ? SK_ASKED_DAY | SK_ASKED_WEEKDAY | SK_ASKED_DATE | SK_ASKED_MONTH : 0u) |
            (asked->user || asked->computer || asked->domain ? SK_ASKED_IDENTITY : 0u);
 }
 

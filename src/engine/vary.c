@@ -1,6 +1,7 @@
 #include "engine/vary.h"
 
 #include "base/attr.h"
+#include "emulate/world/value.h"
 
 enum { DAY = 86400, SHARE = 8 /* of the steps that are left, for one run */ };
 
@@ -19,6 +20,7 @@ static const struct {
     {SK_ASKED_LOCALE, 0, {.locale = "pl-PL"}, 0},
     {SK_ASKED_LOCALE, 0, {.locale = "pt-BR"}, 0},
     {SK_ASKED_LOCALE, 0, {.locale = "en-US"}, 0},
+    {SK_ASKED_MACHINE, 0, {.bare = true}, 0},
     {SK_ASKED_IDENTITY, SK_ASKED_CONDITION, {.user = "hanako", .computer = "HOME-PC", .domain = "HOME-PC"}, 0},
     {SK_ASKED_IDENTITY, SK_ASKED_CONDITION, {.user = "j.doe", .computer = "WS-0142", .domain = "CONTOSO"}, 0},
     {SK_ASKED_DATE, SK_ASKED_CONDITION, {0}, -400},
@@ -29,7 +31,8 @@ static void run_one(const sk_emulation *e, sk_world *base, const sk_environment 
 {
     sk_budget *b = e->budget;
     uint64_t most = b->limits.value[SK_LIMIT_EMULATE_STEPS], used = b->used[SK_LIMIT_EMULATE_STEPS];
-    bool reached = b->reached[SK_LIMIT_EMULATE_STEPS], memory = b->reached[SK_LIMIT_EMULATE_MEMORY];
+    bool reached = b->reached[SK_LIMIT_EMULATE_STEPS], memory = b->reached[SK_LIMIT_EMULATE_MEMORY], full = b->reached[SK_LIMIT_EMULATE_OBJECTS];
+    uint64_t objects = b->used[SK_LIMIT_EMULATE_OBJECTS];
     if (used >= most || (most - used) / SHARE < 1000) return;
     b->limits.value[SK_LIMIT_EMULATE_STEPS] = used + (most - used) / SHARE;
     sk_world_vary(base, true);
@@ -42,6 +45,8 @@ static void run_one(const sk_emulation *e, sk_world *base, const sk_environment 
     b->limits.value[SK_LIMIT_EMULATE_STEPS] = most;
     b->reached[SK_LIMIT_EMULATE_STEPS] = reached; /* the run as things are was not cut */
     b->reached[SK_LIMIT_EMULATE_MEMORY] = memory;
+    b->reached[SK_LIMIT_EMULATE_OBJECTS] = full;
+    b->used[SK_LIMIT_EMULATE_OBJECTS] = objects;
 }
 
 static sk_environment other(const sk_environment *base, const sk_environment *with, int64_t days)
@@ -51,6 +56,7 @@ static sk_environment other(const sk_environment *base, const sk_environment *wi
     if (with->user) env.user = with->user;
     if (with->computer) env.computer = with->computer;
     if (with->domain) env.domain = with->domain;
+    if (with->bare) env.bare = true;
     if (days >= 0 || env.now > (uint64_t)(-days * DAY)) env.now = env.now + (uint64_t)(days * DAY);
     return env;
 }
@@ -68,6 +74,11 @@ void sk_emulate_varied(const sk_emulation *e, sk_world *base, void (*run)(void *
     int64_t most = asked & SK_ASKED_DAY ? 30 : asked & SK_ASKED_WEEKDAY ? 6 : 0;
     for (int64_t day = 1; day <= most; day++) {
         sk_environment env = other(&now, &none, day);
+        run_one(e, base, &env, run, self);
+    }
+    for (int64_t month = 1; asked & SK_ASKED_MONTH && month <= 11; month++) {
+        int today = sk_date_split(25569.0 + (double)now.now / DAY).day; /* the middle of a month is never another's */
+        sk_environment env = other(&now, &none, month * 365 / 12 + 15 - today);
         run_one(e, base, &env, run, self);
     }
 }

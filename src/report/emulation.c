@@ -193,7 +193,7 @@ static void put_environment(sk_out *o, const sk_style *style, const sk_report *r
     const sk_fact *f = sk_report_facts(r, &count);
     const sk_artifact *a;
     for (size_t i = 0; i < count; i++) {
-        if (f[i].key != SK_FACT_EMULATE_CLOCK && f[i].key != SK_FACT_EMULATE_LOCALE && f[i].key != SK_FACT_EMULATE_IDENTITY) continue;
+        if (f[i].key != SK_FACT_EMULATE_CLOCK && f[i].key != SK_FACT_EMULATE_LOCALE && f[i].key != SK_FACT_EMULATE_IDENTITY && f[i].key != SK_FACT_EMULATE_MACHINE) continue;
         put_label(o, sk_word(SK_W_ASSUMED, style->lang));
         (void)sk_out_terminal(o, f[i].value, 80);
         if (f[i].key == SK_FACT_EMULATE_CLOCK && i + 1 < count && f[i + 1].key == SK_FACT_EMULATE_LOCALE) {
@@ -309,6 +309,7 @@ static void put_json_environment(sk_out *o, const sk_report *r)
         const char *what = f[i].key == SK_FACT_EMULATE_CLOCK      ? "clock"
                            : f[i].key == SK_FACT_EMULATE_LOCALE   ? "locale"
                            : f[i].key == SK_FACT_EMULATE_IDENTITY ? "identity"
+                           : f[i].key == SK_FACT_EMULATE_MACHINE  ? "machine"
                                                                   : NULL;
         if (!what) continue;
         sk_out_comma(o, n++);

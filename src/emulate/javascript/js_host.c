@@ -2,6 +2,7 @@
  * JavaScript itself (prelude/core.js) on the natives here, whose names start with $. */
 #include <math.h>
 
+#include "emulate/world/machine.h"
 #include "emulate/javascript/js_run.h"
 
 enum { ALIVE_EVERY = 1024, WAITS_FAILING = 24, WAITS_MOST = 200 };
@@ -183,6 +184,29 @@ static duk_ret_t native_child(duk_context *duk)
     return 0;
 }
 
+/* $machine(n): what a page may know of its machine. */
+static duk_ret_t native_machine(duk_context *duk)
+{
+    static const sk_machine items[] = {SK_MACHINE_SCREEN_WIDTH, SK_MACHINE_SCREEN_HEIGHT, SK_MACHINE_CORES, SK_MACHINE_MEMORY};
+    duk_int_t n = duk_get_int(duk, 0);
+    if (n < 0 || (size_t)n >= SK_COUNT(items)) return 0;
+    duk_push_int(duk, sk_world_machine(js_run_of(duk)->w, items[n]));
+    return 1;
+}
+
+/* $clip(text) puts it on the clipboard that all languages share; $clip() is what lies there. */
+static duk_ret_t native_clip(duk_context *duk)
+{
+    js_run *r = js_run_of(duk);
+    if (!duk_is_undefined(duk, 0)) {
+        sk_world_set_clipboard(r->w, js_get_str(r, 0), 0);
+        return 0;
+    }
+    sk_value v = sk_world_clipboard(r->w);
+    js_push_value(r, &v);
+    return 1;
+}
+
 /* $is(value): true for what the world handed out. */
 static duk_ret_t native_is_held(duk_context *duk)
 {
@@ -191,7 +215,7 @@ static duk_ret_t native_is_held(duk_context *duk)
 }
 
 static const js_native natives[] = {
-    {"$child", native_child, 2},   {"$create", native_create, 1}, {"$d", native_direct, 0},   {"$get", native_get_object, 2}, {"$is", native_is_held, 1}, {"$message", native_message, 2},
+    {"$child", native_child, 2},   {"$clip", native_clip, 1}, {"$create", native_create, 1}, {"$d", native_direct, 0},   {"$get", native_get_object, 2}, {"$is", native_is_held, 1}, {"$machine", native_machine, 1}, {"$message", native_message, 2},
     {"$now", native_now, 0},       {"$random", native_random, 0}, {"$s", native_step, 0},     {"$wait", native_wait, 1},  {"$x", native_layer, 2},
 };
 

@@ -1,5 +1,6 @@
 /* Commands that act: network, programs, files, registry, WMI, services, tasks, code. */
 #include "base/text.h"
+#include "emulate/world/machine.h"
 #include "emulate/powershell/ps_command.h"
 
 /* ---- network and programs ------------------------------------------------------------------------------------------ */
@@ -327,8 +328,44 @@ void sk_ps_do_remove_item_property(sk_ps *r, const sk_ps_call *c, sk_ps_array *o
 
 void sk_ps_do_get_process(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
-    sk_world_probe(r->w, "processes", sk_ps_str_of(r, sk_ps_parameter(c, "Name", 0)));
-    (void)out; /* none of those asked for runs */
+    sk_ps_value name = sk_ps_parameter(c, "Name", 0);
+    sk_world_probe(r->w, "processes", sk_ps_str_of(r, name));
+    if (name.type != SK_PS_NULL || sk_ps_parameter(c, "Id", -1).type != SK_PS_NULL) return; /* none of those asked for runs */
+    int32_t count = sk_world_machine(r->w, SK_MACHINE_PROCESSES);
+    for (int32_t i = 0; i < count; i++) {
+        sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_CUSTOM, SK_LIT("System.Diagnostics.Process")), fields = sk_ps_new_hash(r->arena);
+        if (v.type != SK_PS_OBJECT || fields.type != SK_PS_HASH) return;
+        v.object->fields = fields.hash;
+        sk_ps_hash_put(r->arena, fields.hash, sk_ps_literal(r->arena, "ProcessName"), sk_ps_literal(r->arena, "svchost"));
+        sk_ps_hash_put(r->arena, fields.hash, sk_ps_literal(r->arena, "Name"), sk_ps_literal(r->arena, "svchost"));
+        sk_ps_hash_put(r->arena, fields.hash, sk_ps_literal(r->arena, "Id"), sk_ps_int(600 + i * 44));
+        sk_ps_emit(r, out, v);
+    }
+}
+
+/* What WMI has of the machine; a query's words behind the class do not count. True where the class is one of those. */
+static bool emit_instance(sk_ps *r, sk_str what, sk_ps_array *out)
+{
+    sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_CUSTOM, SK_LIT("ManagementObject")), fields = sk_ps_new_hash(r->arena);
+    size_t from = sk_str_find(what, SK_STR(" from "), 0, true);
+    if (from != SK_NPOS) what = sk_str_trim(sk_str_from(what, from + 6), true, true, true);
+    size_t end = sk_str_find(what, SK_STR(" "), 0, false), n = 0;
+    if (end != SK_NPOS) what = sk_str_slice(what, 0, end);
+    const char *property;
+    sk_value value;
+    bool known = false;
+    if (v.type != SK_PS_OBJECT || fields.type != SK_PS_HASH) return false;
+    v.object->fields = fields.hash;
+    for (; sk_world_machine_wmi(r->w, what, n, &property, &value, &known); n++) {
+        double number;
+        sk_ps_value field = sk_ps_from_world(r, &value);
+        bool wide = sk_str_is(sk_str_c(property), "TotalPhysicalMemory") || sk_str_is(sk_str_c(property), "Capacity") || sk_str_is(sk_str_c(property), "Size");
+        if (wide && !sk_value_to_double(r->w, &value, &number, NULL)) field = sk_ps_flowing(sk_ps_int((int64_t)number), SK_FLOW_ENVIRONMENT);
+        sk_ps_hash_put(r->arena, fields.hash, sk_ps_literal(r->arena, property), field);
+    }
+    if (known) sk_world_ask(r->w, SK_ASKED_MACHINE);
+    if (n) sk_ps_emit(r, out, v);
+    return known;
 }
 
 void sk_ps_do_get_wmi(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
@@ -337,6 +374,7 @@ void sk_ps_do_get_wmi(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     if (what.type == SK_PS_NULL) what = sk_ps_parameter(c, "Query", 0);
     if (what.type == SK_PS_NULL) what = sk_ps_parameter(c, "ClassName", 0);
     sk_world_probe(r->w, "wmi", sk_ps_str_of(r, what));
+    if (emit_instance(r, sk_ps_str_of(r, what), out)) return;
     sk_ps_emit(r, out, sk_ps_flowing(sk_ps_unknown(r->arena, sk_ps_to_text(r->arena, what)), SK_FLOW_ENVIRONMENT));
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "codec/base64.h"
+#include "emulate/world/machine.h"
 #include "emulate/powershell/ps_pattern.h"
 #include "emulate/powershell/ps_run.h"
 
@@ -397,7 +398,7 @@ static bool environment_property(sk_ps *r, sk_bytes name, sk_ps_value *ret)
     else if (sk_is(name, "tickcount"))
         *ret = sk_ps_int((int64_t)sk_world_ticks(r->w));
     else if (sk_is(name, "processorcount"))
-        *ret = sk_ps_int(4);
+        *ret = sk_ps_flowing(sk_ps_int(sk_world_machine(r->w, SK_MACHINE_CORES)), SK_FLOW_ENVIRONMENT);
     else if (sk_is(name, "is64bitoperatingsystem") || sk_is(name, "is64bitprocess"))
         *ret = sk_ps_bool(true);
     else if (sk_is(name, "currentdirectory"))
@@ -422,6 +423,45 @@ static const struct {
                {"intptr", "size", 8},
                {"uintptr", "zero", 0}};
 
+static sk_ps_value with_fields(sk_ps *r, sk_bytes type)
+{
+    sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_CUSTOM, type), fields = sk_ps_new_hash(r->arena);
+    if (v.type == SK_PS_OBJECT && fields.type == SK_PS_HASH) v.object->fields = fields.hash;
+    return v;
+}
+
+static void put_field(sk_ps *r, sk_ps_value v, const char *name, sk_ps_value field)
+{
+    if (v.type == SK_PS_OBJECT && v.object->fields) sk_ps_hash_put(r->arena, v.object->fields, sk_ps_literal(r->arena, name), field);
+}
+
+static sk_ps_value screen_size(sk_ps *r)
+{
+    sk_ps_value v = with_fields(r, SK_LIT("System.Drawing.Rectangle"));
+    put_field(r, v, "X", sk_ps_int(0));
+    put_field(r, v, "Y", sk_ps_int(0));
+    put_field(r, v, "Width", sk_ps_flowing(sk_ps_int(sk_world_machine(r->w, SK_MACHINE_SCREEN_WIDTH)), SK_FLOW_ENVIRONMENT));
+    put_field(r, v, "Height", sk_ps_flowing(sk_ps_int(sk_world_machine(r->w, SK_MACHINE_SCREEN_HEIGHT)), SK_FLOW_ENVIRONMENT));
+    return v;
+}
+
+/* [System.Windows.Forms.Screen]::PrimaryScreen.Bounds and SystemInformation (Microsoft, System.Windows.Forms). */
+static bool screen_property(sk_ps *r, sk_bytes type, sk_bytes name, sk_ps_value *ret)
+{
+    bool screen = sk_is(type, "windows.forms.screen"), system = sk_is(type, "windows.forms.systeminformation");
+    if (system && (sk_is(name, "primarymonitorsize") || sk_is(name, "virtualscreen") || sk_is(name, "workingarea"))) {
+        *ret = screen_size(r);
+        return true;
+    }
+    if (!screen || !(sk_is(name, "primaryscreen") || sk_is(name, "allscreens"))) return false;
+    *ret = with_fields(r, SK_LIT("System.Windows.Forms.Screen"));
+    sk_ps_value size = screen_size(r);
+    put_field(r, *ret, "Bounds", size);
+    put_field(r, *ret, "WorkingArea", size);
+    put_field(r, *ret, "Primary", sk_ps_bool(true));
+    return true;
+}
+
 bool sk_ps_static_property(sk_ps *r, sk_bytes type, sk_bytes name, sk_ps_value *ret)
 {
     for (size_t i = 0; i < SK_COUNT(numbers); i++)
@@ -434,6 +474,7 @@ bool sk_ps_static_property(sk_ps *r, sk_bytes type, sk_bytes name, sk_ps_value *
         *ret = sk_ps_new_object(r->arena, SK_PS_ENCODING, own && sk_is(name, "default") ? type : name);
         return true;
     }
+    if (screen_property(r, type, name, ret)) return true;
     if (sk_is(type, "string") && sk_is(name, "empty"))
         *ret = sk_ps_text(r->arena, (sk_bytes){0});
     else if (sk_is(type, "math") && sk_is(name, "pi"))

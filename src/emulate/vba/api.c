@@ -1,5 +1,6 @@
 /* Functions of Windows libraries that macros declare and call. Those that act become effects, with the results that their
  * documentation gives for success; all others give 0. */
+#include "emulate/world/machine.h"
 #include "emulate/vba/api.h"
 
 #include "emulate/world/acts.h"
@@ -95,6 +96,11 @@ static void tick_count(vba_api *c)
     *c->ret = sk_flowing(sk_long((int32_t)(sk_world_ticks(c->vm->w) & 0x7FFFFFFF)), SK_FLOW_ENVIRONMENT);
 }
 
+static void system_metric(vba_api *c)
+{
+    *c->ret = sk_flowing(sk_long(sk_world_system_metric(c->vm->w, vba_api_number(c, 0))), SK_FLOW_ENVIRONMENT);
+}
+
 static void copy_file(vba_api *c)
 {
     vba_api_give(c, sk_world_copy(c->vm->w, vba_api_text(c, 0), vba_api_text(c, 1), false));
@@ -125,7 +131,7 @@ static const struct { const char *name; void (*run)(vba_api *c); } functions[] =
     {"enumresourcetypes", vba_api_start}, {"enumsystemcodepages", vba_api_start}, {"enumsystemlanguagegroups", vba_api_start},
     {"enumsystemlocales", vba_api_start}, {"enumthreadwindows", vba_api_start}, {"enumtimeformats", vba_api_start},
     {"enumuilanguages", vba_api_start}, {"enumwindows", vba_api_start}, {"getprocaddress", vba_api_address_of},
-    {"gettickcount", tick_count}, {"graystring", vba_api_start}, {"heapalloc", vba_api_allocate}, {"heapcreate", vba_api_allocate},
+    {"getsystemmetrics", system_metric}, {"gettickcount", tick_count}, {"graystring", vba_api_start}, {"heapalloc", vba_api_allocate}, {"heapcreate", vba_api_allocate},
     {"httpopenrequest", one}, {"httpsendrequest", one}, {"internetclosehandle", one}, {"internetconnect", connect_to},
     {"internetopen", one}, {"internetopenurl", open_url}, {"loadlibrary", load_library}, {"loadlibraryex", load_library},
     {"memcpy", vba_api_copy}, {"movefile", move_file}, {"multibytetowidechar", vba_api_to_wide},

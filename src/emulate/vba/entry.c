@@ -288,6 +288,21 @@ static void run_extra(runner *r, vba_proc *const *procs, size_t count)
     b->used[SK_LIMIT_EMULATE_OBJECTS] = before.used[SK_LIMIT_EMULATE_OBJECTS];
 }
 
+/* The same on a machine on which nobody works yet. True where it acts there. */
+static bool run_bare(runner *r, vba_proc *const *procs, size_t count)
+{
+    uint64_t before = r->acts;
+    sk_environment bare = r->first->env;
+    if (!(sk_world_asked(r->first) & SK_ASKED_MACHINE) || sk_world_varies(r->first)) return false;
+    bare.bare = true;
+    r->abroad = &bare;
+    sk_world_vary(r->first, true);
+    run_extra(r, procs, count);
+    sk_world_vary(r->first, false);
+    r->abroad = NULL;
+    return r->acts != before;
+}
+
 /* What asks the machine before it acts, and did not act on ours, is run again with those conditions taken both ways: the effects
  * of all machines together. */
 static void run_both_ways(runner *r, vba_proc *const *procs, size_t count)
@@ -295,7 +310,7 @@ static void run_both_ways(runner *r, vba_proc *const *procs, size_t count)
     uint64_t before = r->acts;
     r->probed = false;
     run_twice(r, procs, count);
-    if (!r->probed || r->acts != before) return;
+    if (!r->probed || r->acts != before || run_bare(r, procs, count)) return;
     r->both_ways = true;
     run_extra(r, procs, count);
     r->both_ways = false;

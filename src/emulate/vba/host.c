@@ -1,5 +1,6 @@
 /* The application and the document that the code belongs to (object models of Word and Excel), their unqualified members, and
  * the resolution of controls by name. */
+#include "emulate/world/machine.h"
 #include "emulate/vba/host.h"
 
 #include "emulate/world/acts.h"
@@ -359,6 +360,11 @@ static const sk_com_class library_class = {.name = "VBA", .invoke = library_invo
 static int system_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
 {
     (void)self;
+    if (sk_str_is(name, "HorizontalResolution") || sk_str_is(name, "VerticalResolution")) {
+        sk_machine what = sk_str_is(name, "VerticalResolution") ? SK_MACHINE_SCREEN_HEIGHT : SK_MACHINE_SCREEN_WIDTH;
+        *ret = sk_flowing(sk_long(sk_world_machine(w, what)), SK_FLOW_ENVIRONMENT);
+        return 0;
+    }
     if (!sk_str_is(name, "PrivateProfileString")) return SK_MEMBER_NOT_HERE;
     sk_str key = sk_str_concat(&w->strings, sk_str_concat(&w->strings, sk_arg_str(w, args, 1), SK_STR("\\")), sk_arg_str(w, args, 2));
     if (how & (SK_LET | SK_SET)) {
@@ -455,6 +461,8 @@ static sk_object *once(vba_vm *vm, const char *name, const sk_com_class *class)
     return o;
 }
 
+int vba_host_system(vba_vm *vm, sk_value *ret) { return vba_object(once(vm, "\1system", &system_class), ret); }
+
 static int global_get(vba_vm *vm, host_name what, vba_symbol *s, sk_args *args, sk_value *ret)
 {
     sk_value of;
@@ -463,7 +471,7 @@ static int global_get(vba_vm *vm, host_name what, vba_symbol *s, sk_args *args, 
     case HOST_DOCUMENT: *ret = vba_document_value(vm); return 0;
     case HOST_ERR: return vba_object(once(vm, "\1err", &vba_err_class), ret);
     case HOST_LIBRARY: return vba_object(once(vm, "\1vba", &library_class), ret);
-    case HOST_SYSTEM: return vba_object(once(vm, "\1system", &system_class), ret);
+    case HOST_SYSTEM: return vba_host_system(vm, ret);
     case HOST_NORMAL: return vba_object(once(vm, "\1normal", &normal_class), ret);
     case HOST_WSCRIPT: return vba_object(once(vm, "\1wscript", &script_host_class), ret);
     case HOST_RANGE:

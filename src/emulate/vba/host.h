@@ -42,6 +42,7 @@ sk_object *vba_host_sheets(vba_vm *vm, sk_str collection); /* Sheets, Worksheets
 const sk_doc_sheet *vba_host_find_sheet(vba_vm *vm, const sk_value *which);
 const sk_doc_sheet *vba_host_active_sheet(vba_vm *vm);
 /* ActiveCell, or all of Selection. */
+int vba_host_system(vba_vm *vm, sk_value *ret); /* Word's System */
 int vba_host_selection(vba_vm *vm, bool all, sk_value *ret);
 /* Starts a macro of the workbook: what stands at a range, or at the place or of the name that a text says. False: no such. */
 bool vba_host_run_cells(vba_vm *vm, const sk_value *target, sk_args *args, sk_value *ret);

@@ -2,6 +2,7 @@
  * Office programs. */
 #include <math.h>
 
+#include "emulate/world/machine.h"
 #include "emulate/world/locale.h"
 #include "emulate/vba/host.h"
 
@@ -202,8 +203,8 @@ static int counted_invoke(sk_world *w, sk_object *self, sk_str name, unsigned ho
 {
     (void)args, (void)how;
     if (!sk_str_is(name, "Count")) return SK_MEMBER_NOT_HERE;
-    sk_world_probe(w, "count", self->label);
-    *ret = sk_flowing(sk_long(sk_str_is(self->label, "Tasks") ? 64 : 12), SK_FLOW_ENVIRONMENT);
+    sk_machine what = sk_str_is(self->label, "Tasks") ? SK_MACHINE_TASKS : SK_MACHINE_RECENT_FILES;
+    *ret = sk_flowing(sk_long(sk_world_machine(w, what)), SK_FLOW_ENVIRONMENT);
     return 0;
 }
 
@@ -226,6 +227,13 @@ static int organizer_copy(vba_vm *vm, sk_args *args)
     }
     if (sk_arg_int(vm->w, args, at, 3) < 3) return 0;
     sk_world_replicate(vm->w, sk_arg_str(vm->w, args, 0), sk_arg_str(vm->w, args, 1));
+    return 0;
+}
+
+/* Points, at 96 dots an inch; the window of the program takes the screen but for its frame. */
+static int usable(vba_vm *vm, sk_machine what, double frame, sk_value *ret)
+{
+    *ret = sk_flowing(sk_double(sk_world_machine(vm->w, what) * 0.75 - frame), SK_FLOW_ENVIRONMENT);
     return 0;
 }
 
@@ -277,6 +285,9 @@ int vba_application_member(vba_vm *vm, sk_str name, unsigned how, sk_args *args,
         return 0;
     }
     if (sk_str_is(name, "RecentFiles") || sk_str_is(name, "Tasks")) return counted(vm, name, ret);
+    if (sk_str_is(name, "UsableWidth")) return usable(vm, SK_MACHINE_SCREEN_WIDTH, 9, ret);
+    if (sk_str_is(name, "UsableHeight")) return usable(vm, SK_MACHINE_SCREEN_HEIGHT, 122, ret);
+    if (sk_str_is(name, "System") && !vba_is_excel(vm->program, vm->document)) return vba_host_system(vm, ret);
     if (sk_str_is(name, "VBE")) {
         *ret = vba_application_value(vm);
         return 0;

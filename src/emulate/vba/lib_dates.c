@@ -116,6 +116,12 @@ static int day_asked(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     return get_day(vm, v, count, ret);
 }
 
+static int month_asked(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
+{
+    if (count && v[0].flow & SK_FLOW_ENVIRONMENT) sk_world_ask(vm->w, SK_ASKED_MONTH);
+    return get_month(vm, v, count, ret);
+}
+
 /* Day of the week with 1 for the first day that first_day tells. */
 static int week_day(int weekday, int64_t first_day)
 {
@@ -283,6 +289,8 @@ static int date_part(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     if (!error) error = vba_int(vm, v, count, 3, 1, &first_week);
     if (error) return error;
     sk_date_parts p = sk_date_split(d);
+    static const unsigned asked[NO_INTERVAL + 1] = {[MONTHS] = SK_ASKED_MONTH, [YEAR_DAYS] = SK_ASKED_DAY, [DAYS] = SK_ASKED_DAY, [WEEK_DAYS] = SK_ASKED_WEEKDAY};
+    if (v[1].flow & SK_FLOW_ENVIRONMENT) sk_world_ask(vm->w, asked[interval_of(s)]);
     int n;
     switch (interval_of(s)) {
     case YEARS: n = p.year; break;
@@ -310,7 +318,7 @@ static const vba_builtin rows[] = {
     {"day", day_asked, 1, 1, 0, false, NULL},
     {"hour", get_hour, 1, 1, 0, false, NULL},
     {"minute", get_minute, 1, 1, 0, false, NULL},
-    {"month", get_month, 1, 1, 0, false, NULL},
+    {"month", month_asked, 1, 1, 0, false, NULL},
     {"monthname", month_name, 1, 2, 0, false, NULL},
     {"now", now, 0, 0, 0, false, NULL},
     {"second", get_second, 1, 1, 0, false, NULL},

@@ -384,12 +384,25 @@ sk_str vba_format(vba_vm *vm, const sk_value *v, sk_str pattern)
     return format_as_number(vm, d, pattern);
 }
 
+/* A part of today that a pattern names is a key that other days do not have. */
+static void ask_day(vba_vm *vm, const sk_value *v, sk_str pattern)
+{
+    if (!(v->flow & SK_FLOW_ENVIRONMENT) || v->type != SK_V_DATE) return;
+    bool week = sk_str_find(pattern, SK_STR("ddd"), 0, true) != SK_NPOS || sk_str_find(pattern, SK_STR("w"), 0, true) != SK_NPOS;
+    bool day = sk_str_find(pattern, SK_STR("d"), 0, true) != SK_NPOS || sk_str_find(pattern, SK_STR("y"), 0, true) == 0;
+    bool time = sk_str_find(pattern, SK_STR("h"), 0, true) != SK_NPOS, year = sk_str_find(pattern, SK_STR("yy"), 0, true) != SK_NPOS;
+    if (week) sk_world_ask(vm->w, SK_ASKED_WEEKDAY);
+    else if (!time && day) sk_world_ask(vm->w, SK_ASKED_DAY);
+    if (!time && !year && sk_str_find(pattern, SK_STR("m"), 0, true) != SK_NPOS) sk_world_ask(vm->w, SK_ASKED_MONTH);
+}
+
 static int format(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     sk_str pattern;
     if (v[0].type == SK_V_NULL || v[0].type == SK_V_EMPTY) return vba_give(ret, sk_string_c(""));
     if (v[0].type == SK_V_ARRAY) return SK_ERR_TYPE;
     int error = vba_str(vm, v, count, 1, &pattern);
+    if (!error) ask_day(vm, &v[0], pattern);
     return error ? error : vba_give(ret, sk_string(vba_format(vm, &v[0], pattern)));
 }
 

@@ -98,7 +98,7 @@ static bool is_news(sk_world *w, sk_effect_op op, const sk_act_arg *args, size_t
 
 static bool is_elsewhere(const sk_environment *a, const sk_environment *b)
 {
-    return a->now != b->now || strcmp(a->locale, b->locale) != 0 || strcmp(a->user, b->user) != 0 || strcmp(a->domain, b->domain) != 0;
+    return a->bare != b->bare || a->now != b->now || strcmp(a->locale, b->locale) != 0 || strcmp(a->user, b->user) != 0 || strcmp(a->domain, b->domain) != 0;
 }
 
 /* Lengths and times do not make an act another one: a loop that appends writes one file. */

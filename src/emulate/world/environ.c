@@ -1,5 +1,6 @@
 /* Environment variables and known folders of the emulated machine: a usual Windows 10 in English, 64 bits. Names and folders by
  * Microsoft's "Recognized environment variables" and WshShell.SpecialFolders. */
+#include "emulate/world/machine.h"
 #include "emulate/world/world_internal.h"
 
 typedef struct pair {
@@ -20,7 +21,7 @@ static const pair variables[] = {
     {"HOMEPATH", "\\Users\\{user}"},
     {"LOCALAPPDATA", "C:\\Users\\{user}\\AppData\\Local"},
     {"LOGONSERVER", "\\\\{domain}"},
-    {"NUMBER_OF_PROCESSORS", "4"},
+    {"NUMBER_OF_PROCESSORS", "{cores}"},
     {"OS", "Windows_NT"},
     {"Path", "C:\\WINDOWS\\system32;C:\\WINDOWS;C:\\WINDOWS\\System32\\Wbem;C:\\WINDOWS\\System32\\WindowsPowerShell\\v1.0\\"},
     {"PATHEXT", ".COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH;.MSC"},
@@ -75,7 +76,8 @@ static const char *const identity[] = {"USERNAME", "COMPUTERNAME", "USERDOMAIN",
 
 static sk_str fill(sk_world *w, const char *pattern)
 {
-    const pair names[] = {{"{user}", w->env.user}, {"{computer}", w->env.computer}, {"{domain}", w->env.domain}};
+    const pair names[] = {{"{user}", w->env.user}, {"{computer}", w->env.computer}, {"{domain}", w->env.domain},
+                          {"{cores}", w->env.bare ? "1" : "4"}};
     sk_str s = sk_str_c(pattern);
     for (size_t i = 0; i < SK_COUNT(names); i++) {
         s = sk_str_replace(&w->strings, s, sk_str_c(names[i].name), sk_str_c(names[i].value), 0, SIZE_MAX, false);
@@ -113,6 +115,7 @@ sk_str sk_world_environ(sk_world *w, sk_str name)
         sk_world_ask(w, SK_ASKED_IDENTITY);
         sk_world_probe(w, "environment", name);
     }
+    if (sk_str_is(name, "NUMBER_OF_PROCESSORS")) (void)sk_world_machine(w, SK_MACHINE_CORES);
     return v ? v->u.s : SK_STR("");
 }
 

@@ -1,6 +1,7 @@
 /* The virtual file system: see files.h. Paths by Microsoft's "Naming Files, Paths, and Namespaces". */
 #include <string.h>
 
+#include "emulate/world/machine.h"
 #include "emulate/world/world_internal.h"
 
 static sk_value key_of(sk_world *w, sk_str path) { return sk_string(sk_path_whole(w, path)); }
@@ -139,7 +140,7 @@ bool sk_files_start(sk_world *w)
                                           "C:\\Users",
                                           "C:\\Users\\Public"};
     static const char *const known[] = {"UserProfile", "Temp",    "AppData",   "LocalAppData", "Startup",
-                                        "MyDocuments", "Desktop", "Templates", "Favorites",    "StartMenu"};
+                                        "MyDocuments", "Desktop", "Templates", "Favorites",    "StartMenu", "Recent"};
     w->files = SK_NEW(w->arena, sk_world_files);
     if (!w->files || !(w->files->by_path = sk_table_new(w, true))) return false;
     w->files->end = &w->files->first;
@@ -421,6 +422,22 @@ static bool matches(sk_str name, sk_str pattern)
     return p >= pattern.len;
 }
 
+/* Links to what the user opened, as Explorer keeps them. */
+static void lay_recent(sk_world *w, sk_str folder)
+{
+    static const char *const names[] = {"Budget 2021.xlsx.lnk", "Minutes.docx.lnk", "Offer.pdf.lnk", "Plan.pptx.lnk", "Holidays.xlsx.lnk", "Letter.docx.lnk",
+                                        "Prices.xlsx.lnk", "Contract.docx.lnk", "Scan 0117.pdf.lnk", "Contacts.xlsx.lnk", "Report.docx.lnk", "Team.jpg.lnk"};
+    if (!sk_str_ends(folder, "\\Recent") || !sk_str_equal_nocase(folder, sk_world_folder(w, SK_STR("Recent")))) return;
+    size_t count = (size_t)sk_world_machine(w, SK_MACHINE_RECENT_FILES);
+    for (size_t i = 0; i < SK_COUNT(names) && i < count && !w->files->recent; i++) {
+        sk_file *f = sk_world_place_file(w, sk_path_join(w, folder, sk_str_c(names[i])), sk_bytes_of(NULL, 0), SK_FLOW_ENVIRONMENT);
+        if (!f) continue;
+        f->opaque = true;
+        f->len = 1180;
+    }
+    w->files->recent = true;
+}
+
 sk_file *sk_world_match(sk_world *w, sk_str pattern, bool folders, size_t n)
 {
     sk_str whole = sk_path_whole(w, pattern), folder = sk_path_folder(whole), name = sk_path_name(whole);
@@ -430,6 +447,7 @@ sk_file *sk_world_match(sk_world *w, sk_str pattern, bool folders, size_t n)
         name = SK_STR("*");
     }
     if (!has_wildcard(name)) sk_world_file(w, whole);
+    lay_recent(w, folder);
     for (sk_file *f = w->files->first; f; f = f->next) {
         if (f->gone || f->folder != folders || !sk_str_equal_nocase(sk_path_folder(f->path), folder)) continue;
         if (matches(sk_path_name(f->path), name) && n-- == 0) return f;

@@ -24,6 +24,7 @@ typedef struct sk_environment {
         const char *name, *value;
     } *variables; /* beside the usual ones, or instead of them */
     size_t variable_count;
+    bool bare; /* a new virtual machine instead of one on which people work: machine.def */
 } sk_environment;
 
 typedef struct sk_world_sink {
@@ -169,7 +170,8 @@ void sk_world_set_clipboard(sk_world *w, sk_str text, unsigned flow);
 sk_value sk_world_clipboard(const sk_world *w);
 /* What a program asks of its machine on which its outcome may hang. Languages tell what they are asked for; a condition is
  * told where a value of flow environment or identity decided it. */
-enum { SK_ASKED_LOCALE = 1, SK_ASKED_IDENTITY = 2, SK_ASKED_DAY = 4, SK_ASKED_WEEKDAY = 8, SK_ASKED_DATE = 16, SK_ASKED_CONDITION = 32 };
+enum { SK_ASKED_LOCALE = 1, SK_ASKED_IDENTITY = 2, SK_ASKED_DAY = 4, SK_ASKED_WEEKDAY = 8, SK_ASKED_DATE = 16, SK_ASKED_CONDITION = 32,
+       SK_ASKED_MACHINE = 64, SK_ASKED_MONTH = 128 };
 void sk_world_ask(sk_world *w, unsigned what);
 unsigned sk_world_asked(const sk_world *w); /* by this world and those of its kin */
 /* What an analyst has set is not to be varied. */

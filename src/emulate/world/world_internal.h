@@ -7,6 +7,7 @@
 typedef struct sk_world_files {
     sk_table *by_path;
     sk_file *first, **end;
+    bool recent; /* the links to recent files are there: they come when somebody looks */
 } sk_world_files;
 
 typedef struct sk_world_registry {

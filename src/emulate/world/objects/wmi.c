@@ -1,5 +1,6 @@
 /* WMI as scripts reach it: Microsoft's "Scripting API for WMI" (SWbemServices, SWbemObject) and the classes Win32_Process,
  * Win32_ProcessStartup, Win32_ScheduledJob, StdRegProv and the event consumers. Queries answer empty collections. */
+#include "emulate/world/machine.h"
 #include "emulate/world/objects/objects.h"
 
 typedef struct thing {
@@ -48,11 +49,79 @@ static int get_object(sk_world *w, sk_object *self, sk_args *args, sk_value *ret
     return sk_give(ret, make(w, &object_class, sk_arg_str(w, args, 0)));
 }
 
+/* The class of "SELECT a, b FROM class WHERE ...", or the name alone. */
+static sk_str class_asked(sk_str text)
+{
+    size_t from = sk_str_find(text, SK_STR(" from "), 0, true);
+    if (from != SK_NPOS) text = sk_str_from(text, from + 6);
+    text = sk_str_trim(text, true, true, true);
+    size_t end = sk_str_find(text, SK_STR(" "), 0, false);
+    return end == SK_NPOS ? text : sk_str_slice(text, 0, end);
+}
+
+/* A condition that names a maker of virtual machines finds nothing on a machine of an office. */
+static bool wants_virtual(sk_str text)
+{
+    static const char *const words[] = {"virtual", "vmware", "vbox", "qemu", "xen", "innotek", "parallels"};
+    size_t where = sk_str_find(text, SK_STR(" where "), 0, true);
+    for (size_t i = 0; where != SK_NPOS && i < SK_COUNT(words); i++)
+        if (sk_str_find(text, sk_str_c(words[i]), where, true) != SK_NPOS) return true;
+    return false;
+}
+
+static void put_kept(sk_world *w, sk_value *object, const char *name, sk_value v)
+{
+    sk_value key = sk_string_c(name);
+    if (!object->u.o->bag) object->u.o->bag = sk_table_new(w, true);
+    if (object->u.o->bag) sk_table_put(w, object->u.o->bag, &key, &v);
+}
+
+static bool add_instance(sk_world *w, sk_value *list, sk_str name)
+{
+    sk_value made = make(w, &object_class, name), v;
+    const char *property;
+    bool known;
+    for (size_t n = 0; made.u.o && sk_world_machine_wmi(w, name, n, &property, &v, &known); n++) put_kept(w, &made, property, v);
+    return made.u.o && sk_collection_add(w, list, &made);
+}
+
+/* Programs that run on any Windows: none that a sandbox or an analyst has. One list a world: programs wait in loops that ask for it. */
+static void add_processes(sk_world *w, sk_value *list)
+{
+    static const char *const names[] = {"svchost.exe", "RuntimeBroker.exe", "conhost.exe", "explorer.exe", "dwm.exe", "sihost.exe", "taskhostw.exe", "ctfmon.exe"};
+    int32_t count = sk_world_machine(w, SK_MACHINE_PROCESSES);
+    sk_value key = sk_string_c("\1Win32_Process"), *kept = w->paths ? sk_table_find(w, w->paths, &key) : NULL;
+    if (kept) {
+        *list = *kept;
+        return;
+    }
+    for (int32_t i = 0; i < count; i++) {
+        sk_value made = make(w, &object_class, SK_STR("Win32_Process"));
+        if (!made.u.o) return;
+        const char *name = names[i % 2 ? 0 : (size_t)i / 2 % SK_COUNT(names)];
+        put_kept(w, &made, "Name", sk_string_c(name));
+        put_kept(w, &made, "Caption", sk_string_c(name));
+        put_kept(w, &made, "Description", sk_string_c(name));
+        put_kept(w, &made, "ProcessId", sk_long(600 + i * 44));
+        put_kept(w, &made, "Handle", sk_string_c("600"));
+        if (!sk_collection_add(w, list, &made)) return;
+    }
+    if (w->paths) sk_table_put(w, w->paths, &key, list);
+}
+
+/* What is asked of the machine has its instances; every other query finds nothing. */
 static int query(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
-    (void)self;
-    sk_world_probe(w, "WMI query", sk_arg_str(w, args, 0));
-    return sk_give(ret, sk_collection_new(w));
+    sk_str text = args->count ? sk_arg_str(w, args, 0) : name_of(self), name = class_asked(text);
+    sk_value list = sk_collection_new(w), v;
+    const char *property;
+    bool known;
+    sk_world_probe(w, "WMI query", text);
+    bool there = sk_world_machine_wmi(w, name, 0, &property, &v, &known);
+    if (known) sk_world_ask(w, SK_ASKED_MACHINE);
+    if (there && (w->env.bare || !wants_virtual(text))) (void)add_instance(w, &list, name);
+    if (sk_str_is(name, "Win32_Process") && sk_str_find(text, SK_STR(" where "), 0, true) == SK_NPOS && list.u.o) add_processes(w, &list);
+    return sk_give(ret, list);
 }
 
 static sk_str kept(sk_world *w, const sk_value *v, const char *name, unsigned *flow)
