@@ -120,11 +120,26 @@ static void run_simple(sk_cmd *c, const sk_cmd_node *n)
     sk_cmd_program(c, text);
 }
 
+/* Text lies in files in the page of the system: the bytes of a batch file come out as they stood in it. What that page does not have,
+ * and bytes that are no text, stay as they are (chcp 65001, programs' own output). */
+static sk_bytes in_system_page(sk_cmd *c, sk_bytes text)
+{
+    size_t plain = 0;
+    while (plain < text.len && text.p[plain] < 0x80) plain++;
+    if (plain == text.len) return text;
+    sk_strings *h = &c->w->strings;
+    sk_str s = sk_str_utf8(h, text);
+    sk_bytes page = sk_str_to_ansi(h, s);
+    bool same = sk_equal(sk_str_to_utf8(h, s), text) && sk_str_equal(sk_str_from_ansi(h, page), s);
+    return same ? page : text;
+}
+
 static void write_output(sk_cmd *c, const sk_cmd_redirect *r, sk_bytes text)
 {
     sk_bytes path = sk_cmd_unquote(sk_cmd_delayed(c, r->path));
     if (path.len == 0 || sk_is(path, "nul") || sk_is(path, "nul:") || sk_is(path, "con")) return;
     sk_str where = sk_cmd_str(c, path);
+    text = in_system_page(c, text);
     if (!r->append) {
         sk_world_write(c->w, where, text, c->flow);
         return;

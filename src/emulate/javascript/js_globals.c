@@ -172,6 +172,47 @@ static void use_name(js_request *q)
     q->value = js_get_value(r, -1);
 }
 
+/* ---- functions as values of others ---- */
+
+typedef struct callback {
+    js_session *s;
+    sk_value function;
+} callback;
+
+static void serve_callback(js_request *q)
+{
+    js_run *r = &q->s->run;
+    size_t count = q->args->count < ARGS_MOST ? q->args->count : ARGS_MOST;
+    js_push_value(r, &q->value);
+    for (size_t i = 0; i < count; i++) js_push_value(r, &q->args->v[i]);
+    duk_call(r->duk, (duk_idx_t)count);
+    q->value = js_get_value(r, -1);
+    q->found = true;
+}
+
+static int callback_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
+{
+    const callback *c = sk_object_state(self);
+    js_request q = {.s = c->s, .serve = serve_callback, .args = args, .value = c->function};
+    (void)w;
+    if ((how & (SK_LET | SK_SET)) || name.len) return SK_MEMBER_NOT_HERE;
+    ask(&q);
+    if (q.error) return q.error;
+    if (q.found) *ret = q.value.type == SK_V_LANGUAGE ? js_wrap_function(&c->s->run, &q.value) : q.value;
+    return 0;
+}
+
+static const sk_com_class callback_class = {.name = "JScriptFunction", .state_size = sizeof(callback), .invoke = callback_invoke};
+
+sk_value js_wrap_function(js_run *r, const sk_value *function)
+{
+    sk_object *o = sk_object_new(r->w, &callback_class);
+    if (!o) return sk_empty();
+    *(callback *)sk_object_state(o) = (callback){(js_session *)r, *function};
+    o->label = SK_STR("function");
+    return sk_object_value(o);
+}
+
 /* ---- the object ---- */
 
 static js_session *session_of(const sk_object *o) { return *(js_session **)sk_object_state(o); }
@@ -192,7 +233,7 @@ static int globals_invoke(sk_world *w, sk_object *self, sk_str name, unsigned ho
     if (!q.found) return SK_MEMBER_NOT_HERE;
     *ret = q.value;
     if (ret->type == SK_V_OBJECT && args->count && !(how & (SK_LET | SK_SET))) return sk_invoke(w, &q.value, SK_STR(""), how, args, ret);
-    if (ret->type == SK_V_LANGUAGE) *ret = sk_unknown(w, name, SK_FLOW_UNKNOWN); /* others know a function by its name alone */
+    if (ret->type == SK_V_LANGUAGE) *ret = js_wrap_function(&session_of(self)->run, ret);
     return 0;
 }
 

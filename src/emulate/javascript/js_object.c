@@ -83,6 +83,9 @@ static duk_ret_t invoke(js_run *r, const sk_value *target, sk_str name, unsigned
     sk_value ret;
     js_look_alive(r);
     js_spend_steps(r, INVOKE_STEPS);
+    bool script = target->type == SK_V_OBJECT && target->u.o && target->u.o->class->script;
+    for (size_t i = 0; script && r->wrap && i < count; i++)
+        if (v[i].type == SK_V_LANGUAGE) v[i] = r->wrap(r, &v[i]);
     int error = sk_invoke(r->w, target, name, how, &args, &ret);
     return give(r, error, &ret);
 }

@@ -42,6 +42,7 @@ typedef struct js_run {
     sk_arena *scratch;  /* of the text rewritten last */
     void (*work)(struct js_run *r); /* what a guarded run does */
     sk_bytes text;
+    sk_value (*wrap)(struct js_run *r, const sk_value *function); /* for another language; NULL: there is none */
     bool inside, ended; /* of a run in parts: a part runs now; no more parts can run */
 } js_run;
 

@@ -41,7 +41,7 @@ static duk_ret_t put_item(duk_context *duk)
     const sk_value *v = item_in(duk, &name);
     sk_value to = js_get_value(r, 0), ignored;
     sk_args args = {.v = &to, .count = 1};
-    if (to.type == SK_V_LANGUAGE) return 0; /* a function: only its own language can hold it */
+    if (to.type == SK_V_LANGUAGE) to = js_wrap_function(r, &to);
     if (v) (void)sk_invoke(r->w, v, name, to.type == SK_V_OBJECT ? SK_SET : SK_LET, &args, &ignored);
     js_look_alive(r);
     return 0;
@@ -116,6 +116,7 @@ static void *open_session(sk_world *w, const sk_script_set *set, uint32_t job)
         js_part_close(&s->run);
         return NULL;
     }
+    s->run.wrap = js_wrap_function;
     s->run.work = js_note_builtins;
     (void)js_part_run(&s->run);
     return s;

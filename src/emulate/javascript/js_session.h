@@ -17,6 +17,8 @@ typedef struct js_session {
 
 /* js_globals.c: what the program declares, as an object for others. NULL at the budget. */
 sk_object *js_globals_new(js_session *s, sk_world *w);
+/* A function of the program as an object that other languages keep and call. */
+sk_value js_wrap_function(js_run *r, const sk_value *function);
 /* Names that are not the program's: those of the language, to be noted before its first text, and of others. */
 void js_note_builtins(js_run *r);
 void js_note_foreign(js_run *r, sk_str name);

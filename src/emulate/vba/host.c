@@ -534,7 +534,7 @@ static bool get_object(void *self, sk_world *w, sk_str path, sk_str class, sk_va
 static int call(void *self, sk_world *w, const sk_value *function, sk_args *args, sk_value *ret)
 {
     vba_vm *vm = self;
-    (void)w;
+    if (function->type == SK_V_OBJECT) return sk_invoke(w, function, SK_STR(""), SK_CALL, args, ret);
     vba_proc *proc = function->type == SK_V_STRING ? vba_find_proc(vm, function->u.s) : NULL;
     return proc ? vba_call_values(vm, proc, proc->module->instance, args, ret) : SK_ERR_OBJECT;
 }

@@ -159,11 +159,12 @@ static int eval(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     return error ? error : vba_eval_text(vm, text, ret);
 }
 
-/* GetRef: a function as a value; called by its name. */
+/* GetRef: a function as a value; called by its name, and an object where other languages may call it. */
 static int get_ref(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     sk_str name;
     int error = vba_str(vm, v, count, 0, &name);
+    if (!error && vm->asker && vba_procedure_value(vm, name, ret) == 0) return 0;
     return error ? error : vba_give(ret, sk_string(name));
 }
 

@@ -88,6 +88,8 @@ typedef struct procedure {
 
 static int call_procedure(session *s, vba_proc *proc, sk_args *args, sk_value *ret)
 {
+    for (size_t i = 0; i < args->count; i++)
+        if (args->v[i].type >= SK_V_LANGUAGE) args->v[i] = sk_unknown(s->vm.w, SK_STR("function"), SK_FLOW_UNKNOWN);
     entered before = enter(s);
     int error = vba_call_values(&s->vm, proc, proc->module->instance, args, ret);
     leave(s, before);
@@ -99,10 +101,13 @@ static int procedure_invoke(sk_world *w, sk_object *self, sk_str name, unsigned 
     const procedure *p = sk_object_state(self);
     (void)w;
     if ((how & (SK_LET | SK_SET)) || (name.len && !sk_str_is(name, "call"))) return SK_MEMBER_NOT_HERE;
-    return call_procedure(p->s, p->proc, args, ret);
+    /* f.call(this, ...) of JScript */
+    sk_args rest = *args;
+    if (name.len && rest.count) rest.v++, rest.count--;
+    return call_procedure(p->s, p->proc, name.len ? &rest : args, ret);
 }
 
-static const sk_com_class procedure_class = {.name = "Procedure", .state_size = sizeof(procedure), .invoke = procedure_invoke};
+static const sk_com_class procedure_class = {.name = "Procedure", .script = true, .state_size = sizeof(procedure), .invoke = procedure_invoke};
 
 static int give_procedure(session *s, vba_proc *proc, sk_value *ret)
 {
@@ -112,6 +117,13 @@ static int give_procedure(session *s, vba_proc *proc, sk_value *ret)
     o->label = proc->symbol->name;
     *ret = sk_object_value(o);
     return 0;
+}
+
+int vba_procedure_value(vba_vm *vm, sk_str name, sk_value *ret)
+{
+    session *s = (session *)(uintptr_t)vm->asker; /* vm is its first member */
+    vba_global *g = s ? find_global(s, name) : NULL;
+    return g && g->kind == VBA_G_PROC && g->u.proc[0] ? give_procedure(s, g->u.proc[0], ret) : SK_MEMBER_NOT_HERE;
 }
 
 static int globals_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
@@ -160,7 +172,7 @@ static bool globals_nth(sk_world *w, sk_object *self, size_t n, sk_value *ret)
 }
 
 static const sk_com_class globals_class = {
-    .name = "VBScriptGlobals", .state_size = sizeof(session *), .invoke = globals_invoke, .nth = globals_nth, .has = has_global};
+    .name = "VBScriptGlobals", .script = true, .state_size = sizeof(session *), .invoke = globals_invoke, .nth = globals_nth, .has = has_global};
 
 /* ---- the session ---- */
 

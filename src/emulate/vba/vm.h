@@ -217,6 +217,8 @@ vba_vm *vba_of_world(sk_world *w);
 const void *vba_host_find(vba_vm *vm, vba_module *m, vba_symbol *s, bool control);
 bool vba_host_is_control(const void *host);
 /* What another language or the host of the script calls so: script.c. */
+/* A procedure of the session as an object: script.c. Not 0: the program is none, or has no such procedure. */
+int vba_procedure_value(vba_vm *vm, sk_str name, sk_value *ret);
 bool vba_bind_item(vba_vm *vm, vba_symbol *s, vba_binding *b);
 int vba_item_invoke(vba_vm *vm, const vba_binding *b, unsigned how, sk_args *args, sk_value *ret);
 int vba_host_get(vba_vm *vm, vba_module *m, const void *host, vba_symbol *s, sk_args *args, sk_value *ret);

@@ -54,6 +54,7 @@ struct sk_com_class {
     bool (*start)(sk_world *w, sk_object *self); /* after the zeroed state was made; may be NULL */
     /* Members not known before the run; asked first. name is empty for the default member. May be NULL. */
     int (*invoke)(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret);
+    bool script; /* names or a procedure of a script language: functions of others come to it as objects */
     /* For Each: the n-th item from 0; false behind the end. NULL: an empty collection. */
     bool (*nth)(sk_world *w, sk_object *self, size_t n, sk_value *ret);
     /* What sk_object_has() answers for members not known before the run. May be NULL. */

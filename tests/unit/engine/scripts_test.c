@@ -1,4 +1,5 @@
 /* Programs of one page or script file: what each sees of the page and of the others, and in which order they run. */
+#include <stdio.h>
 #include <string.h>
 
 #include "unit/with_arena.h"
@@ -216,6 +217,43 @@ static void broken_files_are_survived(void **state)
     }
 }
 
+#define JS(code) "<script language=\"JScript\">\n" code "\n</script>"
+
+/* A function is a value in both directions: as an argument, kept in a variable, given back, called by a timer or by sort. */
+static void functions_are_values(void **state)
+{
+    (void)state;
+    static const char basic[] = "<html><hta:application id=o>" VBS("Function Back(s)\nBack = StrReverse(s)\nEnd Function\nSub Each(list, f)\nFor Each i In list\nf i\nNext\n"
+                                                                   "End Sub\nFunction Less(a, b)\nLess = a - b\nEnd Function\nSub Late\nMsgBox \"late\"\nEnd Sub\nSub Say(s)\nMsgBox s\nEnd Sub");
+    char text[4096];
+    snprintf(text, sizeof text, "%s%s%s</html>", basic,
+             JS("function apply(f, x) { return f(x); }\nalert(apply(Back, 'eno'));\nEach(new Array('two'), function (s) { alert(s); });\n"
+                "alert([3, 1, 2].sort(Less).join(''));\nvar box = {back: Back}; alert(box.back('ruof'));"),
+             VBS("Say apply(GetRef(\"Back\"), \"evif\")\nSet kept = GetRef(\"Back\")\nSay kept(\"xis\")\nEach Array(\"seven\"), GetRef(\"Say\")\nwindow.setTimeout GetRef(\"Late\"), 10"));
+    assert_acts(text, "a.hta", "one|two|123|four|five|six|seven|late");
+    assert_acts("<html><hta:application id=o>" VBS("Sub Keep(f)\nDim a(1)\na(0) = f\nx = f\nEnd Sub\nSub Hurt(f)\nMsgBox f & \"\"\nEnd Sub")
+                    JS("try { Keep(function () {}); } catch (e) { } try { Hurt(function () { throw 1; }); } catch (e) { }\nalert('survived');") "</html>",
+                "a.hta", "survived");
+}
+
+static void one_clipboard_for_all(void **state)
+{
+    (void)state;
+    assert_acts("<html><hta:application id=o>" JS("window.clipboardData.setData('Text', 'kept');") VBS("MsgBox \"got \" & window.clipboardData.getData(\"Text\")") "</html>",
+                "a.hta", "kept|got kept");
+    assert_acts("<html>" JS("navigator.clipboard.writeText('cmd /c echo pasted').then(function () { return navigator.clipboard.readText(); }).then(function (t) { alert(t.length); });") "</html>",
+                "a.html", "cmd /c echo pasted|18");
+}
+
+/* What cmd writes a reader of the system's page finds. */
+static void cmd_writes_in_the_page_of_the_system(void **state)
+{
+    (void)state;
+    assert_acts("Set sh = CreateObject(\"WScript.Shell\")\r\nsh.Run \"cmd /c echo caf\" & ChrW(233) & \">c:\\a.txt\", 0, True\r\n"
+                "t = CreateObject(\"Scripting.FileSystemObject\").OpenTextFile(\"c:\\a.txt\").ReadLine\r\nMsgBox Len(t) & (AscW(Mid(t, 4)) = 233)\r\n",
+                "a.vbs", "cmd /c echo caf\xC3\xA9>c:\\a.txt|4True");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +261,9 @@ int main(void)
         cmocka_unit_test(jobs_do_not),
         cmocka_unit_test(a_page_is_seen),
         cmocka_unit_test(languages_share_their_names),
+        cmocka_unit_test(functions_are_values),
+        cmocka_unit_test(one_clipboard_for_all),
+        cmocka_unit_test(cmd_writes_in_the_page_of_the_system),
         cmocka_unit_test(errors_and_ends_stay_where_they_are),
         cmocka_unit_test(events_come_last),
         cmocka_unit_test(objects_and_resources_have_names),

@@ -9,6 +9,7 @@ enum { TIMERS_MOST = 64, PAGE_DEPTH = 24 };
 
 typedef struct timer {
     sk_str code;
+    sk_value function; /* an object instead of code */
     bool basic;
     struct timer *next;
 } timer;
@@ -337,8 +338,9 @@ static int set_timer(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
     page_state *p = state_of(self);
     timer *t = p->timer_count < TIMERS_MOST && sk_arg_given(args, 0) ? SK_NEW(w->arena, timer) : NULL;
     *ret = sk_long((int32_t)++p->timer_count);
-    if (!t || args->v[0].type == SK_V_OBJECT) return 0;
-    *t = (timer){.code = sk_arg_str(w, args, 0), .basic = sk_str_starts(sk_arg_str(w, args, 2), "vb")};
+    if (!t) return 0;
+    if (args->v[0].type == SK_V_OBJECT) *t = (timer){.function = args->v[0]};
+    else *t = (timer){.code = sk_arg_str(w, args, 0), .basic = sk_str_starts(sk_arg_str(w, args, 2), "vb")};
     *p->timers_end = t;
     p->timers_end = &t->next;
     return 0;
@@ -387,6 +389,7 @@ static const sk_member window_members[] = {
     {"clearInterval", sk_do_nothing, NULL, NULL},
     {"clearTimeout", sk_do_nothing, NULL, NULL},
     {"clientInformation", get_navigator, NULL, NULL},
+    {"clipboardData", sk_give_clipboard_data, NULL, NULL},
     {"close", sk_do_nothing, NULL, NULL},
     {"confirm", alert, NULL, NULL},
     {"document", get_document, NULL, NULL},
@@ -471,10 +474,13 @@ bool sk_page_items_timer(sk_world *w, sk_str *ret_code, bool *ret_basic)
 {
     page_state *p = page_of(w);
     if (!p || !p->timers) return false;
+    sk_value function = p->timers->function, ignored;
     *ret_code = p->timers->code;
     *ret_basic = p->timers->basic;
     p->timers = p->timers->next;
     if (!p->timers) p->timers_end = &p->timers;
+    sk_args none = {0};
+    if (function.type == SK_V_OBJECT) (void)sk_invoke(w, &function, SK_STR(""), SK_CALL, &none, &ignored);
     return true;
 }
 
