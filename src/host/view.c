@@ -27,7 +27,8 @@ sk_host_answer sk_host_value_of(const sk_host_view *v, sk_arena *a, sk_host_root
 {
     wanted w = {a, name, ret, false};
     sk_host_answer answer = v->values(v->self, root, user, path, take_wanted, &w);
-    return answer == SK_HOST_SOME && !w.found ? SK_HOST_NONE : answer;
+    if (w.found) return SK_HOST_SOME; /* others beside it may not be readable */
+    return answer == SK_HOST_SOME ? SK_HOST_NONE : answer;
 }
 
 sk_bytes sk_host_value_text(sk_arena *a, const sk_host_value *value)

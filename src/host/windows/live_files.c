@@ -21,15 +21,17 @@ sk_host_answer live_list(void *self, sk_bytes folder, bool (*visit)(void *to, co
     WIN32_FIND_DATAW d;
     HANDLE h = FindFirstFileW(sk_wide_path(l->arena, sk_host_join(l->arena, folder, SK_LIT("*"))), &d);
     if (h == INVALID_HANDLE_VALUE) return answer_of_last_error();
+    bool more = true, wanted = true;
     do {
         if (wcscmp(d.cFileName, L".") == 0 || wcscmp(d.cFileName, L"..") == 0) continue;
         sk_host_file f = file_of(d.dwFileAttributes, d.nFileSizeHigh, d.nFileSizeLow, d.ftCreationTime, d.ftLastWriteTime);
         f.name = sk_narrow(l->arena, d.cFileName);
         f.path = sk_host_join(l->arena, folder, f.name);
-        if (!visit(to, &f)) break;
-    } while (FindNextFileW(h, &d));
+        wanted = visit(to, &f);
+    } while (wanted && (more = FindNextFileW(h, &d)));
+    bool whole = more || GetLastError() == ERROR_NO_MORE_FILES;
     FindClose(h);
-    return SK_HOST_SOME;
+    return whole ? SK_HOST_SOME : SK_HOST_BLIND;
 }
 
 sk_host_answer live_stat(void *self, sk_arena *a, sk_bytes path, sk_host_file *ret)

@@ -128,8 +128,11 @@ sk_host_answer live_memory(void *self, uint32_t pid, bool executable, bool (*vis
     live *l = self;
     reading rd = {OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, FALSE, pid), sk_arena_take(l->arena, PIECE, 1), visit, to};
     MEMORY_BASIC_INFORMATION m;
-    if (!rd.process) return SK_HOST_BLIND;
-    for (const uint8_t *at = NULL; rd.buffer && VirtualQueryEx(rd.process, at, &m, sizeof m) == sizeof m; at = (const uint8_t *)m.BaseAddress + m.RegionSize) {
+    if (!rd.process || !rd.buffer) {
+        if (rd.process) CloseHandle(rd.process);
+        return SK_HOST_BLIND;
+    }
+    for (const uint8_t *at = NULL; VirtualQueryEx(rd.process, at, &m, sizeof m) == sizeof m; at = (const uint8_t *)m.BaseAddress + m.RegionSize) {
         bool readable = m.State == MEM_COMMIT && !(m.Protect & (PAGE_GUARD | PAGE_NOACCESS));
         sk_host_region r = {pid, (uint64_t)(uintptr_t)m.BaseAddress, m.RegionSize, is_executable(m.Protect), is_writable(m.Protect), m.Type == MEM_IMAGE};
         bool wanted = readable && (r.executable || !executable);

@@ -131,17 +131,19 @@ sk_host_answer live_subkeys(void *self, sk_host_root root, uint32_t user, const 
     place p;
     sk_host_answer answer = open_place(l, root, user, path, &p);
     if (answer != SK_HOST_SOME) return answer;
+    bool blind = false;
     if (!p.key) raw_subkeys(l, p.raw, visit, to);
     for (DWORD i = 0; p.key; i++) {
         WCHAR name[256];
         DWORD len = 256;
         FILETIME t;
         LONG error = RegEnumKeyExW(p.key, i, name, &len, NULL, NULL, NULL, &t);
+        blind |= error != ERROR_SUCCESS && error != ERROR_NO_MORE_ITEMS;
         if (error == ERROR_MORE_DATA) continue;
         if (error != ERROR_SUCCESS || !visit(to, sk_narrow(l->arena, name), sk_filetime_of(t))) break;
     }
     close_place(&p);
-    return SK_HOST_SOME;
+    return blind ? SK_HOST_BLIND : SK_HOST_SOME;
 }
 
 static void raw_values(live *l, sk_hive_key k, bool (*visit)(void *to, const sk_host_value *value), void *to)
@@ -154,13 +156,18 @@ static void raw_values(live *l, sk_hive_key k, bool (*visit)(void *to, const sk_
     }
 }
 
-static bool take_value(live *l, HKEY key, DWORD i, WCHAR *name, DWORD name_cap, DWORD data_cap, bool (*visit)(void *to, const sk_host_value *value), void *to)
+/* Memory for this value alone: one huge value shall not hide those beside it. *ret_blind: it could not be read. */
+static bool take_value(live *l, HKEY key, DWORD i, WCHAR *name, DWORD name_cap, bool *ret_blind, bool (*visit)(void *to, const sk_host_value *value), void *to)
 {
-    DWORD len = name_cap, type = 0, size = data_cap;
-    uint8_t *data = sk_arena_take(l->arena, data_cap ? data_cap : 1, 1);
-    LONG error = data ? RegEnumValueW(key, i, name, &len, NULL, &type, data, &size) : ERROR_OUTOFMEMORY;
-    if (error == ERROR_MORE_DATA) return true; /* it grew since we asked */
-    if (error != ERROR_SUCCESS) return false;
+    DWORD len = name_cap, type = 0, size = 0;
+    LONG error = RegEnumValueW(key, i, name, &len, NULL, &type, NULL, &size);
+    if (error == ERROR_NO_MORE_ITEMS) return false;
+    uint8_t *data = error == ERROR_SUCCESS && size <= MOST_VALUE ? sk_arena_take(l->arena, size ? size : 1, 1) : NULL;
+    len = name_cap;
+    if (!data || RegEnumValueW(key, i, name, &len, NULL, &type, data, &size) != ERROR_SUCCESS) {
+        *ret_blind = true;
+        return true;
+    }
     sk_host_value out = {sk_narrow(l->arena, name), type, sk_bytes_of(data, size)};
     return visit(to, &out);
 }
@@ -169,18 +176,19 @@ sk_host_answer live_values(void *self, sk_host_root root, uint32_t user, const c
 {
     live *l = self;
     place p;
-    DWORD count = 0, longest = 0, largest = 0;
+    DWORD count = 0, longest = 0;
     sk_host_answer answer = open_place(l, root, user, path, &p);
     if (answer != SK_HOST_SOME) return answer;
     if (!p.key) {
         raw_values(l, p.raw, visit, to);
         return SK_HOST_SOME;
     }
-    RegQueryInfoKeyW(p.key, NULL, NULL, NULL, NULL, NULL, NULL, &count, &longest, &largest, NULL, NULL);
+    RegQueryInfoKeyW(p.key, NULL, NULL, NULL, NULL, NULL, NULL, &count, &longest, NULL, NULL, NULL);
     WCHAR *name = sk_arena_take(l->arena, (size_t)longest + 2, sizeof *name);
-    for (DWORD i = 0; name && largest <= MOST_VALUE && i < count; i++) {
-        if (!take_value(l, p.key, i, name, longest + 1, largest, visit, to)) break;
+    bool blind = !name;
+    for (DWORD i = 0; name && i < count; i++) {
+        if (!take_value(l, p.key, i, name, longest + 1, &blind, visit, to)) break;
     }
     close_place(&p);
-    return SK_HOST_SOME;
+    return blind ? SK_HOST_BLIND : SK_HOST_SOME;
 }
