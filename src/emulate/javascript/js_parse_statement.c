@@ -314,6 +314,8 @@ js_node *js_parse_list(js_parser *p, bool in_case)
     return first;
 }
 
+enum { STATEMENTS_MOST = 32768 /* of one text on its top level: what is told of them is calculated, the rest is cut */ };
+
 bool js_parse(sk_arena *a, sk_bytes source, unsigned depth_most, js_tree *ret)
 {
     js_parser p = {.arena = a, .lex = {.source = source}, .depth_most = depth_most, .tree = ret};
@@ -322,8 +324,12 @@ bool js_parse(sk_arena *a, sk_bytes source, unsigned depth_most, js_tree *ret)
     js_node *program = js_new_node(&p, JS_PROGRAM, 0);
     p.function = p.plain = program;
     js_advance(&p);
-    program->b = js_parse_list(&p, false);
-    if (p.t.word != JS_W_END || p.lex.at < source.len) p.failed = true;
+    js_node **end = &program->b;
+    for (unsigned n = 0; !p.failed && p.t.word != JS_W_END && !js_is_sign(&p, '}') && !ret->cut; n++) {
+        js_append(&end, js_parse_statement(&p));
+        ret->cut = n + 1 == STATEMENTS_MOST && p.t.word != JS_W_END;
+    }
+    if (!ret->cut && (p.t.word != JS_W_END || p.lex.at < source.len)) p.failed = true;
     ret->program = program;
     return !p.failed;
 }

@@ -10,6 +10,9 @@ bool js_rewrite(js_run *r, sk_bytes text, unsigned how, sk_bytes *ret)
     sk_budget *b = r->w->budget;
     unsigned depth = (unsigned)b->limits.value[SK_LIMIT_EMULATE_DEPTH];
     js_tree tree;
+    uint64_t most = b->limits.value[SK_LIMIT_JAVASCRIPT_SOURCE], used = b->used[SK_LIMIT_JAVASCRIPT_SOURCE], left = most > used ? most - used : 0;
+    bool cut = (how & JS_TOP) && text.len > left && left > 0;
+    if (cut) text = sk_slice(text, 0, (size_t)left); /* its first statements are calculated all the same */
     if (!sk_spend(b, SK_LIMIT_JAVASCRIPT_SOURCE, text.len)) js_guard_stop(&r->guard, JS_STOP_WORLD);
     sk_arena_free(r->scratch);
     r->scratch = sk_arena_new(SCRATCH_MOST);
@@ -19,5 +22,8 @@ bool js_rewrite(js_run *r, sk_bytes text, unsigned how, sk_bytes *ret)
                                 .depth_most = depth * 4,
                                 .literals = (how & JS_TOP) ? r->literals : NULL,
                                 .literal_arena = r->w->arena};
-    return r->scratch && js_parse(r->scratch, text, depth, &tree) && js_print(r->scratch, &tree, text.len, &options, ret);
+    bool parsed = r->scratch && js_parse(r->scratch, text, depth, &tree);
+    if (cut || (parsed && tree.cut)) b->reached[SK_LIMIT_JAVASCRIPT_SOURCE] = true;
+    if (cut && (!parsed || !tree.cut)) js_guard_stop(&r->guard, JS_STOP_WORLD);
+    return parsed && js_print(r->scratch, &tree, text.len, &options, ret);
 }

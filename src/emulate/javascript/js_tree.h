@@ -90,6 +90,7 @@ struct js_node {
 
 typedef struct js_tree {
     js_node *program;
+    bool cut; /* statements behind the last one were left out */
     bool blocks_declare; /* let, const or class inside a block: names must be kept apart */
 } js_tree;
 

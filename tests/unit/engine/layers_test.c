@@ -199,6 +199,7 @@ static void lines_up_to_the_memory_are_calculated(void **state)
     static const struct { const char *name, *first; unsigned limit; } rows[] = {
         {"a.vbs", "CreateObject(\"WScript.Shell\").Run \"first.invalid\"\n", SK_LIMIT_MEMORY},
         {"a.ps1", "Start-Process first.invalid\n", SK_LIMIT_POWERSHELL_MEMORY},
+        {"a.js", "new ActiveXObject('WScript.Shell').Run('first.invalid');\n", SK_LIMIT_JAVASCRIPT_SOURCE},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -208,6 +209,7 @@ static void lines_up_to_the_memory_are_calculated(void **state)
         size_t len = (size_t)sprintf(text, "%s", rows[i].first);
         for (unsigned k = 0; k < LINES; k++) {
             if (i == 0) len += (size_t)sprintf(text + len, "x%u = %u + 1\n", k % 1000, k);
+            else if (i == 2) len += (size_t)sprintf(text + len, "var x%u = %u;\n", k % 1000, k);
             else len += (size_t)sprintf(text + len, "$x%u = %u + 1\n", k % 1000, k);
         }
         sk_report *r = make_scanned(sk_bytes_of((const uint8_t *)text, len), rows[i].name, NULL);
