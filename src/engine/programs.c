@@ -196,7 +196,7 @@ static void tell_assumed(void *self, const sk_environment *env)
 /* What an analyst has set stays as it is. */
 static unsigned fixed_of(const sk_environment *asked)
 {
-    return (asked->locale ? SK_ASKED_LOCALE : 0u) | (asked->now ? SK_ASKED_DAY | SK_ASKED_WEEKDAY | SK_ASKED_DATE | SK_ASKED_MONTH : 0u) |
+    return (asked->locale ? SK_ASKED_LOCALE : 0u) | (asked->now ? SK_ASKED_DAY | SK_ASKED_WEEKDAY | SK_ASKED_DATE | SK_ASKED_MONTH | SK_ASKED_PART : 0u) |
            (asked->user || asked->computer || asked->domain ? SK_ASKED_IDENTITY : 0u);
 }
 

@@ -71,7 +71,8 @@ void sk_emulate_varied(const sk_emulation *e, sk_world *base, void (*run)(void *
         if (circumstances[i].env.locale && sk_is(sk_bytes_str(now.locale), circumstances[i].env.locale)) continue;
         run_one(e, base, &env, run, self);
     }
-    int64_t most = asked & SK_ASKED_DAY ? 30 : asked & SK_ASKED_WEEKDAY ? 6 : 0;
+    if (!(asked & SK_ASKED_KEY)) asked &= ~(unsigned)(SK_ASKED_MONTH | SK_ASKED_PART);
+    int64_t most = asked & (SK_ASKED_DAY | SK_ASKED_PART) ? 30 : asked & SK_ASKED_WEEKDAY ? 6 : 0;
     for (int64_t day = 1; day <= most; day++) {
         sk_environment env = other(&now, &none, day);
         run_one(e, base, &env, run, self);

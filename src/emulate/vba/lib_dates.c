@@ -289,7 +289,7 @@ static int date_part(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     if (!error) error = vba_int(vm, v, count, 3, 1, &first_week);
     if (error) return error;
     sk_date_parts p = sk_date_split(d);
-    static const unsigned asked[NO_INTERVAL + 1] = {[MONTHS] = SK_ASKED_MONTH, [YEAR_DAYS] = SK_ASKED_DAY, [DAYS] = SK_ASKED_DAY, [WEEK_DAYS] = SK_ASKED_WEEKDAY};
+    static const unsigned asked[NO_INTERVAL + 1] = {[MONTHS] = SK_ASKED_MONTH, [YEAR_DAYS] = SK_ASKED_PART, [DAYS] = SK_ASKED_PART, [WEEK_DAYS] = SK_ASKED_PART};
     if (v[1].flow & SK_FLOW_ENVIRONMENT) sk_world_ask(vm->w, asked[interval_of(s)]);
     int n;
     switch (interval_of(s)) {

@@ -384,15 +384,14 @@ sk_str vba_format(vba_vm *vm, const sk_value *v, sk_str pattern)
     return format_as_number(vm, d, pattern);
 }
 
-/* A part of today that a pattern names is a key that other days do not have. */
+/* A part of today that a pattern names may be a key that other days do not have. */
 static void ask_day(vba_vm *vm, const sk_value *v, sk_str pattern)
 {
     if (!(v->flow & SK_FLOW_ENVIRONMENT) || v->type != SK_V_DATE) return;
     bool week = sk_str_find(pattern, SK_STR("ddd"), 0, true) != SK_NPOS || sk_str_find(pattern, SK_STR("w"), 0, true) != SK_NPOS;
     bool day = sk_str_find(pattern, SK_STR("d"), 0, true) != SK_NPOS || sk_str_find(pattern, SK_STR("y"), 0, true) == 0;
     bool time = sk_str_find(pattern, SK_STR("h"), 0, true) != SK_NPOS, year = sk_str_find(pattern, SK_STR("yy"), 0, true) != SK_NPOS;
-    if (week) sk_world_ask(vm->w, SK_ASKED_WEEKDAY);
-    else if (!time && day) sk_world_ask(vm->w, SK_ASKED_DAY);
+    if (week || (!time && day)) sk_world_ask(vm->w, SK_ASKED_PART);
     if (!time && !year && sk_str_find(pattern, SK_STR("m"), 0, true) != SK_NPOS) sk_world_ask(vm->w, SK_ASKED_MONTH);
 }
 

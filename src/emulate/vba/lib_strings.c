@@ -54,9 +54,16 @@ static bool is_null(const sk_value *v)
     return v->type == SK_V_NULL;
 }
 
+/* Macros that decode with the day come through here; those that put it into a name do not. */
+static void ask_key(vba_vm *vm, const sk_value *v, size_t count)
+{
+    if (count && v[0].flow & SK_FLOW_ENVIRONMENT) sk_world_ask(vm->w, SK_ASKED_KEY);
+}
+
 static int chr(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     int64_t i;
+    ask_key(vm, v, count);
     int error = vba_int(vm, v, count, 0, 0, &i);
     if (error) return error;
     sk_strings *h = &vm->w->strings;
@@ -67,6 +74,7 @@ static int chr(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 static int chr_w(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     int64_t i;
+    ask_key(vm, v, count);
     int error = vba_int(vm, v, count, 0, 0, &i);
     if (error) return error;
     if (i < -32768 || i > 65535) return SK_ERR_CALL;
@@ -77,6 +85,7 @@ static int chr_w(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 static int chr_b(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     int64_t i;
+    ask_key(vm, v, count);
     int error = vba_int(vm, v, count, 0, 0, &i);
     if (error) return error;
     if (i < 0 || i > 255) return SK_ERR_OVERFLOW;

@@ -171,7 +171,9 @@ sk_value sk_world_clipboard(const sk_world *w);
 /* What a program asks of its machine on which its outcome may hang. Languages tell what they are asked for; a condition is
  * told where a value of flow environment or identity decided it. */
 enum { SK_ASKED_LOCALE = 1, SK_ASKED_IDENTITY = 2, SK_ASKED_DAY = 4, SK_ASKED_WEEKDAY = 8, SK_ASKED_DATE = 16, SK_ASKED_CONDITION = 32,
-       SK_ASKED_MACHINE = 64, SK_ASKED_MONTH = 128 };
+       SK_ASKED_MACHINE = 64, SK_ASKED_MONTH = 128,
+       SK_ASKED_PART = 256,  /* a part of today as text or number, as every file name and heading has it */
+       SK_ASKED_KEY = 512 }; /* what came of the clock or the machine decided a character */
 void sk_world_ask(sk_world *w, unsigned what);
 unsigned sk_world_asked(const sk_world *w); /* by this world and those of its kin */
 /* What an analyst has set is not to be varied. */
