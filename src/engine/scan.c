@@ -287,7 +287,7 @@ static void try_locks(struct sk_scan *s)
         for (struct sk_node *n = waiting, *next; n; n = next) {
             next = n->next;
             n->next = NULL;
-            sk_password word;
+            sk_password word = {.artifact = SK_NO_ARTIFACT, .why = ""};
             if (!n->content && !(n->lock && try_lock(s, n, &word) && (n->content = n->lock->open(n->lock)))) {
                 *s->locked_last = n;
                 s->locked_last = &n->next;
