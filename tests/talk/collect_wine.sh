@@ -2,23 +2,12 @@
 # sekisho-host.exe /collect under Wine against `sekisho collect` with HTTPS on a loopback address: the right pin, a wrong one, none, a wrong
 # token, no collector (the report waits in the spool) and one that is back (it is delivered). usage: collect_wine.sh SOURCE-FOLDER BUILD-FOLDER
 set -u
-wine=$(command -v wine64 || command -v wine || echo /usr/lib/wine/wine64)
-for needed in "$wine" "$(command -v x86_64-w64-mingw32-gcc)" "$(command -v i686-w64-mingw32-gcc)" "$(command -v openssl)" "$(command -v sqlite3)"; do
-    [ -x "$needed" ] || { echo "skipped: Wine, MinGW, openssl or sqlite3 is not installed (packaging/bootstrap test)"; exit 77; }
-done
-work=$(mktemp -d)
+WINE_NEEDS="openssl sqlite3"
+. "$1/tests/talk/wine.sh"
 sekisho=$2/sekisho
 "$1/packaging/windows/build" "$work/programs" "$2/include" || exit 1
-export WINEPREFIX="$work/prefix" WINEDEBUG=-all DISPLAY= WINEDLLOVERRIDES="mscoree,mshtml="
 collector=
-trap '[ -n "$collector" ] && kill "$collector" 2>/dev/null; "${wine%/*}/wineserver" -k 2>/dev/null; rm -rf "$work"' EXIT
-failures=0
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
-"$wine" wineboot -i >/dev/null 2>&1
-c="$WINEPREFIX/drive_c"
+trap '[ -n "$collector" ] && kill "$collector" 2>/dev/null; wine_end' EXIT
 cp "$work/programs/sekisho-host.exe" "$c/"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=collector.example -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
 pin=$(openssl x509 -in "$work/cert.pem" -noout -fingerprint -sha256 | sed 's/.*=//')

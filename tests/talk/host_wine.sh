@@ -2,23 +2,10 @@
 # The live host check under Wine: traces of each era are staged and found, a clean prefix is clean. The programs are built first,
 # twice, with the same bytes. Every program that is staged is a copy of one that sleeps, every library a line of text. usage: host_wine.sh SOURCE-FOLDER BUILD-FOLDER
 set -u
-wine=$(command -v wine64 || command -v wine || echo /usr/lib/wine/wine64)
-for needed in "$wine" "$(command -v x86_64-w64-mingw32-gcc)" "$(command -v i686-w64-mingw32-gcc)"; do
-    [ -x "$needed" ] || { echo "skipped: Wine or MinGW is not installed (packaging/bootstrap test)"; exit 77; }
-done
-work=$(mktemp -d)
+. "$1/tests/talk/wine.sh"
 programs=$2/windows
 "$1/packaging/windows/build" "$programs" "$2/include" || exit 1
 "$1/packaging/windows/build" "$work/again" "$2/include" || exit 1
-export WINEPREFIX="$work/prefix" WINEDEBUG=-all DISPLAY= WINEDLLOVERRIDES="mscoree,mshtml="
-trap '"${wine%/*}/wineserver" -k 2>/dev/null; rm -rf "$work"' EXIT
-failures=0
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
-"$wine" wineboot -i >/dev/null 2>&1
-c="$WINEPREFIX/drive_c"
 user=$(ls "$c/users" | grep -v -i public | head -1)
 local_folder="$c/users/$user/AppData/Local"
 mkdir -p "$local_folder"
@@ -28,7 +15,7 @@ cp "$programs/sekisho-host.exe" "$c/"
 expect() {
     (cd "$c" && "$wine" sekisho-host.exe /json </dev/null >"$work/out" 2>"$work/err")
     got=$?
-    [ "$got" = "$1" ] || fail "$2: status $got instead of $1: $(cat "$work/err")"
+    [ "$got" = "$1" ] || fail "$2: status $got instead of $1: $(cat "$work/err") $(grep -o '"not_looked_at":.*' "$work/out")"
     grep -qF -- "$2" "$work/out" || fail "the report does not say $2"
 }
 run_value() {
@@ -73,15 +60,14 @@ expect 2 'emotet.onenote'
 rm -r "$local_folder/Temp/OneNote"
 
 # 2019: the name that the serial number gives, running and dormant (the serial is read when the server starts)
-"${wine%/*}/wineserver" -k 2>/dev/null
-printf '8afc12d1\n' >"$c/.windows-serial"
+wine_volume 8afc12d1
 mkdir -p "$local_folder/clrdriver"
 cp "$programs/sleeper.exe" "$local_folder/clrdriver/clrdriver.exe"
 expect 2 'emocheck.v1'
 "$wine" "$local_folder/clrdriver/clrdriver.exe" >/dev/null 2>&1 &
 sleep 2
 expect 1 '"process":"clrdriver.exe"'
-"${wine%/*}/wineserver" -k 2>/dev/null
+wine_volume 8afc12d1
 rm -r "$local_folder/clrdriver"
 
 # 2020-02: the name in the registry ("historyma" under that serial)
