@@ -219,6 +219,7 @@ static sk_bytes run(sk_arena *a, sk_bytes program, sk_bytes choices, bool *ret_t
     make_xlm_name(m, "x", "Sheet1!$A$1:$B$2");
     sk_bytes told = sk_arena_copy(a, sk_bytes_str(make_xlm_run(m)));
     grammar_must(m->budget.used[SK_LIMIT_EMULATE_STEPS] <= STEPS && m->budget.used[SK_LIMIT_XLM_CELLS] <= CELLS);
+    grammar_must(sk_utf8_valid(told));
     make_xlm_free(m);
     return told;
 }
