@@ -40,6 +40,8 @@ void complain(const char *format, ...) SK_PRINTF(1, 2);
 
 /* The language of --lang or of the locale's environment (LC_ALL, LC_MESSAGES, LANG); English otherwise. */
 sk_lang language_of_environment(void);
-bool language_find(const char *name, sk_lang *ret);
+/* The values of options; false after telling what is wrong. Days: from 1 to 36500. */
+bool option_language(const char *value, sk_lang *ret);
+bool option_days(const char *name, const char *value, int64_t *ret);
 
 #endif

@@ -51,10 +51,7 @@ static int run(int argc, char **argv, sk_lang lang)
     extern const command command_explain;
     while ((option = option_next(&command_explain, argc, argv, lang, &value, &next)) != OPTION_END) {
         if (option < 0) return option == OPTION_HELP ? EXIT_NOTHING : EXIT_FAILURE_OWN;
-        if (!language_find(value, &lang)) {
-            complain("--lang takes en or ja, not '%s'", value);
-            return EXIT_FAILURE_OWN;
-        }
+        if (!option_language(value, &lang)) return EXIT_FAILURE_OWN;
     }
     if (next == argc) {
         complain("explain needs the name of a piece of evidence; `sekisho list evidence` shows them");

@@ -80,9 +80,7 @@ static bool take_option(host_run_options *o, host_package *p, int option, const 
         complain("--clock-offset takes seconds, not '%s'", value);
         return false;
     default:
-        if (language_find(value, lang)) return true;
-        complain("--lang takes en or ja, not '%s'", value);
-        return false;
+        return option_language(value, lang);
     }
 }
 

@@ -107,10 +107,7 @@ static int run(int argc, char **argv, sk_lang lang)
     extern const command command_list;
     while ((option = option_next(&command_list, argc, argv, lang, &value, &next)) != OPTION_END) {
         if (option < 0) return option == OPTION_HELP ? EXIT_NOTHING : EXIT_FAILURE_OWN;
-        if (!language_find(value, &lang)) {
-            complain("--lang takes en or ja, not '%s'", value);
-            return EXIT_FAILURE_OWN;
-        }
+        if (!option_language(value, &lang)) return EXIT_FAILURE_OWN;
     }
     for (size_t i = 0; next + 1 == argc && i < SK_COUNT(lists); i++) {
         if (strcmp(argv[next], lists[i].name) != 0) continue;

@@ -121,14 +121,7 @@ static const char *digest_text(EVP_MD_CTX *digest, char text[65])
     return text;
 }
 
-static void write_member(package *k, const char *name, sk_bytes value)
-{
-    if (!value.len) return;
-    sk_out_format(&k->out, ",\"%s\":", name);
-    sk_out_json(&k->out, value);
-}
-
-static void write_time(package *k, const char *name, uint64_t time) { write_member(k, name, sk_filetime_exact(k->arena, time)); }
+static void write_time(package *k, const char *name, uint64_t time) { sk_out_json_member(&k->out, name, sk_filetime_exact(k->arena, time)); }
 
 static uint64_t now(void)
 {
@@ -144,10 +137,10 @@ static void write_head(package *k, sk_bytes computer)
     char here[256] = "";
     (void)gethostname(here, sizeof here - 1);
     sk_out_format(&k->out, "{\"schema\":\"sekisho.evidence/1\",\"tool\":\"sekisho %s\",\"rules\":\"%s\"", sk_version(), sk_rules_version());
-    write_member(k, "source", sk_bytes_str(k->p->task.path));
-    write_member(k, "computer", computer);
-    write_member(k, "operator", sk_bytes_str(who));
-    write_member(k, "collected_on", sk_bytes_str(here));
+    sk_out_json_member(&k->out, "source", sk_bytes_str(k->p->task.path));
+    sk_out_json_member(&k->out, "computer", computer);
+    sk_out_json_member(&k->out, "operator", sk_bytes_str(who));
+    sk_out_json_member(&k->out, "collected_on", sk_bytes_str(here));
     write_time(k, "begun", now());
     if (k->p->clock_offset) sk_out_format(&k->out, ",\"clock_offset_s\":%s", k->p->clock_offset);
     sk_out_str(&k->out, "}\n");
@@ -158,7 +151,7 @@ static void write_entry(package *k, bool whole)
     char text[65];
     sk_out_str(&k->out, "{\"file\":");
     sk_out_json_str(&k->out, k->stored);
-    write_member(k, "path", k->path);
+    sk_out_json_member(&k->out, "path", k->path);
     sk_out_format(&k->out, ",\"size\":%llu,\"copied\":%llu,\"sha256\":\"%s\"", (unsigned long long)k->size, (unsigned long long)k->got, digest_text(k->digest, text));
     write_time(k, "created", k->created);
     write_time(k, "written", k->written);
@@ -285,7 +278,7 @@ static bool take_blind(package *k, sk_bytes b)
     k->blind++;
     sk_out_str(&k->out, "{\"not_looked_at\":");
     sk_out_json(&k->out, sk_slice(b, 0, end));
-    write_member(k, "why", sk_from(b, end + 1));
+    sk_out_json_member(&k->out, "why", sk_from(b, end + 1));
     sk_out_str(&k->out, "}\n");
     return true;
 }

@@ -81,12 +81,30 @@ void print_help(const command *cmd, sk_lang lang)
            lang == SK_JA ? "例" : "examples", cmd->examples);
 }
 
-bool language_find(const char *name, sk_lang *ret)
+static bool language_find(const char *name, sk_lang *ret)
 {
     if (strncmp(name, "ja", 2) == 0) *ret = SK_JA;
     else if (strncmp(name, "en", 2) == 0) *ret = SK_EN;
     else return false;
     return true;
+}
+
+bool option_language(const char *value, sk_lang *ret)
+{
+    if (language_find(value, ret)) return true;
+    complain("--lang takes en or ja, not '%s'", value);
+    return false;
+}
+
+bool option_days(const char *name, const char *value, int64_t *ret)
+{
+    uint64_t days;
+    if (sk_parse_u64(sk_bytes_str(value), &days) && days >= 1 && days <= 36500) {
+        *ret = (int64_t)days;
+        return true;
+    }
+    complain("--%s takes a number of days from 1 to 36500, not '%s'", name, value);
+    return false;
 }
 
 sk_lang language_of_environment(void)

@@ -52,9 +52,7 @@ bool run_option(run_options *o, int option, const char *value)
         o->jobs = (unsigned)number;
         return true;
     case RUN_LANG:
-        if (language_find(value, &o->lang)) return true;
-        complain("--lang takes en or ja, not '%s'", value);
-        return false;
+        return option_language(value, &o->lang);
     case RUN_PASSWORD:
         if (o->password_count == RUN_LIST_MOST) {
             complain("--password may be given %d times", RUN_LIST_MOST);

@@ -84,13 +84,6 @@ void sk_view_write_csv(sk_out *o, const sk_fleet_view *v, const sk_view_style *s
 
 /* ---- JSON ---- */
 
-static void put_member(sk_out *o, const char *name, sk_bytes value)
-{
-    if (!value.len) return;
-    sk_out_format(o, ",\"%s\":", name);
-    sk_out_json(o, value);
-}
-
 static void put_time(sk_out *o, const char *name, int64_t seconds)
 {
     if (seconds > 0) sk_out_format(o, ",\"%s\":\"%s\"", name, sk_view_time_of(seconds).text);
@@ -99,16 +92,16 @@ static void put_time(sk_out *o, const char *name, int64_t seconds)
 static void put_finding_json(sk_out *o, const sk_fleet_finding *f)
 {
     sk_out_format(o, "{\"state\":\"%s\"", sk_host_word_name(f->state));
-    put_member(o, "check", f->check);
-    put_member(o, "attack", f->attack);
-    put_member(o, "user", f->user);
-    put_member(o, "path", f->path);
-    put_member(o, "registry", f->registry);
-    put_member(o, "process", f->process);
-    put_member(o, "command", f->command);
-    put_member(o, "time", f->time);
-    put_member(o, "detail", f->detail);
-    put_member(o, "sha256", f->sha256);
+    sk_out_json_member(o, "check", f->check);
+    sk_out_json_member(o, "attack", f->attack);
+    sk_out_json_member(o, "user", f->user);
+    sk_out_json_member(o, "path", f->path);
+    sk_out_json_member(o, "registry", f->registry);
+    sk_out_json_member(o, "process", f->process);
+    sk_out_json_member(o, "command", f->command);
+    sk_out_json_member(o, "time", f->time);
+    sk_out_json_member(o, "detail", f->detail);
+    sk_out_json_member(o, "sha256", f->sha256);
     sk_out_byte(o, '}');
 }
 
@@ -116,17 +109,17 @@ static void put_host_json(sk_out *o, const sk_fleet_host *h)
 {
     sk_out_str(o, "{\"computer\":");
     sk_out_json(o, h->stored.computer);
-    put_member(o, "volume_serial", h->stored.serial);
+    sk_out_json_member(o, "volume_serial", h->stored.serial);
     sk_out_format(o, ",\"state\":\"%s\"", sk_fleet_states[h->state].id);
     if (h->state != SK_FLEET_SILENT) {
         sk_out_format(o, ",\"verdict\":\"%s\",\"worst\":\"%s\"", sk_host_word_name(h->stored.verdict), sk_host_word_name(h->stored.worst));
         put_time(o, "looked_at", h->stored.last);
         put_time(o, "received_at", h->stored.received);
         put_time(o, "first_looked_at", h->stored.first);
-        put_member(o, "version", h->stored.version);
+        sk_out_json_member(o, "version", h->stored.version);
         sk_out_format(o, ",\"old_report\":%s,\"old_version\":%s,\"unexpected\":%s,\"reports\":%u,\"not_looked_at\":%u", h->old_report ? "true" : "false",
                       h->old_version ? "true" : "false", h->unexpected ? "true" : "false", h->stored.reports, h->stored.blind);
-        put_member(o, "first_not_looked_at", h->stored.first_blind);
+        sk_out_json_member(o, "first_not_looked_at", h->stored.first_blind);
     }
     sk_out_str(o, ",\"findings\":[");
     for (size_t i = 0; i < h->finding_count; i++) {

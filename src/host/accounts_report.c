@@ -1,6 +1,7 @@
 /* Accounts for people and for programs. */
 #include "base/text.h"
 #include "host/accounts.h"
+#include "host/report_parts.h"
 
 static const struct { const char *id, *titles[2]; } kinds[SK_ACCOUNT_KIND_COUNT] = {
     [SK_ACCOUNT_MAIL] = {"mail", {"Mail accounts", "メールアカウント"}},
@@ -29,10 +30,8 @@ static void write_account(sk_out *o, const sk_accounts *c, const sk_account *n, 
 void sk_accounts_write_text(sk_out *o, const sk_accounts *c, const sk_host_report_options *options)
 {
     bool japanese = options->japanese;
-    sk_out_format(o, "Sekisho %s\n%s: ", options->version, japanese ? "端末" : "Machine");
-    (void)sk_out_terminal(o, c->view->computer, 0);
-    sk_out_format(o, "\n%s: %s\n%s\n", japanese ? "対象" : "Looked at", options->source,
-                  japanese ? "\n次のパスワードを、この端末ではない安全な端末から変更してください。パスワードそのものは読み取っていません。"
+    sk_host_write_head_text(o, c->view->computer, options);
+    sk_out_format(o, "%s\n", japanese ? "\n次のパスワードを、この端末ではない安全な端末から変更してください。パスワードそのものは読み取っていません。"
                            : "\nChange these passwords, from another machine that is safe. No password was read.");
     for (unsigned kind = 0; kind < SK_ACCOUNT_KIND_COUNT; kind++) {
         sk_out_format(o, "\n%s: %u\n", kinds[kind].titles[japanese], c->counts[kind]);
@@ -41,49 +40,25 @@ void sk_accounts_write_text(sk_out *o, const sk_accounts *c, const sk_host_repor
         }
     }
     if (c->blind) sk_out_format(o, "\n%s\n", japanese ? "確認できなかったもの" : "Not looked at");
-    for (const sk_host_blind *b = c->blind; b; b = b->next) {
-        sk_out_str(o, "  ");
-        (void)sk_out_terminal(o, b->what, 0);
-        sk_out_str(o, ": ");
-        (void)sk_out_terminal(o, b->why, 0);
-        sk_out_byte(o, '\n');
-    }
+    sk_host_write_blind_text(o, c->blind);
     if (c->cut) sk_out_format(o, japanese ? "\nほかに %u 件あります。\n" : "\n%u more are not listed.\n", c->cut);
-}
-
-static void write_member(sk_out *o, const char *name, sk_bytes value)
-{
-    if (!value.len) return;
-    sk_out_format(o, ",\"%s\":", name);
-    sk_out_json(o, value);
 }
 
 void sk_accounts_write_json(sk_out *o, const sk_accounts *c, const sk_host_report_options *options)
 {
     size_t i = 0;
-    sk_out_format(o, "{\"schema\":\"sekisho.accounts/1\",\"version\":\"%s\",\"source\":", options->version);
-    sk_out_json_str(o, options->source);
-    sk_out_str(o, ",\"computer\":");
-    sk_out_json(o, c->view->computer);
+    sk_host_write_head_json(o, "sekisho.accounts/1", c->view->computer, options);
     sk_out_str(o, ",\"accounts\":[");
     for (const sk_account *n = c->first; n; n = n->next) {
         sk_out_comma(o, i++);
         sk_out_format(o, "{\"kind\":\"%s\",\"program\":\"%s\",\"count\":%u", kinds[n->kind].id, n->program, n->count);
-        if (n->user < c->view->user_count) write_member(o, "user", c->view->users[n->user].name);
-        write_member(o, "where", n->where);
-        write_member(o, "name", n->name);
-        write_member(o, "place", n->place);
+        if (n->user < c->view->user_count) sk_out_json_member(o, "user", c->view->users[n->user].name);
+        sk_out_json_member(o, "where", n->where);
+        sk_out_json_member(o, "name", n->name);
+        sk_out_json_member(o, "place", n->place);
         sk_out_byte(o, '}');
     }
-    sk_out_str(o, "],\"not_looked_at\":[");
-    i = 0;
-    for (const sk_host_blind *b = c->blind; b; b = b->next) {
-        sk_out_comma(o, i++);
-        sk_out_str(o, "{\"what\":");
-        sk_out_json(o, b->what);
-        sk_out_str(o, ",\"why\":");
-        sk_out_json(o, b->why);
-        sk_out_byte(o, '}');
-    }
-    sk_out_format(o, "],\"cut\":%u}\n", c->cut);
+    sk_out_str(o, "],\"not_looked_at\":");
+    sk_host_write_blind_json(o, c->blind);
+    sk_out_format(o, ",\"cut\":%u}\n", c->cut);
 }

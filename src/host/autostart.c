@@ -1,6 +1,6 @@
 /* Run keys, services, tasks and startup folders. Sources: Microsoft's documentation of Run and RunOnce, of the services' database
  * (HKLM\SYSTEM\CurrentControlSet\Services), of the Task Scheduler's XML schema (Exec action). */
-#include "host/autostart.h"
+#include "host/look.h"
 
 #include <string.h>
 
@@ -251,12 +251,11 @@ static void read_task(gathering *g, const sk_host_file *file)
 static bool take_task_entry(void *to, const sk_host_file *file)
 {
     gathering *g = to;
-    const sk_host_view *v = g->r->view;
     if (!file->folder) {
         read_task(g, file);
     } else if (!file->link && g->depth < MOST_FOLDERS) {
         g->depth++;
-        if (v->list(v->self, file->path, take_task_entry, g) == SK_HOST_BLIND) sk_host_tell_blind(g->r, file->path, "the folder could not be read");
+        (void)sk_host_list(g->r, file->path, take_task_entry, g);
         g->depth--;
     }
     return g->count < MOST_ENTRIES;
@@ -270,7 +269,7 @@ static void read_tasks(gathering *g)
     g->user = SK_HOST_NO_USER;
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         sk_bytes folder = sk_host_join(g->r->arena, v->windows, sk_bytes_str(folders[i]));
-        if (v->list(v->self, folder, take_task_entry, g) == SK_HOST_BLIND) sk_host_tell_blind(g->r, folder, "the folder could not be read");
+        (void)sk_host_list(g->r, folder, take_task_entry, g);
     }
 }
 
@@ -294,7 +293,7 @@ static void read_startup_folders(gathering *g)
     for (uint32_t i = 0; i <= v->user_count; i++) {
         g->user = i < v->user_count ? i : SK_HOST_NO_USER;
         sk_bytes folder = sk_host_join(g->r->arena, i < v->user_count ? v->users[i].roaming : v->program_data, below);
-        if (v->list(v->self, folder, take_startup_file, g) == SK_HOST_BLIND) sk_host_tell_blind(g->r, folder, "the folder could not be read");
+        (void)sk_host_list(g->r, folder, take_startup_file, g);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "base/filetime.h"
 #include "base/text.h"
 #include "host/host_words.h"
+#include "host/report_parts.h"
 
 enum { SHOWN = 5 }; /* hits of one rule, to a person */
 
@@ -123,23 +124,12 @@ void sk_host_write_text(sk_out *o, const sk_host_result *r, const sk_host_report
         }
     }
     if (r->blind_count) sk_out_format(o, "\n%s\n", say(options, SK_HOST_WORD_BLIND));
-    for (const sk_host_blind *b = r->blind; b; b = b->next) {
-        sk_out_str(o, "  ");
-        (void)sk_out_terminal(o, b->what, 0);
-        sk_out_format(o, ": %.*s\n", (int)b->why.len, (const char *)b->why.p);
-    }
+    sk_host_write_blind_text(o, r->blind);
     if (r->hunt) write_unused_rules(o, r->hunt, options);
     sk_out_format(o, "\n%s\n  %s\n", say(options, SK_HOST_WORD_STEPS), say(options, sk_host_verdict_words[verdict].advice));
 }
 
 /* ---- JSON ---- */
-
-static void write_member(sk_out *o, const char *name, sk_bytes value)
-{
-    if (!value.len) return;
-    sk_out_format(o, ",\"%s\":", name);
-    sk_out_json(o, value);
-}
 
 /* "T1059,T1105" as an array. */
 static void write_techniques(sk_out *o, sk_bytes all)
@@ -159,14 +149,14 @@ static void write_hit_json(sk_out *o, const sk_host_hit *h)
 {
     sk_out_str(o, ",\"rule\":{\"title\":");
     sk_out_json(o, h->rule->title);
-    write_member(o, "id", h->rule->id);
-    write_member(o, "level", h->rule->level);
-    write_member(o, "file", h->rule->file);
+    sk_out_json_member(o, "id", h->rule->id);
+    sk_out_json_member(o, "level", h->rule->level);
+    sk_out_json_member(o, "file", h->rule->file);
     sk_out_format(o, "},\"event\":{\"id\":%u,\"record\":%llu,\"count\":%u", h->event, (unsigned long long)h->record, h->count);
-    write_member(o, "log", h->log);
-    write_member(o, "channel", h->channel);
-    write_member(o, "computer", h->computer);
-    write_member(o, "account", h->account);
+    sk_out_json_member(o, "log", h->log);
+    sk_out_json_member(o, "channel", h->channel);
+    sk_out_json_member(o, "computer", h->computer);
+    sk_out_json_member(o, "account", h->account);
     sk_out_byte(o, '}');
 }
 
@@ -181,9 +171,9 @@ static void write_hunt_json(sk_out *o, const sk_host_hunt *h)
         sk_out_comma(o, n++);
         sk_out_format(o, "{\"state\":\"%s\",\"file\":", rule->state);
         sk_out_json(o, rule->file);
-        write_member(o, "id", rule->id);
-        write_member(o, "title", rule->title);
-        write_member(o, "why", sk_bytes_str(rule->why));
+        sk_out_json_member(o, "id", rule->id);
+        sk_out_json_member(o, "title", rule->title);
+        sk_out_json_member(o, "why", sk_bytes_str(rule->why));
         sk_out_byte(o, '}');
     }
     sk_out_str(o, "]}");
@@ -194,15 +184,15 @@ static void write_finding_json(sk_out *o, const sk_host_result *r, const sk_host
     const sk_host_check_row *row = &sk_host_checks[f->check];
     sk_out_format(o, "{\"check\":\"%s\",\"state\":\"%s\",\"era\":\"%s\",\"attack\":", row->id, sk_host_state_name(f->state), row->era);
     write_techniques(o, sk_host_finding_attack(f));
-    write_member(o, "user", user_name(r, f->user));
-    write_member(o, "path", f->path);
-    write_member(o, "registry", f->registry);
-    write_member(o, "process", f->process);
+    sk_out_json_member(o, "user", user_name(r, f->user));
+    sk_out_json_member(o, "path", f->path);
+    sk_out_json_member(o, "registry", f->registry);
+    sk_out_json_member(o, "process", f->process);
     if (f->pid) sk_out_format(o, ",\"pid\":%u", f->pid);
-    write_member(o, "command", f->command);
-    write_member(o, "time", sk_filetime_text(r->arena, f->time));
-    write_member(o, "detail", f->detail);
-    write_member(o, "evidence", f->evidence);
+    sk_out_json_member(o, "command", f->command);
+    sk_out_json_member(o, "time", sk_filetime_text(r->arena, f->time));
+    sk_out_json_member(o, "detail", f->detail);
+    sk_out_json_member(o, "evidence", f->evidence);
     if (f->hit) write_hit_json(o, f->hit);
     sk_out_str(o, ",\"text\":");
     sk_out_json_str(o, row->en);
@@ -228,17 +218,9 @@ void sk_host_write_json(sk_out *o, const sk_host_result *r, const sk_host_report
         sk_out_comma(o, i++);
         write_finding_json(o, r, f);
     }
-    sk_out_str(o, "],\"not_looked_at\":[");
-    i = 0;
-    for (const sk_host_blind *b = r->blind; b; b = b->next) {
-        sk_out_comma(o, i++);
-        sk_out_str(o, "{\"what\":");
-        sk_out_json(o, b->what);
-        sk_out_str(o, ",\"why\":");
-        sk_out_json(o, b->why);
-        sk_out_byte(o, '}');
-    }
-    sk_out_format(o, "],\"findings_cut\":%u", r->cut);
+    sk_out_str(o, "],\"not_looked_at\":");
+    sk_host_write_blind_json(o, r->blind);
+    sk_out_format(o, ",\"findings_cut\":%u", r->cut);
     if (r->hunt) write_hunt_json(o, r->hunt);
     sk_out_str(o, "}\n");
 }

@@ -88,6 +88,13 @@ const sk_autostart *sk_host_started(sk_host_result *r, sk_bytes path)
     return NULL;
 }
 
+sk_host_answer sk_host_list(sk_host_result *r, sk_bytes folder, bool (*visit)(void *to, const sk_host_file *file), void *to)
+{
+    sk_host_answer answer = r->view->list(r->view->self, folder, visit, to);
+    if (answer == SK_HOST_BLIND) sk_host_tell_blind(r, folder, "the folder could not be read");
+    return answer;
+}
+
 bool sk_host_is_pe(sk_host_result *r, sk_bytes path)
 {
     sk_bytes head;

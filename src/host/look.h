@@ -18,6 +18,8 @@ const sk_host_process *sk_host_running(sk_host_result *r, sk_bytes path);
 /* The first autostart that starts or loads the path; NULL: none. */
 const sk_autostart *sk_host_started(sk_host_result *r, sk_bytes path);
 
+/* A folder without what lies below it; told as blind where it cannot be read. */
+sk_host_answer sk_host_list(sk_host_result *r, sk_bytes folder, bool (*visit)(void *to, const sk_host_file *file), void *to);
 /* The file begins as a program of Windows does. */
 bool sk_host_is_pe(sk_host_result *r, sk_bytes path);
 bool sk_host_stat(sk_host_result *r, sk_bytes path, sk_host_file *ret); /* exists */

@@ -1,6 +1,7 @@
 /* The posture for people and for programs. */
 #include "base/text.h"
 #include "host/posture.h"
+#include "host/report_parts.h"
 
 static const char *name_of(const sk_posture_row *row) { return row->id[0] == '@' ? row->id + 1 : row->id; }
 
@@ -31,9 +32,7 @@ void sk_posture_write_text(sk_out *o, const sk_posture *p, const sk_host_report_
 {
     static const sk_posture_state order[] = {SK_POSTURE_BAD, SK_POSTURE_NOT_SET, SK_POSTURE_UNKNOWN, SK_POSTURE_GOOD};
     bool japanese = options->japanese;
-    sk_out_format(o, "Sekisho %s\n%s: ", options->version, japanese ? "端末" : "Machine");
-    (void)sk_out_terminal(o, p->view->computer, 0);
-    sk_out_format(o, "\n%s: %s\n", japanese ? "対象" : "Looked at", options->source);
+    sk_host_write_head_text(o, p->view->computer, options);
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         sk_out_format(o, "\n%s: %u\n", titles[order[i]][japanese], p->counts[order[i]]);
         for (const sk_posture_finding *f = p->first; f; f = f->next) {
@@ -42,32 +41,22 @@ void sk_posture_write_text(sk_out *o, const sk_posture *p, const sk_host_report_
     }
 }
 
-static void write_member(sk_out *o, const char *name, sk_bytes value)
-{
-    if (!value.len) return;
-    sk_out_format(o, ",\"%s\":", name);
-    sk_out_json(o, value);
-}
-
 void sk_posture_write_json(sk_out *o, const sk_posture *p, const sk_host_report_options *options)
 {
     size_t i = 0;
-    sk_out_format(o, "{\"schema\":\"sekisho.posture/1\",\"version\":\"%s\",\"source\":", options->version);
-    sk_out_json_str(o, options->source);
-    sk_out_str(o, ",\"computer\":");
-    sk_out_json(o, p->view->computer);
+    sk_host_write_head_json(o, "sekisho.posture/1", p->view->computer, options);
     sk_out_format(o, ",\"good\":%u,\"bad\":%u,\"not_set\":%u,\"unknown\":%u,\"settings\":[", p->counts[SK_POSTURE_GOOD], p->counts[SK_POSTURE_BAD],
                   p->counts[SK_POSTURE_NOT_SET], p->counts[SK_POSTURE_UNKNOWN]);
     for (const sk_posture_finding *f = p->first; f; f = f->next) {
         sk_out_comma(o, i++);
         sk_out_format(o, "{\"id\":\"%s\",\"state\":\"%s\"", name_of(f->row), sk_posture_state_name(f->state));
-        if (f->user < p->view->user_count) write_member(o, "user", p->view->users[f->user].name);
-        write_member(o, "place", f->place);
-        write_member(o, "value", f->value);
-        write_member(o, "good", sk_bytes_str(f->row->good));
-        write_member(o, "text", sk_bytes_str(f->row->en));
-        write_member(o, "command", sk_bytes_str(f->row->command));
-        write_member(o, "source", sk_bytes_str(f->row->source));
+        if (f->user < p->view->user_count) sk_out_json_member(o, "user", p->view->users[f->user].name);
+        sk_out_json_member(o, "place", f->place);
+        sk_out_json_member(o, "value", f->value);
+        sk_out_json_member(o, "good", sk_bytes_str(f->row->good));
+        sk_out_json_member(o, "text", sk_bytes_str(f->row->en));
+        sk_out_json_member(o, "command", sk_bytes_str(f->row->command));
+        sk_out_json_member(o, "source", sk_bytes_str(f->row->source));
         sk_out_byte(o, '}');
     }
     sk_out_str(o, "]}\n");

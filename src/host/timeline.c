@@ -132,29 +132,22 @@ void sk_host_timeline_text(sk_out *o, const sk_host_result *r, const sk_host_rep
     if (r->blind_count) sk_out_format(o, options->japanese ? "\n確認できなかった箇所が %u 件あります。\n" : "\n%u things could not be looked at.\n", r->blind_count);
 }
 
-static void write_member(sk_out *o, const char *name, sk_bytes value)
-{
-    if (!value.len) return;
-    sk_out_format(o, ",\"%s\":", name);
-    sk_out_json(o, value);
-}
-
 void sk_host_timeline_json(sk_out *o, const sk_host_result *r, const sk_host_report_options *options)
 {
     const sk_host_finding **all = sk_host_timeline(r);
     sk_out_format(o, "{\"schema\":\"sekisho.timeline/1\",\"version\":\"%s\"", options->version);
-    write_member(o, "computer", r->view->computer);
+    sk_out_json_member(o, "computer", r->view->computer);
     sk_out_format(o, ",\"not_looked_at\":%u,\"moments\":[", r->blind_count);
     for (size_t i = 0; all && i < r->finding_count; i++) {
         const sk_host_finding *f = all[i];
         sk_out_comma(o, i);
         sk_out_format(o, "{\"phase\":\"%s\",\"check\":\"%s\",\"state\":\"%s\"", words[sk_host_phase_of_finding(f)].id, sk_host_checks[f->check].id, sk_host_state_name(f->state));
-        write_member(o, "time", sk_filetime_exact(r->arena, f->time));
-        if (f->user < r->view->user_count) write_member(o, "user", r->view->users[f->user].name);
-        write_member(o, "path", f->path);
-        write_member(o, "detail", f->detail);
-        write_member(o, "evidence", f->evidence);
-        if (f->hit) write_member(o, "rule", f->hit->rule->id);
+        sk_out_json_member(o, "time", sk_filetime_exact(r->arena, f->time));
+        if (f->user < r->view->user_count) sk_out_json_member(o, "user", r->view->users[f->user].name);
+        sk_out_json_member(o, "path", f->path);
+        sk_out_json_member(o, "detail", f->detail);
+        sk_out_json_member(o, "evidence", f->evidence);
+        if (f->hit) sk_out_json_member(o, "rule", f->hit->rule->id);
         sk_out_byte(o, '}');
     }
     sk_out_str(o, "]}\n");

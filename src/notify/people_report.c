@@ -109,23 +109,16 @@ void sk_notify_write_csv(sk_out *o, const sk_notify_facts *f)
 
 /* ---- JSON ---- */
 
-static void write_member(sk_out *o, const char *name, sk_bytes value)
-{
-    if (!value.len) return;
-    sk_out_format(o, ",\"%s\":", name);
-    sk_out_json(o, value);
-}
-
 static void write_person_json(sk_out *o, const sk_notify_facts *f, const sk_person *p)
 {
     sk_out_str(o, "{\"address\":");
     sk_out_json(o, p->address);
-    write_member(o, "name", p->name);
+    sk_out_json_member(o, "name", p->name);
     sk_out_format(o, ",\"mails\":%llu", (unsigned long long)p->mails);
     for (size_t i = 0; i < SK_ROLE_COUNT; i++)
         if (p->roles[i]) sk_out_format(o, ",\"%s\":%llu", roles[i], (unsigned long long)p->roles[i]);
-    write_member(o, "first", sk_filetime_text(f->people->arena, p->first));
-    write_member(o, "last", sk_filetime_text(f->people->arena, p->last));
+    sk_out_json_member(o, "first", sk_filetime_text(f->people->arena, p->first));
+    sk_out_json_member(o, "last", sk_filetime_text(f->people->arena, p->last));
     sk_out_byte(o, '}');
 }
 
@@ -146,7 +139,7 @@ void sk_notify_write_json(sk_out *o, const sk_notify_facts *f)
     size_t i = 0;
     sk_out_format(o, "{\"schema\":\"sekisho.notify/1\",\"version\":\"%s\",\"files\":%llu,\"mails\":%llu,\"other_files\":%llu", f->version,
                   (unsigned long long)f->stores, (unsigned long long)f->mails, (unsigned long long)f->others);
-    write_member(o, "since", sk_filetime_text(f->people->arena, f->people->since));
+    sk_out_json_member(o, "since", sk_filetime_text(f->people->arena, f->people->since));
     sk_out_format(o, ",\"undated\":%llu,\"odd_addresses\":%llu,\"readers_locked\":%s,\"domains\":[", (unsigned long long)f->people->undated,
                   (unsigned long long)f->people->odd, f->locked ? "true" : "false");
     for (size_t k = 0; k < f->people->domain_count; k++) {

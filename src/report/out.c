@@ -77,6 +77,13 @@ void sk_out_json(sk_out *o, sk_bytes text)
 
 void sk_out_json_str(sk_out *o, const char *text) { sk_out_json(o, sk_bytes_str(text)); }
 
+void sk_out_json_member(sk_out *o, const char *name, sk_bytes value)
+{
+    if (!value.len) return;
+    sk_out_format(o, ",\"%s\":", name);
+    sk_out_json(o, value);
+}
+
 void sk_out_comma(sk_out *o, size_t i)
 {
     if (i) sk_out_byte(o, ',');

@@ -27,6 +27,8 @@ bool sk_out_flush(sk_out *o);
  * \xNN (written "\\xNN"), so nothing is dropped and every parser reads it. */
 void sk_out_json(sk_out *o, sk_bytes text);
 void sk_out_json_str(sk_out *o, const char *text);
+/* ,"name":"value" within an object; nothing when the value is empty. name is one of ours. */
+void sk_out_json_member(sk_out *o, const char *name, sk_bytes value);
 void sk_out_comma(sk_out *o, size_t i); /* a comma before every item but the first */
 /* HTML and XML text or attribute value: markup, controls and direction marks become visible escapes. */
 void sk_out_html(sk_out *o, sk_bytes text);

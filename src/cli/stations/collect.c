@@ -46,17 +46,6 @@ typedef struct settings {
     sk_lang lang;
 } settings;
 
-static bool take_days(const char *name, const char *value, int64_t *ret)
-{
-    char *end;
-    errno = 0;
-    long n = strtol(value, &end, 10);
-    *ret = n;
-    if (errno == 0 && end != value && *end == 0 && n >= 1 && n <= 36500) return true;
-    complain("--%s takes a number of days from 1 to 36500, not '%s'", name, value);
-    return false;
-}
-
 static bool take_option(settings *s, int option, const char *value)
 {
     switch (option) {
@@ -66,12 +55,10 @@ static bool take_option(settings *s, int option, const char *value)
     case OPT_CERTIFICATE: s->certificate = value; return true;
     case OPT_KEY: s->key = value; return true;
     case OPT_FOLDER: s->folder = value; return true;
-    case OPT_WINDOW: return take_days("window", value, &s->window_days);
-    case OPT_KEEP: return take_days("keep", value, &s->keep_days);
+    case OPT_WINDOW: return option_days("window", value, &s->window_days);
+    case OPT_KEEP: return option_days("keep", value, &s->keep_days);
     default:
-        if (language_find(value, &s->lang)) return true;
-        complain("--lang takes en or ja, not '%s'", value);
-        return false;
+        return option_language(value, &s->lang);
     }
 }
 

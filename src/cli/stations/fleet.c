@@ -60,16 +60,6 @@ static bool take_format(settings *s, const char *value)
     return false;
 }
 
-static bool take_age(settings *s, const char *value)
-{
-    char *end;
-    errno = 0;
-    s->age_days = strtol(value, &end, 10);
-    if (errno == 0 && end != value && *end == 0 && s->age_days >= 1 && s->age_days <= 36500) return true;
-    complain("--age takes a number of days from 1 to 36500, not '%s'", value);
-    return false;
-}
-
 static bool take_option(settings *s, int option, const char *value)
 {
     switch (option) {
@@ -78,11 +68,9 @@ static bool take_option(settings *s, int option, const char *value)
     case OPT_CURRENT: s->current = value; return true;
     case OPT_DETAILS: s->details = true; return true;
     case OPT_FORMAT: return take_format(s, value);
-    case OPT_AGE: return take_age(s, value);
+    case OPT_AGE: return option_days("age", value, &s->age_days);
     default:
-        if (language_find(value, &s->lang)) return true;
-        complain("--lang takes en or ja, not '%s'", value);
-        return false;
+        return option_language(value, &s->lang);
     }
 }
 

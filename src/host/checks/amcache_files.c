@@ -18,6 +18,14 @@ typedef struct looking {
 
 static sk_bytes text_of(looking *l, const sk_host_value *v) { return sk_host_value_text(l->arena, v); }
 
+/* A running Windows keeps the hive open most of the time: that is told, but says nothing about the machine. */
+static void tell_unread(sk_host_result *r)
+{
+    sk_bytes path = sk_host_join(r->arena, r->view->windows, SK_LIT("AppCompat\\Programs\\Amcache.hve"));
+    if (r->view->live) sk_host_tell(r, &(sk_host_finding){.check = SK_HOST_CHECK_AMCACHE_OPEN, .state = SK_HOST_NOTE, .user = SK_HOST_NO_USER, .evidence = path, .detail = path});
+    else sk_host_tell_blind(r, SK_LIT("Amcache.hve"), "the hive could not be read");
+}
+
 /* "0000" and the SHA-1. */
 static sk_bytes hash_of(looking *l, const sk_host_value *v)
 {
@@ -43,10 +51,13 @@ static bool take_key(void *to, sk_bytes name, uint64_t written)
         return false;
     }
     l->arena = sk_arena_new(MEMORY);
-    if (!l->arena) return false;
+    if (!l->arena) {
+        sk_host_tell_blind(r, SK_LIT("Amcache.hve"), "the system has no memory");
+        return false;
+    }
     const char *key = sk_text_format(l->arena, "%s\\%.*s", l->key, (int)name.len, (const char *)name.p);
     l->trace = (sk_trace){.as = SK_HOST_CHECK_AMCACHE, .time = written};
-    (void)r->view->values(r->view->self, SK_HOST_AMCACHE, SK_HOST_NO_USER, key, take_value, l);
+    if (r->view->values(r->view->self, SK_HOST_AMCACHE, SK_HOST_NO_USER, key, take_value, l) == SK_HOST_BLIND) tell_unread(r);
     sk_bytes path = l->trace.path;
     l->trace.library = !sk_ends_nocase(path, SK_LIT(".exe"));
     l->trace.evidence = sk_text_bytes(l->arena, "Amcache.hve, %s", key);
@@ -60,16 +71,8 @@ static bool take_volume(void *to, sk_bytes name, uint64_t written)
     looking *l = to;
     (void)written;
     l->key = sk_text_format(l->r->arena, "Root\\File\\%.*s", (int)name.len, (const char *)name.p);
-    (void)l->r->view->subkeys(l->r->view->self, SK_HOST_AMCACHE, SK_HOST_NO_USER, l->key, take_key, l);
+    if (l->r->view->subkeys(l->r->view->self, SK_HOST_AMCACHE, SK_HOST_NO_USER, l->key, take_key, l) == SK_HOST_BLIND) tell_unread(l->r);
     return true;
-}
-
-/* A running Windows keeps the hive open most of the time: that is told, but says nothing about the machine. */
-static void tell_unread(sk_host_result *r)
-{
-    sk_bytes path = sk_host_join(r->arena, r->view->windows, SK_LIT("AppCompat\\Programs\\Amcache.hve"));
-    if (r->view->live) sk_host_tell(r, &(sk_host_finding){.check = SK_HOST_CHECK_AMCACHE_OPEN, .state = SK_HOST_NOTE, .user = SK_HOST_NO_USER, .evidence = path, .detail = path});
-    else sk_host_tell_blind(r, SK_LIT("Amcache.hve"), "the hive could not be read");
 }
 
 void sk_host_check_amcache(sk_host_result *r)

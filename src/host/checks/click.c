@@ -49,11 +49,14 @@ typedef struct exported {
 static bool take_exported(void *to, const sk_host_file *file)
 {
     exported *x = to;
-    const sk_host_view *v = x->r->view;
     if (file->folder) {
-        if (file->link || x->depth == MOST_DEPTH) return true;
+        if (file->link) return true;
+        if (x->depth == MOST_DEPTH) {
+            sk_host_tell_blind(x->r, file->path, "nested deeper than the limit allows");
+            return true;
+        }
         x->depth++;
-        (void)v->list(v->self, file->path, take_exported, x);
+        (void)sk_host_list(x->r, file->path, take_exported, x);
         x->depth--;
     } else if (sk_shape_is_script(file->name)) {
         bool fetched = sk_starts_nocase(file->name, SK_LIT("rad")) && sk_ends_nocase(file->name, SK_LIT(".tmp.dll"));
@@ -68,7 +71,7 @@ void sk_host_check_onenote(sk_host_result *r)
 {
     for (uint32_t u = 0; u < r->view->user_count; u++) {
         exported x = {r, u, 0};
-        (void)r->view->list(r->view->self, sk_host_join(r->arena, r->view->users[u].local, SK_LIT("Temp\\OneNote")), take_exported, &x);
+        (void)sk_host_list(r, sk_host_join(r->arena, r->view->users[u].local, SK_LIT("Temp\\OneNote")), take_exported, &x);
     }
 }
 
@@ -107,10 +110,9 @@ static void tell_arrived(const arrived *x, const sk_host_file *file)
 static bool take_arrived(void *to, const sk_host_file *file)
 {
     arrived *x = to;
-    const sk_host_view *v = x->r->view;
     if (file->folder && !file->link && x->depth) {
         x->depth--;
-        (void)v->list(v->self, file->path, take_arrived, x);
+        (void)sk_host_list(x->r, file->path, take_arrived, x);
         x->depth++;
     } else if (!file->folder && !file->link && sk_shape_carries_code(file->name)) {
         tell_arrived(x, file);
@@ -127,7 +129,7 @@ static void look_at_arrived(sk_host_result *r, uint32_t u)
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         arrived x = {r, u, places[i].attachments, places[i].depth};
         sk_bytes folder = sk_host_join(r->arena, places[i].local ? user->local : user->profile, sk_bytes_str(places[i].below));
-        if (r->view->list(r->view->self, folder, take_arrived, &x) == SK_HOST_BLIND) sk_host_tell_blind(r, folder, "the folder could not be read");
+        (void)sk_host_list(r, folder, take_arrived, &x);
     }
 }
 

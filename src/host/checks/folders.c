@@ -26,20 +26,18 @@ static bool take_file(void *to, const sk_host_file *file)
 static bool take_folder(void *to, const sk_host_file *folder)
 {
     walk *w = to;
-    const sk_host_view *v = w->r->view;
     if (!folder->folder || folder->link) return true;
     w->folder = *folder;
     w->folder.path = sk_arena_copy(w->r->arena, folder->path);
     w->folder.name = sk_arena_copy(w->r->arena, folder->name);
-    if (v->list(v->self, w->folder.path, take_file, w) == SK_HOST_BLIND) sk_host_tell_blind(w->r, w->folder.path, "the folder could not be read");
+    (void)sk_host_list(w->r, w->folder.path, take_file, w);
     return true;
 }
 
 static void walk_below(walk *w, sk_bytes base, uint32_t user)
 {
-    const sk_host_view *v = w->r->view;
     w->user = user;
-    if (v->list(v->self, base, take_folder, w) == SK_HOST_BLIND) sk_host_tell_blind(w->r, base, "the folder could not be read");
+    (void)sk_host_list(w->r, base, take_folder, w);
 }
 
 static sk_bytes system_folder(sk_host_result *r) { return sk_host_join(r->arena, r->view->windows, r->view->is_64_bit ? SK_LIT("SysWOW64") : SK_LIT("System32")); }
@@ -106,7 +104,7 @@ static bool take_product(void *to, const sk_host_file *folder)
 }
 
 /* Names of products' own folders: EmoCheck takes those at any depth, which hides infections that share a name with any of them; the
- * first level is what a product calls itself. */
+ * first level is what a product calls itself. Names that cannot be read only leave a finding standing. */
 static void read_products(walk *w)
 {
     const sk_host_view *v = w->r->view;
@@ -176,6 +174,6 @@ void sk_host_check_two_words(sk_host_result *r)
     walk w = {.r = r};
     for (uint32_t u = 0; u < r->view->user_count; u++) {
         w.user = u;
-        (void)r->view->list(r->view->self, sk_host_join(r->arena, r->view->users[u].local, SK_LIT("Microsoft\\Windows")), take_two_words, &w);
+        (void)sk_host_list(r, sk_host_join(r->arena, r->view->users[u].local, SK_LIT("Microsoft\\Windows")), take_two_words, &w);
     }
 }

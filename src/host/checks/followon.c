@@ -53,7 +53,7 @@ static bool list_folder(looking *l, const sk_host_file *folder)
     l->programs = 0;
     l->program = l->data = (sk_bytes){0};
     l->folder = folder->name;
-    return l->r->view->list(l->r->view->self, folder->path, take_program, l) == SK_HOST_SOME && l->programs;
+    return sk_host_list(l->r, folder->path, take_program, l) == SK_HOST_SOME && l->programs;
 }
 
 /* IcedID: %APPDATA%\NAME\{GUID}\x.dll, started by a task. */
@@ -75,7 +75,6 @@ static bool is_of_system(sk_host_result *r, sk_bytes name)
 static bool take_roaming(void *to, const sk_host_file *folder)
 {
     looking *l = to;
-    const sk_host_view *v = l->r->view;
     if (!folder->folder || folder->link) return true;
     if (ends_in_ten_digits(folder->name) && list_folder(l, folder)) {
         tell(l, SK_HOST_CHECK_FOLLOW_TRICKBOT, SK_HOST_SUSPICIOUS, l->program, l->written);
@@ -83,7 +82,7 @@ static bool take_roaming(void *to, const sk_host_file *folder)
         sk_bytes name = sk_host_path_name(l->program);
         if (is_of_system(l->r, name) && sk_host_started(l->r, l->program)) tell(l, SK_HOST_CHECK_FOLLOW_DRIDEX, SK_HOST_SUSPICIOUS, l->program, l->written);
     }
-    (void)v->list(v->self, folder->path, take_guid_folder, l);
+    (void)sk_host_list(l->r, folder->path, take_guid_folder, l);
     return true;
 }
 
@@ -144,7 +143,7 @@ static bool take_viewer(void *to, const sk_host_file *file)
 
 static void look_in(looking *l, sk_bytes folder, bool (*visit)(void *to, const sk_host_file *file))
 {
-    if (l->r->view->list(l->r->view->self, folder, visit, l) == SK_HOST_BLIND) sk_host_tell_blind(l->r, folder, "the folder could not be read");
+    (void)sk_host_list(l->r, folder, visit, l);
 }
 
 static void look_at_user(sk_host_result *r, uint32_t u)

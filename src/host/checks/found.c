@@ -91,9 +91,8 @@ static bool take(void *to, const sk_host_file *file);
 
 static void look_into(finding_files *s, sk_bytes folder)
 {
-    const sk_host_view *v = s->r->view;
     s->depth++;
-    if (v->list(v->self, folder, take, s) == SK_HOST_BLIND) sk_host_tell_blind(s->r, folder, "the folder could not be read");
+    (void)sk_host_list(s->r, folder, take, s);
     s->depth--;
 }
 

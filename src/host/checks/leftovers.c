@@ -22,7 +22,7 @@ static void tell(const looking *l, sk_host_check_id check, sk_host_state state, 
 
 static void list(looking *l, sk_bytes folder, bool (*visit)(void *to, const sk_host_file *file))
 {
-    if (l->r->view->list(l->r->view->self, folder, visit, l) == SK_HOST_BLIND) sk_host_tell_blind(l->r, folder, "the folder could not be read");
+    (void)sk_host_list(l->r, folder, visit, l);
 }
 
 /* ---- in the root of a profile or of ProgramData: soci1.ocx, oxnv1.ooccxx, RANDOM.dll ---- */

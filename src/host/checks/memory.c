@@ -110,9 +110,9 @@ static bool take_dump(void *to, const sk_host_file *file)
 static void look_at_dumps(sk_host_result *r)
 {
     const sk_host_view *v = r->view;
-    (void)v->list(v->self, v->windows, take_dump, r);
+    (void)sk_host_list(r, v->windows, take_dump, r);
     for (uint32_t u = 0; u < v->user_count; u++) {
-        (void)v->list(v->self, sk_host_join(r->arena, v->users[u].local, SK_LIT("CrashDumps")), take_dump, r);
+        (void)sk_host_list(r, sk_host_join(r->arena, v->users[u].local, SK_LIT("CrashDumps")), take_dump, r);
     }
 }
 
@@ -141,6 +141,6 @@ void sk_host_check_memory(sk_host_result *r)
         look_at_process(r, &l.p[i]);
         compare_image(r, &l.p[i]);
     }
-    (void)v->connections(v->self, take_connection, r);
+    if (v->connections(v->self, take_connection, r) == SK_HOST_BLIND) sk_host_tell_blind(r, SK_LIT("connections"), "the list of connections could not be read");
     look_at_dumps(r);
 }

@@ -88,7 +88,7 @@ void sk_host_check_opened(sk_host_result *r)
         for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
             opened o = {.r = r, .user = u, .codepage = codepage};
             sk_bytes folder = folders[i][0] ? sk_host_join(r->arena, recent, sk_bytes_str(folders[i])) : recent;
-            if (v->list(v->self, folder, take_file, &o) == SK_HOST_BLIND) sk_host_tell_blind(r, folder, "the folder could not be read");
+            (void)sk_host_list(r, folder, take_file, &o);
         }
     }
 }
