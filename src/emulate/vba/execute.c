@@ -4,9 +4,8 @@
 enum { PARSE_STEPS = 100 };
 
 /* A module of its own that shares the names of the running script. */
-int vba_execute_text(vba_vm *vm, sk_str text, bool global)
+int vba_execute_text(vba_vm *vm, sk_str text)
 {
-    (void)global;
     sk_bytes source = sk_arena_copy(vm->program->arena, sk_str_to_utf8(&vm->w->strings, text)); /* its procedures stay */
     vm->steps += source.len / 16 + PARSE_STEPS;
     if (vm->depth + 8 > vm->depth_most) {

@@ -136,35 +136,40 @@ static int delete_setting(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     return 0;
 }
 
+/* Text that is run as code. What came from outside is code that nobody has seen: that it would run is the effect. True when there is
+ * something to calculate. */
+static bool runs_text(vba_vm *vm, const sk_value *v, sk_str text, const char *via)
+{
+    bool seen = v->type != SK_V_UNKNOWN;
+    if (text.len && (!seen || v->flow & SK_FLOW_NETWORK))
+        SK_ACT(vm->w, SK_OP_RUN, {"command", sk_str_slice(text, 0, 1000)}, {"path", v->flow & SK_FLOW_NETWORK ? sk_str_slice(text, 0, 1000) : SK_STR("")}, {"via", sk_str_c(via)},
+               {"flow", sk_flow_text(vm->w, v->flow)});
+    return seen;
+}
+
 static int execute(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     sk_str text;
     (void)ret;
     int error = vba_str(vm, v, count, 0, &text);
-    return error ? error : vba_execute_text(vm, text, false);
-}
-
-static int execute_global(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
-{
-    sk_str text;
-    (void)ret;
-    int error = vba_str(vm, v, count, 0, &text);
-    return error ? error : vba_execute_text(vm, text, true);
+    return error || !runs_text(vm, &v[0], text, "Execute") ? error : vba_execute_text(vm, text);
 }
 
 static int eval(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     sk_str text;
     int error = vba_str(vm, v, count, 0, &text);
-    return error ? error : vba_eval_text(vm, text, ret);
+    if (error || runs_text(vm, &v[0], text, "Eval")) return error ? error : vba_eval_text(vm, text, ret);
+    return vba_give(ret, v[0]);
 }
 
-/* GetRef: a function as a value; called by its name, and an object where other languages may call it. */
+/* GetRef: a procedure as a value. */
 static int get_ref(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
 {
     sk_str name;
     int error = vba_str(vm, v, count, 0, &name);
-    if (!error && vm->asker && vba_procedure_value(vm, name, ret) == 0) return 0;
+    const vba_global *g = error ? NULL : vba_find_global(vm, name);
+    if (g && g->kind == VBA_G_PROC && g->u.proc[0]) return vba_give_procedure(vm, g->u.proc[0], ret);
     return error ? error : vba_give(ret, sk_string(name));
 }
 
@@ -209,7 +214,7 @@ static const vba_builtin rows[] = {
     {"environ", environ_of, 1, 1, 0, false, NULL},
     {"eval", eval, 1, 1, 0, false, NULL},
     {"execute", execute, 1, 1, 0, false, NULL},
-    {"executeglobal", execute_global, 1, 1, 0, false, NULL},
+    {"executeglobal", execute, 1, 1, 0, false, NULL},
     {"getlocale", get_locale, 0, 0, 0, false, NULL},
     {"getobject", get_object, 0, 2, 0, false, "pathname,class"},
     {"getref", get_ref, 1, 1, 0, false, NULL},

@@ -10,36 +10,6 @@ typedef struct session {
     unsigned texts;
 } session;
 
-/* ---- calls from outside ---- */
-
-typedef struct entered {
-    sk_world_host host;
-    sk_place place;
-} entered;
-
-static entered enter(session *s)
-{
-    entered before = {s->vm.w->host, s->vm.w->place};
-    s->vm.w->host = vba_world_host(&s->vm);
-    return before;
-}
-
-static void leave(session *s, entered before)
-{
-    s->vm.w->host = before.host;
-    s->vm.w->place = before.place;
-}
-
-static vba_global *find_global(session *s, sk_str name)
-{
-    vba_symbol *symbol = name.len && name.len < 256 ? vba_intern(s->vm.program, name) : NULL;
-    for (vba_global *g = symbol ? symbol->globals : NULL; g; g = g->next) {
-        if (g->module->type == SK_MODULE_CLASS || !g->module->instance || !g->module->vbscript) continue;
-        if (g->kind == VBA_G_PROC || (g->kind == VBA_G_VAR && g->module->instance->vars)) return g;
-    }
-    return NULL;
-}
-
 /* ---- names of others ---- */
 
 bool vba_bind_item(vba_vm *vm, vba_symbol *s, vba_binding *b)
@@ -77,65 +47,19 @@ static session *session_of(const sk_object *o) { return *(session **)sk_object_s
 static bool has_global(sk_world *w, const sk_object *self, sk_str name)
 {
     (void)w;
-    return find_global(session_of(self), name) != NULL;
-}
-
-/* A procedure as a value: its default member calls it. */
-typedef struct procedure {
-    session *s;
-    vba_proc *proc;
-} procedure;
-
-static int call_procedure(session *s, vba_proc *proc, sk_args *args, sk_value *ret)
-{
-    for (size_t i = 0; i < args->count; i++)
-        if (args->v[i].type >= SK_V_LANGUAGE) args->v[i] = sk_unknown(s->vm.w, SK_STR("function"), SK_FLOW_UNKNOWN);
-    entered before = enter(s);
-    int error = vba_call_values(&s->vm, proc, proc->module->instance, args, ret);
-    leave(s, before);
-    return error;
-}
-
-static int procedure_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
-{
-    const procedure *p = sk_object_state(self);
-    (void)w;
-    if ((how & (SK_LET | SK_SET)) || (name.len && !sk_str_is(name, "call"))) return SK_MEMBER_NOT_HERE;
-    /* f.call(this, ...) of JScript */
-    sk_args rest = *args;
-    if (name.len && rest.count) rest.v++, rest.count--;
-    return call_procedure(p->s, p->proc, name.len ? &rest : args, ret);
-}
-
-static const sk_com_class procedure_class = {.name = "Procedure", .script = true, .state_size = sizeof(procedure), .invoke = procedure_invoke};
-
-static int give_procedure(session *s, vba_proc *proc, sk_value *ret)
-{
-    sk_object *o = sk_object_new(s->vm.w, &procedure_class);
-    if (!o) return SK_ERR_MEMORY;
-    *(procedure *)sk_object_state(o) = (procedure){s, proc};
-    o->label = proc->symbol->name;
-    *ret = sk_object_value(o);
-    return 0;
-}
-
-int vba_procedure_value(vba_vm *vm, sk_str name, sk_value *ret)
-{
-    session *s = (session *)(uintptr_t)vm->asker; /* vm is its first member */
-    vba_global *g = s ? find_global(s, name) : NULL;
-    return g && g->kind == VBA_G_PROC && g->u.proc[0] ? give_procedure(s, g->u.proc[0], ret) : SK_MEMBER_NOT_HERE;
+    return vba_find_global(&session_of(self)->vm, name) != NULL;
 }
 
 static int globals_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
 {
     session *s = session_of(self);
-    vba_global *g = find_global(s, name);
+    vba_global *g = vba_find_global(&s->vm, name);
     (void)w;
     if (!g) return SK_MEMBER_NOT_HERE;
     bool put = (how & (SK_LET | SK_SET)) != 0;
     if (g->kind == VBA_G_PROC) {
         if (put || !g->u.proc[0]) return SK_ERR_CALL;
-        return how & SK_CALL ? call_procedure(s, g->u.proc[0], args, ret) : give_procedure(s, g->u.proc[0], ret);
+        return how & SK_CALL ? vba_call_procedure(&s->vm, g->u.proc[0], args, ret) : vba_give_procedure(&s->vm, g->u.proc[0], ret);
     }
     sk_value *v = &g->module->instance->vars[g->u.var];
     if (v->type == VBA_V_LAZY && vba_read_lazy(&s->vm, v)) return SK_ERR_CALL;
@@ -226,7 +150,7 @@ static void run_text(void *session_, sk_bytes text, sk_place place)
     m->vbscript = true;
     m->artifact = place.artifact;
     m->artifact_off = place.off;
-    entered before = enter(s);
+    vba_entered before = vba_enter(&s->vm);
     start_over(s);
     vba_parse_module(p, m);
     start_modules(s);
@@ -234,7 +158,7 @@ static void run_text(void *session_, sk_bytes text, sk_place place)
     s->vm.w->place = place;
     sk_value ignored;
     if (m->script && m->instance && vba_alive(&s->vm)) vba_call_nodes(&s->vm, NULL, m->script, m->instance, NULL, &ignored);
-    leave(s, before);
+    vba_leave(&s->vm, before);
 }
 
 static sk_object *globals(void *session_) { return ((session *)session_)->globals; }
@@ -245,14 +169,14 @@ static bool fire(void *session_, sk_bytes target, sk_bytes event)
     session *s = session_;
     sk_strings *h = &s->vm.w->strings;
     sk_str name = sk_str_concat(h, sk_str_concat(h, sk_str_utf8(h, target), SK_STR("_")), sk_str_utf8(h, event));
-    vba_global *g = find_global(s, name);
+    vba_global *g = vba_find_global(&s->vm, name);
     if (!g || g->kind != VBA_G_PROC || !g->u.proc[0] || !vba_alive(&s->vm)) return false;
     sk_args none = {0};
     sk_value ignored;
     vba_proc *proc = g->u.proc[0];
     start_over(s);
     s->vm.w->place = (sk_place){.artifact = proc->module->artifact, .off = proc->module->artifact_off + proc->off};
-    (void)call_procedure(s, proc, &none, &ignored);
+    (void)vba_call_procedure(&s->vm, proc, &none, &ignored);
     return true;
 }
 

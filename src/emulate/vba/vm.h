@@ -141,6 +141,7 @@ struct vba_vm {
 
 /* Running. Functions answer a run-time error number or 0. */
 int vba_eval(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *ret);
+int vba_call_statement(vba_vm *vm, vba_frame *f, vba_node *n);
 /* An operator on two values, as the language does it: types, widening, flow, tag. */
 int vba_operate(sk_world *w, unsigned op, const sk_value *a, const sk_value *b, bool vbscript, bool fold, sk_value *ret);
 int vba_run_body(vba_vm *vm, vba_frame *f);
@@ -217,8 +218,6 @@ vba_vm *vba_of_world(sk_world *w);
 const void *vba_host_find(vba_vm *vm, vba_module *m, vba_symbol *s, bool control);
 bool vba_host_is_control(const void *host);
 /* What another language or the host of the script calls so: script.c. */
-/* A procedure of the session as an object: script.c. Not 0: the program is none, or has no such procedure. */
-int vba_procedure_value(vba_vm *vm, sk_str name, sk_value *ret);
 bool vba_bind_item(vba_vm *vm, vba_symbol *s, vba_binding *b);
 int vba_item_invoke(vba_vm *vm, const vba_binding *b, unsigned how, sk_args *args, sk_value *ret);
 int vba_host_get(vba_vm *vm, vba_module *m, const void *host, vba_symbol *s, sk_args *args, sk_value *ret);
@@ -244,8 +243,19 @@ void vba_close_files(vba_vm *vm);
 bool vba_file_opaque(const vba_open_file *file);     /* its content is not known */
 sk_bytes vba_file_content(const vba_open_file *file); /* empty where it is not known */
 
+/* Procedures as values, and calls that come from outside: procedure.c. */
+typedef struct vba_entered {
+    sk_world_host host;
+    sk_place place;
+} vba_entered;
+vba_entered vba_enter(vba_vm *vm); /* the world belongs to this program until vba_leave */
+void vba_leave(vba_vm *vm, vba_entered before);
+vba_global *vba_find_global(vba_vm *vm, sk_str name); /* a procedure or variable of VBScript; NULL: none */
+int vba_call_procedure(vba_vm *vm, vba_proc *proc, sk_args *args, sk_value *ret);
+int vba_give_procedure(vba_vm *vm, vba_proc *proc, sk_value *ret); /* an object whose default member calls it */
+
 /* Text that is code: Execute, Eval, ExecuteGlobal. */
-int vba_execute_text(vba_vm *vm, sk_str text, bool global);
+int vba_execute_text(vba_vm *vm, sk_str text);
 int vba_eval_text(vba_vm *vm, sk_str text, sk_value *ret);
 
 /* StrPtr and VarPtr: an address that external functions find the value by again. */

@@ -244,6 +244,24 @@ static void assume_lost(vba_vm *vm, vba_frame *f, const vba_node *n, sk_value *v
         *value = sk_unknown(vm->w, head->u.name.symbol->name, SK_FLOW_DOCUMENT | SK_FLOW_UNKNOWN);
 }
 
+/* f, f(), a(0)(): what holds a procedure (GetRef) stands where a call is expected. */
+static bool stands_for_call(vba_vm *vm, vba_frame *f, const vba_node *n)
+{
+    vba_binding room = {0};
+    if (n->kind == VBA_N_NAME) return bound_variable(f, vba_bind(vm, f, n, &room)) != NULL;
+    return n->kind == VBA_N_CHAIN && n->u.chain.count && !n->u.chain.suffixes[n->u.chain.count - 1].member;
+}
+
+int vba_call_statement(vba_vm *vm, vba_frame *f, vba_node *n)
+{
+    sk_value v = sk_empty();
+    int error = vba_eval(vm, f, n, &v);
+    if (error || v.type != SK_V_OBJECT || !v.u.o || !v.u.o->class->script || !stands_for_call(vm, f, n)) return error;
+    sk_args none = {0};
+    sk_value ignored;
+    return sk_invoke(vm->w, &v, SK_STR(""), SK_GET | SK_CALL, &none, &ignored);
+}
+
 int vba_eval_chain(vba_vm *vm, vba_frame *f, const vba_node *n, uint32_t count, sk_value *ret)
 {
     sk_value value;

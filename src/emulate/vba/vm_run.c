@@ -557,8 +557,7 @@ static int op_error(vba_vm *vm, vba_frame *f, vba_op *op)
 
 static int op_call(vba_vm *vm, vba_frame *f, vba_op *op)
 {
-    sk_value ignored;
-    return vba_eval(vm, f, op->a, &ignored);
+    return vba_call_statement(vm, f, op->a);
 }
 
 static int execute(vba_vm *vm, vba_frame *f, vba_op *op)

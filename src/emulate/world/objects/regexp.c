@@ -84,24 +84,41 @@ static void add_replacement(sk_builder *out, sk_str with, sk_str s, const sk_mat
     }
 }
 
+/* A procedure (GetRef) says what is put in: it is given the match, its groups, where it stands, and the whole text. */
+static unsigned add_answer(sk_world *w, sk_builder *out, const sk_value *procedure, sk_str s, const sk_match_spans *m)
+{
+    sk_value given[SK_PATTERN_GROUPS + 2], answer = sk_empty();
+    unsigned count = 0;
+    for (unsigned group = 0; group < m->count; group++) given[count++] = sk_string(group_text(s, m, group));
+    given[count++] = sk_long((int32_t)m->from[0]);
+    given[count++] = sk_string(s);
+    sk_args args = {.v = given, .count = count};
+    sk_str text;
+    if (sk_invoke(w, procedure, SK_STR(""), SK_GET | SK_CALL, &args, &answer) == 0 && sk_value_to_str(w, &answer, &text) == 0) sk_builder_add(out, text);
+    return answer.flow;
+}
+
+static bool is_procedure(const sk_args *args) { return args->count > 1 && args->v[1].type == SK_V_OBJECT && args->v[1].u.o && args->v[1].u.o->class->script; }
+
 static int replace(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
     sk_pattern *p = compile(w, self);
     if (!p) return BAD_PATTERN;
-    bool all = flag(w, self, "Global");
-    sk_str s = sk_arg_str(w, args, 0), with = sk_arg_str(w, args, 1);
+    bool all = flag(w, self, "Global"), asks = is_procedure(args);
+    sk_str s = sk_arg_str(w, args, 0), with = asks ? SK_STR("") : sk_arg_str(w, args, 1);
+    unsigned flow = (unsigned)sk_arg_flow(args, 0) | sk_arg_flow(args, 1) | SK_FLOW_COMPUTED;
     sk_builder out = sk_builder_new(&w->strings, s.len);
     sk_match_spans m;
     size_t done = 0, from = 0;
     while (from <= s.len && sk_pattern_find(w, p, s, from, &m)) {
         sk_builder_add(&out, sk_str_slice(s, done, m.from[0] - done));
-        add_replacement(&out, with, s, &m);
+        if (asks) flow |= add_answer(w, &out, &args->v[1], s, &m);
+        else add_replacement(&out, with, s, &m);
         done = m.to[0];
         from = m.to[0] > m.from[0] ? m.to[0] : m.to[0] + 1;
-        if (!all || out.full) break;
+        if (!all || out.full || !sk_world_alive(w)) break;
     }
     sk_builder_add(&out, sk_str_from(s, done));
-    unsigned flow = (unsigned)sk_arg_flow(args, 0) | sk_arg_flow(args, 1) | SK_FLOW_COMPUTED;
     return sk_give(ret, sk_flowing(sk_string(sk_builder_done(&out)), flow));
 }
 

