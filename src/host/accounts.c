@@ -209,6 +209,7 @@ sk_accounts *sk_accounts_run(sk_arena *a, const sk_host_view *v)
     *c = (sk_accounts){.arena = a, .view = v, .known = sk_map_new(a), .end = &c->first, .blind_end = &c->blind};
     if (!c->known) return NULL;
     if (!v->user_count) sk_account_tell_blind(c, SK_LIT("users"), "none was found");
+    for (const sk_host_blind *b = v->blind; b; b = b->next) sk_account_tell_blind(c, b->what, (const char *)b->why.p); /* they live as long as the view */
     for (uint32_t u = 0; u < v->user_count; u++) {
         sk_accounts_of_mail(c, u);
         sk_accounts_of_browsers(c, u);

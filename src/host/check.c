@@ -69,6 +69,7 @@ sk_host_result *sk_host_run(sk_arena *a, const sk_host_view *v)
         bool wanted = !v->only_logs || sk_host_checks[i].run == sk_host_check_events;
         if (!done && wanted) sk_host_checks[i].run(r);
     }
+    for (const sk_host_blind *b = v->blind; b; b = b->next) sk_host_tell_blind(r, b->what, (const char *)b->why.p); /* they live as long as the view */
     if (sk_arena_exhausted(a)) sk_host_tell_blind(r, SK_LIT("memory"), "the memory allowed for the check is used up");
     return r;
 }

@@ -65,7 +65,7 @@ typedef struct sk_host_finding {
 
 /* Something that could not be looked at, and why. */
 typedef struct sk_host_blind {
-    sk_bytes what, why;
+    sk_bytes what, why;  /* why: with a NUL behind it */
     struct sk_host_blind *next;
 } sk_host_blind;
 

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-enum { VEIL = 0xa5, MOST_PATTERN = 64, PAGE = 4096 };
+#include "host/veil.h"
+
+enum { VEIL = SK_VEIL, MOST_PATTERN = 64, PAGE = 4096 };
 
 typedef struct pattern {
     const char *group, *veiled;

@@ -84,6 +84,7 @@ typedef struct sk_host_view {
     bool has_processes;          /* an image of a disk has none: checks that need them say "not looked at" */
     const sk_host_user *users;
     uint32_t user_count;
+    const struct sk_host_blind *blind; /* what the backend itself left out, of which no check knows (check.h); grows while it is used */
 
     sk_host_answer (*key)(void *self, sk_host_root root, uint32_t user, const char *path, uint64_t *ret_written);
     sk_host_answer (*subkeys)(void *self, sk_host_root root, uint32_t user, const char *path,

@@ -16,14 +16,15 @@ fail() {
     echo "FAILED: $*"
     failures=$((failures + 1))
 }
-# wine_volume SERIAL: Wine's server starts again with this serial number of the drive, and the service that knows drives has come up:
+# wine_volume SERIAL: Wine's server starts again with this serial number of the drive (empty: as it is), and the service that knows drives has come up:
 # on a loaded machine it does so after the first programs
 wine_volume() {
     "${wine%/*}/wineserver" -k 2>/dev/null
     "${wine%/*}/wineserver" -w 2>/dev/null
     [ -n "$1" ] && printf '%s\n' "$1" >"$c/.windows-serial"
+    shown=${1:-'[0-9a-f][0-9a-f][0-9a-f][0-9a-f]$'}
     for _ in $(seq 60); do
-        "$wine" cmd /c vol c: </dev/null 2>/dev/null | tr -d '-' | grep -qi "${1:-[0-9a-f]\{8\}}" && return
+        "$wine" cmd /c vol c: </dev/null 2>/dev/null | tr -d '\r-' | grep -qi "$shown" && return
         sleep 1
     done
     fail "Wine does not show the serial number ${1-} of the drive"

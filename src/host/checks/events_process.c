@@ -5,6 +5,7 @@
 #include "host/look.h"
 #include "host/shapes.h"
 #include "host/traces.h"
+#include "host/veil.h"
 
 #define OFFICE "winword|excel|powerpnt|msaccess|mspub|visio|onenote|onenotem|outlook|wordpad|eqnedt32"
 #define SHELLS "cmd|powershell|pwsh|wscript|cscript|mshta|regsvr32|rundll32|certutil|bitsadmin|wmic|msbuild|schtasks|forfiles|hh|installutil"
@@ -12,17 +13,36 @@
 typedef struct command_row {
     sk_host_check_id check;
     sk_host_state state;
-    const char *parent, *program, *has, *has_too, *what;
+    sk_veiled parent, program, has, has_too;
+    const char *what;
 } command_row;
 
 static const command_row commands[] = {
-#define SK_COMMAND(check, state, parent, program, has, has_too, what) {SK_HOST_CHECK_##check, SK_HOST_##state, parent, program, has, has_too, what},
+#define SK_COMMAND(check, state, parent, program, has, has_too, what) \
+    {SK_HOST_CHECK_##check, SK_HOST_##state, SK_VEILED(parent), SK_VEILED(program), SK_VEILED(has), SK_VEILED(has_too), what},
 #include "host/checks/commands.def"
 #undef SK_COMMAND
 };
 
+#define SK_COMMAND(check, state, parent, program, has, has_too, what) \
+    _Static_assert(sizeof(parent) < SK_VEILED_ROOM && sizeof(program) < SK_VEILED_ROOM && sizeof(has) < SK_VEILED_ROOM && sizeof(has_too) < SK_VEILED_ROOM, "a text is too long to be veiled");
+#include "host/checks/commands.def"
+#undef SK_COMMAND
+
 static bool is_listed(sk_bytes program, const char *list) { return !*list || sk_shape_is_one_of(program, list); }
-static bool has(sk_bytes line, sk_bytes image, const char *text) { return sk_find(line, 0, sk_bytes_str(text)) != SK_NPOS || sk_find(image, 0, sk_bytes_str(text)) != SK_NPOS; }
+
+static bool is_program(const sk_event_command *c, const command_row *row)
+{
+    char list[SK_VEILED_ROOM];
+    return is_listed(c->image, sk_unveil(&row->program, list)) && is_listed(c->parent, sk_unveil(&row->parent, list));
+}
+
+static bool has(sk_bytes line, sk_bytes image, const sk_veiled *veiled)
+{
+    char room[SK_VEILED_ROOM];
+    sk_bytes text = sk_bytes_str(sk_unveil(veiled, room));
+    return sk_find(line, 0, text) != SK_NPOS || sk_find(image, 0, text) != SK_NPOS;
+}
 
 static bool look_at_rows(sk_event_look *l, const sk_event *e, const sk_event_command *c)
 {
@@ -30,7 +50,7 @@ static bool look_at_rows(sk_event_look *l, const sk_event *e, const sk_event_com
     sk_bytes line = sk_text_lower(l->scratch, c->line), image = sk_text_lower(l->scratch, c->image);
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         const command_row *row = &commands[i];
-        if (!is_listed(c->image, row->program) || !is_listed(c->parent, row->parent) || !has(line, image, row->has) || !has(line, image, row->has_too)) continue;
+        if (!is_program(c, row) || !has(line, image, &row->has) || !has(line, image, &row->has_too)) continue;
         sk_event_tell(l, e, (sk_host_finding){.check = row->check, .state = row->state, .process = sk_host_path_name(c->image), .command = c->line, .detail = sk_bytes_str(row->what)});
         told = true;
     }

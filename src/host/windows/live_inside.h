@@ -21,7 +21,11 @@ typedef struct live {
     sk_host_view view;
     sk_host_user users[LIVE_MOST_USERS];
     live_user of_users[LIVE_MOST_USERS], amcache;
+    uint8_t *piece;      /* of the memory of a process, taken at first use */
 } live;
+
+/* What is left out without a check knowing of it; told once. */
+void live_tell_blind(live *l, const char *what, const char *why);
 
 sk_host_answer live_key(void *self, sk_host_root root, uint32_t user, const char *path, uint64_t *ret_written);
 sk_host_answer live_subkeys(void *self, sk_host_root root, uint32_t user, const char *path, bool (*visit)(void *to, sk_bytes name, uint64_t written), void *to);

@@ -108,6 +108,9 @@ typedef struct reading {
     void *to;
 } reading;
 
+/* Of files that are mapped only what is not in them matters: the checks pass over those regions. */
+static bool is_cut(const sk_host_region *region) { return region->size > MOST_REGION && !region->image; }
+
 static bool read_region(const reading *rd, const sk_host_region *region)
 {
     for (uint64_t at = 0; at < region->size && at < MOST_REGION; at += PIECE - OVERLAP) {
@@ -126,8 +129,10 @@ static bool is_writable(DWORD protect) { return protect & (PAGE_READWRITE | PAGE
 sk_host_answer live_memory(void *self, uint32_t pid, bool executable, bool (*visit)(void *to, const sk_host_region *region, uint64_t at, sk_bytes bytes), void *to)
 {
     live *l = self;
-    reading rd = {OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, FALSE, pid), sk_arena_take(l->arena, PIECE, 1), visit, to};
+    if (!l->piece) l->piece = sk_arena_room(l->arena, PIECE);
+    reading rd = {OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, FALSE, pid), l->piece, visit, to};
     MEMORY_BASIC_INFORMATION m;
+    if (sizeof(void *) == 4 && l->view.is_64_bit) live_tell_blind(l, "memory of 64-bit programs", "the program of 32 bits cannot read it: sekisho-host.exe can");
     if (!rd.process || !rd.buffer) {
         if (rd.process) CloseHandle(rd.process);
         return SK_HOST_BLIND;
@@ -136,6 +141,7 @@ sk_host_answer live_memory(void *self, uint32_t pid, bool executable, bool (*vis
         bool readable = m.State == MEM_COMMIT && !(m.Protect & (PAGE_GUARD | PAGE_NOACCESS));
         sk_host_region r = {pid, (uint64_t)(uintptr_t)m.BaseAddress, m.RegionSize, is_executable(m.Protect), is_writable(m.Protect), m.Type == MEM_IMAGE};
         bool wanted = readable && (r.executable || !executable);
+        if (wanted && is_cut(&r)) live_tell_blind(l, sk_text_format(l->arena, "memory of process %u at %llx", pid, (unsigned long long)r.base), "what lies beyond the first 256 MiB of a region is not looked at");
         if (wanted && !read_region(&rd, &r)) break;
         if ((const uint8_t *)m.BaseAddress + m.RegionSize <= at) break;
     }

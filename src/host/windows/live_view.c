@@ -11,6 +11,24 @@ static sk_bytes environment(live *l, const WCHAR *name, const char *otherwise)
     return len && len < 1024 ? sk_narrow(l->arena, value) : sk_bytes_str(otherwise);
 }
 
+void live_tell_blind(live *l, const char *what, const char *why)
+{
+    for (const sk_host_blind *b = l->view.blind; b; b = b->next) {
+        if (sk_is(b->what, what)) return;
+    }
+    sk_host_blind *n = SK_NEW(l->arena, sk_host_blind);
+    if (!n) return; /* without memory the check says so */
+    *n = (sk_host_blind){sk_bytes_str(what), sk_bytes_str(why), (sk_host_blind *)(uintptr_t)l->view.blind};
+    l->view.blind = n;
+}
+
+static uint32_t next_user(live *l)
+{
+    if (l->view.user_count < LIVE_MOST_USERS) return l->view.user_count++;
+    live_tell_blind(l, "users beyond the limit", "the machine has more than 256 users");
+    return SK_HOST_NO_USER;
+}
+
 static bool take_profile(void *to, sk_bytes sid, uint64_t written)
 {
     live *l = to;
@@ -19,8 +37,8 @@ static bool take_profile(void *to, sk_bytes sid, uint64_t written)
     const char *key = sk_text_format(l->arena, "Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\%.*s", (int)sid.len, (const char *)sid.p);
     if (sk_host_value_of(&l->view, l->arena, SK_HOST_SOFTWARE, SK_HOST_NO_USER, key, "ProfileImagePath", &path) != SK_HOST_SOME) return true;
     sk_bytes profile = sk_host_expand(&l->view, l->arena, SK_HOST_NO_USER, sk_host_value_text(l->arena, &path));
-    if (!profile.len || l->view.user_count == LIVE_MOST_USERS) return true;
-    uint32_t n = l->view.user_count++;
+    uint32_t n = profile.len ? next_user(l) : SK_HOST_NO_USER;
+    if (n == SK_HOST_NO_USER) return profile.len == 0;
     l->users[n] = (sk_host_user){.name = sk_host_path_name(profile), .sid = sk_arena_copy(l->arena, sid), .profile = profile,
                                  .local = sk_host_join(l->arena, profile, SK_LIT("AppData\\Local")), .roaming = sk_host_join(l->arena, profile, SK_LIT("AppData\\Roaming"))};
     if (RegOpenKeyExW(HKEY_USERS, sk_wide(l->arena, sid), 0, KEY_READ | KEY_WOW64_64KEY, &l->of_users[n].key) != ERROR_SUCCESS) l->of_users[n].key = NULL;
@@ -34,8 +52,8 @@ static void add_own_user(live *l)
     for (uint32_t i = 0; i < l->view.user_count; i++) {
         if (sk_equal_nocase(l->users[i].profile, profile)) return;
     }
-    if (!profile.len || l->view.user_count == LIVE_MOST_USERS) return;
-    uint32_t n = l->view.user_count++;
+    uint32_t n = profile.len ? next_user(l) : SK_HOST_NO_USER;
+    if (n == SK_HOST_NO_USER) return;
     l->users[n] = (sk_host_user){.name = environment(l, L"USERNAME", ""), .profile = profile, .local = environment(l, L"LOCALAPPDATA", ""), .roaming = environment(l, L"APPDATA", "")};
     l->of_users[n].key = HKEY_CURRENT_USER;
 }

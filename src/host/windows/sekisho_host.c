@@ -1,7 +1,7 @@
 /* sekisho-host.exe: the host check on a running Windows. One file, only libraries of the system, no installation.
  *
  * Understands EmoCheck's options (/quiet /json /output DIR /debug /help, also with - instead of /), and
- * /posture for settings and /accounts for accounts instead of traces, and /collect URL, which brings the report to a collector (docs/fleet.md). Exit status: 0 clean,
+ * /timeline for the order of traces, /posture for settings and /accounts for accounts instead of traces, and /collect URL, which brings the report to a collector (docs/fleet.md). Exit status: 0 clean,
  * 1 infected, 2 suspicious or cleaned since, 3 an error, not everything could be looked at, or the report neither brought nor kept. */
 #include <windows.h>
 
@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "host/accounts.h"
 #include "host/posture.h"
+#include "host/timeline.h"
 #include "host/windows/live_view.h"
 #include "host/windows/upload.h"
 #include "host/windows/wide.h"
@@ -23,7 +24,7 @@ enum { MEMORY = 512 << 20, REPORT_MOST = 8 << 20 };
 enum { EXIT_CLEAN = 0, EXIT_INFECTED = 1, EXIT_SUSPICIOUS = 2, EXIT_ERROR = 3 };
 
 typedef struct settings {
-    bool quiet, json, help, japanese, posture, accounts;
+    bool quiet, json, help, japanese, posture, accounts, timeline;
     char id[33];         /* of the report */
     sk_upload collect;   /* url is NULL: nowhere */
     const WCHAR *output; /* folder; NULL: the report goes to the console only, or beside the program with /json */
@@ -45,7 +46,9 @@ static const WCHAR **value_of(settings *s, const WCHAR *word)
 static bool is_complete(const settings *s)
 {
     const sk_upload *c = &s->collect;
-    const char *wrong = c->url && !c->token_file ? "/collect needs /token FILE" : c->url && (s->posture || s->accounts) ? "/collect does not go with /posture or /accounts"
+    int modes = s->posture + s->accounts + s->timeline;
+    const char *wrong = modes > 1 ? "/timeline, /posture and /accounts go one at a time" : c->url && !c->token_file ? "/collect needs /token FILE"
+                      : c->url && modes ? "/collect does not go with /timeline, /posture or /accounts"
                       : !c->url && (c->token_file || c->pin || c->spool) ? "/token, /pin and /spool go with /collect URL" : NULL;
     if (wrong) fprintf(stderr, "sekisho-host: %s; see /help\n", wrong);
     return !wrong;
@@ -59,6 +62,7 @@ static bool read_options(int argc, WCHAR **argv, settings *s)
         else if (is_option(argv[i], L"help") || is_option(argv[i], L"?")) s->help = true;
         else if (is_option(argv[i], L"posture")) s->posture = true;
         else if (is_option(argv[i], L"accounts")) s->accounts = true;
+        else if (is_option(argv[i], L"timeline")) s->timeline = true;
         else if (is_option(argv[i], L"debug")) continue;
         else if (is_option(argv[i], L"ja")) s->japanese = true;
         else if (is_option(argv[i], L"en")) s->japanese = false;
@@ -76,10 +80,11 @@ static bool read_options(int argc, WCHAR **argv, settings *s)
 static void print_help(void)
 {
     fputs("Sekisho host check " SK_VERSION "\n\n"
-          "usage: sekisho-host [/quiet] [/json] [/posture | /accounts] [/output FOLDER] [/ja | /en]\n"
+          "usage: sekisho-host [/quiet] [/json] [/timeline | /posture | /accounts] [/output FOLDER] [/ja | /en]\n"
           "                    [/collect URL /token FILE [/pin SHA256] [/spool FOLDER]]\n\n"
           "  /quiet          no output on the console, no waiting\n"
           "  /json           the report as JSON\n"
+          "  /timeline       what happened, on one line of time\n"
           "  /posture        settings that protect the machine, instead of traces; nothing is changed\n"
           "  /accounts       accounts whose passwords must be changed after an infection; no password is read\n"
           "  /output FOLDER  write the report there: COMPUTER_yyyymmddhhmmss_sekisho.txt or .json\n"
@@ -112,6 +117,8 @@ static bool write_report(FILE *to, const outcome *r, const settings *s, bool jso
     else if (r->posture) sk_posture_write_text(&out, r->posture, &how);
     else if (r->accounts && json) sk_accounts_write_json(&out, r->accounts, &how);
     else if (r->accounts) sk_accounts_write_text(&out, r->accounts, &how);
+    else if (s->timeline && json) sk_host_timeline_json(&out, r->traces, &how);
+    else if (s->timeline) sk_host_timeline_text(&out, r->traces, &how);
     else if (json) sk_host_write_json(&out, r->traces, &how);
     else sk_host_write_text(&out, r->traces, &how);
     return sk_out_flush(&out) && fflush(to) == 0;
@@ -123,7 +130,7 @@ static bool write_to_folder(sk_arena *a, const sk_host_view *v, const outcome *r
     GetLocalTime(&t);
     sk_bytes folder = sk_narrow(a, s->output), computer = v->computer;
     sk_bytes path = sk_text_bytes(a, "%.*s\\%.*s_%04u%02u%02u%02u%02u%02u_sekisho%s.%s", (int)folder.len, (const char *)folder.p, (int)computer.len, (const char *)computer.p,
-                                  t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute, t.wSecond, s->posture ? "_posture" : s->accounts ? "_accounts" : "", s->json ? "json" : "txt");
+                                  t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute, t.wSecond, s->posture ? "_posture" : s->accounts ? "_accounts" : s->timeline ? "_timeline" : "", s->json ? "json" : "txt");
     FILE *f = _wfopen(sk_wide(a, path), L"wb");
     bool good = f && write_report(f, r, s, s->json);
     if (f && fclose(f) != 0) good = false;
@@ -158,7 +165,7 @@ static bool bring(sk_arena *a, const sk_host_result *r, const settings *s)
 
 static int exit_of(const outcome *r)
 {
-    if (r->posture) return r->posture->counts[SK_POSTURE_BAD] ? EXIT_SUSPICIOUS : EXIT_CLEAN;
+    if (r->posture) return r->posture->counts[SK_POSTURE_BAD] ? EXIT_SUSPICIOUS : r->posture->view->blind ? EXIT_ERROR : EXIT_CLEAN;
     if (r->accounts) return r->accounts->blind_count || r->accounts->cut ? EXIT_ERROR : EXIT_CLEAN;
     switch (sk_host_judge(r->traces)) {
     case SK_HOST_VERDICT_CLEAN:
@@ -185,6 +192,12 @@ static void make_id(char ret[33])
     if (RtlGenRandom(n, sizeof n)) snprintf(ret, 33, "%08lx%08lx%08lx%08lx", n[0], n[1], n[2], n[3]);
 }
 
+/* The report of settings has no place for it. */
+static void tell_left_out(const sk_host_view *v)
+{
+    for (const sk_host_blind *b = v->blind; b; b = b->next) fprintf(stderr, "sekisho-host: not looked at: %.*s: %s\n", (int)b->what.len, (const char *)b->what.p, (const char *)b->why.p);
+}
+
 static int check(const settings *s)
 {
     sk_arena *a = sk_arena_new(MEMORY);
@@ -194,6 +207,7 @@ static int check(const settings *s)
     bool done = r.traces || r.posture || r.accounts;
     int status = !done ? EXIT_ERROR : exit_of(&r);
     if (!done) fputs("sekisho-host: the system has no memory\n", stderr);
+    if (r.posture) tell_left_out(v);
     if (done && !s->quiet && !write_report(stdout, &r, s, s->json)) status = EXIT_ERROR;
     if (done && s->output && !write_to_folder(a, v, &r, s)) status = EXIT_ERROR;
     if (r.traces && s->collect.url && !bring(a, r.traces, s) && status == EXIT_CLEAN) status = EXIT_ERROR;

@@ -280,6 +280,18 @@ static void test_what_cannot_be_looked_at_is_told(void **state)
     assert_int_equal(sk_host_judge(run()), SK_HOST_VERDICT_INFECTED);
 }
 
+static void test_what_the_view_left_out_is_told(void **state)
+{
+    (void)state;
+    stage();
+    sk_host_blind second = {SK_LIT("memory of process 7"), SK_LIT("larger than what is looked at"), NULL}, first = {SK_LIT("users beyond the limit"), SK_LIT("too many"), &second};
+    make_staged_view(s)->blind = &first;
+    sk_host_result *r = run();
+    assert_int_equal(r->blind_count, 2);
+    assert_string_equal(sk_arena_string(arena, r->blind->what), "users beyond the limit");
+    assert_int_equal(sk_host_judge(r), SK_HOST_VERDICT_UNSCANNABLE);
+}
+
 static void test_command_lines_are_split(void **state)
 {
     (void)state;
@@ -318,6 +330,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_padded_and_onenote, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_trusted_document_is_a_note, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_cannot_be_looked_at_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_the_view_left_out_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_command_lines_are_split, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
