@@ -148,13 +148,16 @@ static int report(const host_task *t, const sk_evidence_view *v, sk_arena *a, ch
 static int report_posture(const host_task *t, const sk_evidence_view *v, sk_arena *a, child *c)
 {
     sk_out out;
-    const sk_posture *p = sk_posture_run(a, sk_evidence_view_get(v));
+    sk_posture *p = sk_posture_run(a, sk_evidence_view_get(v));
     if (!p) return 1;
+    for (const sk_host_blind *b = sk_evidence_view_store(v)->blind; b; b = b->next) {
+        sk_posture_tell_blind(p, b->what, (const char *)b->why.p);
+    }
     sk_out_init(&out, write_report, c);
     const sk_host_report_options how = {t->japanese, sk_version(), t->path, NULL};
     if (t->json) sk_posture_write_json(&out, p, &how);
     else sk_posture_write_text(&out, p, &how);
-    uint8_t verdict = p->counts[SK_POSTURE_BAD] ? SK_HOST_VERDICT_SUSPICIOUS : SK_HOST_VERDICT_CLEAN;
+    uint8_t verdict = p->counts[SK_POSTURE_BAD] ? SK_HOST_VERDICT_SUSPICIOUS : p->blind ? SK_HOST_VERDICT_UNSCANNABLE : SK_HOST_VERDICT_CLEAN;
     return sk_out_flush(&out) && host_send(c->channel, HOST_VERDICT, sk_bytes_of(&verdict, 1), (sk_bytes){0}) ? 0 : 1;
 }
 

@@ -221,8 +221,10 @@ static enum MHD_Result get_metrics(sk_collector *s, struct MHD_Connection *c)
 
 static enum MHD_Result get_health(sk_collector *s, struct MHD_Connection *c)
 {
-    bool good = sk_metrics_healthy(s->options.intake);
-    return say(c, good ? MHD_HTTP_OK : MHD_HTTP_SERVICE_UNAVAILABLE, good ? "ok" : "the store does not answer");
+    sk_error error;
+    const char *why = sk_intake_ails(s->options.intake, &error);
+    if (why && error.message[0]) sk_tell(s->options.tell, s->options.self, "unhealthy: %s: %s", why, error.message);
+    return say(c, why ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_OK, why ? why : "ok");
 }
 
 static path path_of(const char *url)

@@ -1,4 +1,4 @@
-/* Shift_JIS passes, too: its second bytes are neither a comma nor a quote (0x40 to 0x7e, 0x80 to 0xfc). */
+/* UTF-16 (PowerShell, "Unicode text" of Excel) is known by its mark. Shift_JIS passes, too: its second bytes are neither a comma nor a quote (0x40 to 0x7e, 0x80 to 0xfc). */
 #include "fleet/expected.h"
 
 #include "base/buf.h"
@@ -95,6 +95,8 @@ bool sk_expected_read(sk_arena *a, sk_bytes text, sk_expected *ret)
     size_t cap = 0;
     bool headed = false, first = true;
     if (sk_starts(text, SK_LIT("\xef\xbb\xbf"))) text = sk_from(text, 3);
+    else if (sk_starts(text, SK_LIT("\xff\xfe"))) text = sk_utf16le_to_utf8(a, sk_from(text, 2));
+    else if (sk_starts(text, SK_LIT("\xfe\xff"))) text = sk_utf16be_to_utf8(a, sk_from(text, 2));
     int separator = separator_of(text);
     size_t column = find_column(a, text, separator, &headed);
     for (csv c = {text, a}; c.rest.len && !e.cut; first = false) {

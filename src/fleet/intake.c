@@ -9,6 +9,7 @@
 
 #include "fleet/host_reader.h"
 
+enum { PROBE_S = 5 /* who may ask for health may not make us write all the time */, ROOM = 32 << 20 /* a few of the largest reports */ };
 enum { BATCH_MOST = 256, MEMORY = 64 << 20, READERS = 4 /* at the same time: a hostile text may ask its reader for much memory */ };
 
 const sk_intake_row sk_intake_rows[SK_INTAKE_COUNT] = {
@@ -35,6 +36,8 @@ struct sk_intake {
     sk_error error;      /* of the last transaction that failed */
     uint64_t counts[SK_INTAKE_COUNT];
     int64_t last;        /* when the last report was stored */
+    int64_t probed;      /* when the store was last written, or could not be */
+    bool failing;        /* the latter */
 };
 
 sk_intake *sk_intake_new(sk_store *store, const sk_intake_options *options)
@@ -110,6 +113,8 @@ static void write_batch(sk_intake *in)
         batch[i]->done = true;
     }
     if (status != SK_OK) in->error = error;
+    in->failing = status != SK_OK;
+    in->probed = time(NULL);
     in->writing = false;
     pthread_cond_broadcast(&in->changed);
 }
@@ -128,6 +133,35 @@ static void put(sk_intake *in, waiting *items, size_t count, char *why, size_t w
     }
     snprintf(why, why_len, "%s", in->error.message);
     pthread_mutex_unlock(&in->lock);
+}
+
+/* ---- health ---- */
+
+/* A file without name, which no folder has, is remembered: the least that can be written as a report is. */
+static void probe(sk_intake *in, sk_error *error)
+{
+    const sk_store_file nothing = {.changed = time(NULL)};
+    waiting w = {.item = {.file = &nothing}};
+    char why[sizeof error->message];
+    put(in, &w, 1, why, sizeof why);
+    if (w.status != SK_OK) snprintf(error->message, sizeof error->message, "%s", why);
+}
+
+const char *sk_intake_ails(sk_intake *in, sk_error *ret_error)
+{
+    uint64_t room;
+    ret_error->message[0] = 0;
+    pthread_mutex_lock(&in->lock);
+    int64_t now = time(NULL);
+    bool due = now < in->probed || now - in->probed >= PROBE_S;
+    if (due) in->probed = now;
+    pthread_mutex_unlock(&in->lock);
+    if (due) probe(in, ret_error);
+    pthread_mutex_lock(&in->lock);
+    bool failing = in->failing;
+    pthread_mutex_unlock(&in->lock);
+    if (failing) return "the store cannot be written";
+    return sk_store_room(in->store, &room) && room < ROOM ? "the disk of the store is full" : NULL;
 }
 
 /* ---- reports ---- */

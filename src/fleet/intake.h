@@ -46,4 +46,8 @@ void sk_intake_count(sk_intake *in, sk_intake_answer answer);
 void sk_intake_counts(sk_intake *in, uint64_t ret_of[SK_INTAKE_COUNT], int64_t *ret_last);
 sk_store *sk_intake_store(sk_intake *in);
 
+/* Whether a report could be stored now: the store was written a few seconds ago, or is written to find out. NULL: yes; else the reason,
+ * a constant. *ret_error: what the store said, "" where it was not asked again. */
+const char *sk_intake_ails(sk_intake *in, sk_error *ret_error);
+
 #endif

@@ -44,10 +44,3 @@ size_t sk_metrics_write(sk_intake *in, char *text, size_t cap)
     }
     return p.len;
 }
-
-bool sk_metrics_healthy(sk_intake *in)
-{
-    uint64_t of[SK_HOST_WORD_COUNT], reports;
-    sk_error error;
-    return sk_store_count(sk_intake_store(in), of, &reports, &error) == SK_OK;
-}

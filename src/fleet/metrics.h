@@ -1,4 +1,4 @@
-/* Figures for Prometheus (text format 0.0.4), and whether the store answers. No name of a machine is in them. */
+/* Figures for Prometheus (text format 0.0.4). No name of a machine is in them. */
 #ifndef SK_FLEET_METRICS_H
 #define SK_FLEET_METRICS_H
 
@@ -6,6 +6,5 @@
 
 /* The length of what was written, 0 when the store does not answer. */
 size_t sk_metrics_write(sk_intake *in, char *text, size_t cap);
-bool sk_metrics_healthy(sk_intake *in);
 
 #endif

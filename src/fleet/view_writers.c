@@ -47,17 +47,10 @@ sk_view_reason sk_view_reason_of(const sk_fleet_host *h)
 
 /* ---- CSV (RFC 4180) ---- */
 
-/* A cell that a spreadsheet would take for a formula begins with an apostrophe. */
 static void put_cell(sk_out *o, sk_bytes text, bool last)
 {
-    sk_out_byte(o, '"');
-    if (text.len && strchr("=+-@\t\r\n", text.p[0])) sk_out_byte(o, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        uint8_t c = text.p[i];
-        if (c == '"') sk_out_byte(o, '"');
-        sk_out_byte(o, c < ' ' || c == 0x7f ? ' ' : c);
-    }
-    sk_out_str(o, last ? "\"\r\n" : "\",");
+    sk_out_csv(o, text);
+    sk_out_str(o, last ? "\r\n" : ",");
 }
 
 static void put_flag(sk_out *o, bool flag, bool last) { sk_out_str(o, flag ? last ? "1\r\n" : "1," : last ? "0\r\n" : "0,"); }
@@ -65,7 +58,7 @@ static void put_flag(sk_out *o, bool flag, bool last) { sk_out_str(o, flag ? las
 void sk_view_write_csv(sk_out *o, const sk_fleet_view *v, const sk_view_style *style)
 {
     (void)style;
-    sk_out_str(o, "computer,volume_serial,state,looked_at,received_at,version,old_report,old_version,unexpected,findings,not_looked_at,check,finding\r\n");
+    sk_out_str(o, SK_OUT_CSV_MARK "computer,volume_serial,state,looked_at,received_at,version,old_report,old_version,unexpected,findings,not_looked_at,check,finding\r\n");
     for (size_t i = 0; i < v->host_count; i++) {
         const sk_fleet_host *h = &v->hosts[i];
         const sk_view_reason why = sk_view_reason_of(h);

@@ -39,12 +39,17 @@ static bool matches(const char *pattern, sk_bytes name)
     return sk_equal_nocase(name, p);
 }
 
+static void stop(search *s)
+{
+    sk_host_tell_blind(s->r, SK_LIT("files beyond the limit"), "more files or folders than a package holds");
+    s->stopped = true;
+}
+
 static void take_file(search *s, const sk_host_file *f, bool sample)
 {
     sk_arena *a = s->r->arena;
     if (s->files == FILES_MOST || sk_arena_exhausted(a)) {
-        sk_host_tell_blind(s->r, SK_LIT("files beyond the limit"), "more files than a package holds");
-        s->stopped = true;
+        stop(s);
         return;
     }
     if (!sk_map_add(s->seen, sk_text_lower(a, sk_arena_copy(a, f->path)), 1)) return;
@@ -57,14 +62,15 @@ typedef struct listing {
     search *s;
     sk_host_file *folders, *files;
     size_t folder_count, folder_cap, file_count, file_cap;
+    bool cut;
 } listing;
 
-static void keep(sk_arena *a, sk_host_file **list, size_t *count, size_t *cap, const sk_host_file *f)
+static bool keep(sk_arena *a, sk_host_file **list, size_t *count, size_t *cap, const sk_host_file *f)
 {
     if (*count == *cap) {
         size_t more = *cap ? *cap * 2 : 16;
         sk_host_file *grown = sk_arena_grow(a, *list, *count, more, sizeof *grown);
-        if (!grown) return;
+        if (!grown) return false;
         *list = grown;
         *cap = more;
     }
@@ -72,25 +78,32 @@ static void keep(sk_arena *a, sk_host_file **list, size_t *count, size_t *cap, c
     *k = *f;
     k->path = sk_arena_copy(a, f->path);
     k->name = sk_arena_copy(a, f->name);
+    return true;
 }
 
 static bool gather(void *to, const sk_host_file *f)
 {
     listing *l = to;
     sk_arena *a = l->s->r->arena;
-    if (f->link) return true;
-    if (f->folder) keep(a, &l->folders, &l->folder_count, &l->folder_cap, f);
-    else if (matches(l->s->artefact->pattern, f->name)) keep(a, &l->files, &l->file_count, &l->file_cap, f);
-    return l->folder_count + l->file_count <= FILES_MOST;
+    bool wanted = !f->link && (f->folder || matches(l->s->artefact->pattern, f->name));
+    if (!wanted) return true;
+    bool kept = l->folder_count + l->file_count < FILES_MOST &&
+                (f->folder ? keep(a, &l->folders, &l->folder_count, &l->folder_cap, f) : keep(a, &l->files, &l->file_count, &l->file_cap, f));
+    l->cut |= !kept;
+    return kept;
 }
 
 static void search_folder(search *s, sk_bytes folder, unsigned depth)
 {
     const sk_host_view *v = s->r->view;
     listing l = {.s = s};
-    if (s->folders++ == FOLDERS_MOST) s->stopped = true;
     if (s->stopped) return;
+    if (s->folders++ == FOLDERS_MOST) {
+        stop(s);
+        return;
+    }
     if (v->list(v->self, folder, gather, &l) == SK_HOST_BLIND) sk_host_tell_blind(s->r, folder, "the folder cannot be listed");
+    if (l.cut) sk_host_tell_blind(s->r, folder, "the folder holds more than a package does");
     for (size_t i = 0; i < l.file_count && !s->stopped; i++) take_file(s, &l.files[i], s->artefact->sample);
     for (size_t i = 0; depth && i < l.folder_count && !s->stopped; i++) search_folder(s, l.folders[i].path, depth - 1);
 }

@@ -10,7 +10,7 @@
 #include "format/host/prefetch.h"
 #include "host/evidence_map.h"
 
-enum { MOST_USERS = 1024, MOST_HIVE = 1 << 30, MOST_STREAM = 65536 };
+enum { MOST_USERS = 1024, MOST_HIVE = 1 << 30, MOST_STREAM = 65536, PREFETCH_MEMORY = 64 << 20 };
 
 typedef struct entry {
     sk_store_entry e;
@@ -28,7 +28,8 @@ typedef struct directory {
 typedef struct loaded_hive {
     sk_hive hive;
     sk_host_answer answer;
-    bool tried;
+    sk_bytes path;
+    bool tried, torn; /* torn: a list of it names more than it holds; told already */
 } loaded_hive;
 
 struct sk_evidence_view {
@@ -40,7 +41,16 @@ struct sk_evidence_view {
     loaded_hive machine[SK_HOST_ROOT_COUNT], *of_users;
     sk_bytes control_set; /* "ControlSet001" */
     uint64_t newest;
+    bool users_cut;
 };
+
+static void tell_blind(sk_evidence_view *v, sk_bytes what, const char *why)
+{
+    sk_host_blind *b = SK_NEW(v->arena, sk_host_blind);
+    if (!b) return;
+    *b = (sk_host_blind){what, sk_bytes_str(why), (sk_host_blind *)(uintptr_t)v->store.blind};
+    v->store.blind = b;
+}
 
 /* ---- names ---- */
 
@@ -243,13 +253,24 @@ static void load_hive(sk_evidence_view *v, loaded_hive *h, sk_bytes path)
     sk_bytes file;
     sk_hive_logs logs;
     h->tried = true;
+    h->path = path;
     h->answer = map_file(v, path, &file);
     if (h->answer != SK_HOST_SOME) return;
     (void)map_file(v, sk_text_bytes(v->arena, "%.*s.LOG1", (int)path.len, (const char *)path.p), &logs.log1);
     (void)map_file(v, sk_text_bytes(v->arena, "%.*s.LOG2", (int)path.len, (const char *)path.p), &logs.log2);
     if (!logs.log1.len) (void)map_file(v, sk_text_bytes(v->arena, "%.*s.LOG", (int)path.len, (const char *)path.p), &logs.log1);
     if (!sk_hive_open(v->arena, file, &logs, &h->hive) || !sk_hive_is_key(sk_hive_root(&h->hive))) h->answer = SK_HOST_BLIND;
-    if (h->answer == SK_HOST_SOME && h->hive.written > v->newest) v->newest = h->hive.written;
+    if (h->answer != SK_HOST_SOME) return;
+    if (h->hive.written > v->newest) v->newest = h->hive.written;
+    if (h->hive.cut) tell_blind(v, path, "the hive is cut: what stands behind its end was not looked at");
+    if (h->hive.lost) tell_blind(v, path, "the hive was not written out whole, and no log completes it: its last changes were not looked at");
+}
+
+/* Keys or values that a list of the hive claims, and that were not found. */
+static void tell_torn(sk_evidence_view *v, loaded_hive *h)
+{
+    if (!h->torn) tell_blind(v, h->path, "parts of the hive are damaged: keys or values are missing");
+    h->torn = true;
 }
 
 static loaded_hive *hive_of(sk_evidence_view *v, sk_host_root root, uint32_t user)
@@ -308,9 +329,13 @@ static sk_host_answer evidence_subkeys(void *self, sk_host_root root, uint32_t u
     sk_host_answer answer = find_key(v, root, user, path, &k);
     if (answer != SK_HOST_SOME) return answer;
     sk_hive_subkey_list l = sk_hive_subkeys(k);
-    while (sk_hive_next_subkey(&l, &sub)) {
-        if (!visit(to, sk_hive_key_name(v->arena, sub), sk_hive_key_written(sub))) break;
+    uint32_t seen = 0;
+    bool more = true;
+    while (more && sk_hive_next_subkey(&l, &sub)) {
+        seen++;
+        more = visit(to, sk_hive_key_name(v->arena, sub), sk_hive_key_written(sub));
     }
+    if (more && seen < sk_hive_key_count(k)) tell_torn(v, hive_of(v, root, user));
     return SK_HOST_SOME;
 }
 
@@ -323,10 +348,15 @@ static sk_host_answer evidence_values(void *self, sk_host_root root, uint32_t us
     if (answer != SK_HOST_SOME) return answer;
     sk_hive_value_list l = sk_hive_values(k);
     sk_hive_value value;
-    while (sk_hive_next_value(&l, &value)) {
+    uint32_t seen = 0;
+    bool more = true;
+    while (more && sk_hive_next_value(&l, &value)) {
         sk_host_value out = {sk_hive_value_name(v->arena, &value), value.type, sk_hive_value_data(v->arena, &value)};
-        if (!visit(to, &out)) break;
+        seen++;
+        if (out.data.len < value.size) tell_torn(v, hive_of(v, root, user));
+        more = visit(to, &out);
     }
+    if (more && seen < sk_hive_value_count(k)) tell_torn(v, hive_of(v, root, user));
     return SK_HOST_SOME;
 }
 
@@ -356,24 +386,14 @@ static sk_host_answer evidence_deleted(void *self, sk_host_root root, uint32_t u
 
 /* ---- users ---- */
 
-/* Once for each reason: constants. */
-static void tell_blind(sk_evidence_view *v, sk_bytes what, const char *why)
-{
-    const sk_host_blind *first = v->store.blind;
-    if (first && first->why.p == (const uint8_t *)why) return;
-    sk_host_blind *b = SK_NEW(v->arena, sk_host_blind);
-    if (!b) return;
-    *b = (sk_host_blind){what, sk_bytes_str(why), (sk_host_blind *)(uintptr_t)first};
-    v->store.blind = b;
-}
-
 static void add_user(sk_evidence_view *v, sk_bytes name, sk_bytes sid, sk_bytes profile)
 {
     for (uint32_t i = 0; i < v->view.user_count; i++) {
         if (sk_equal_nocase(v->users[i].profile, profile)) return;
     }
     if (v->view.user_count == MOST_USERS) {
-        tell_blind(v, SK_LIT("users"), "more users than are looked at");
+        if (!v->users_cut) tell_blind(v, SK_LIT("users"), "more users than are looked at");
+        v->users_cut = true;
         return;
     }
     v->users[v->view.user_count++] = (sk_host_user){
@@ -437,17 +457,27 @@ typedef struct serials {
     unsigned files;
 } serials;
 
+/* In memory of its own: a packed file of a few bytes may ask for much. 0: it names none. */
+static uint32_t serial_in(sk_evidence_view *v, sk_bytes path)
+{
+    sk_arena *a = sk_arena_new(PREFETCH_MEMORY);
+    sk_bytes bytes;
+    sk_prefetch p;
+    bool read = a && evidence_read(v, a, path, 0, 1 << 20, &bytes) == SK_HOST_SOME && sk_prefetch_read(a, bytes, &p);
+    uint32_t serial = read && p.volume_count ? p.volumes[0].serial : 0;
+    sk_arena_free(a);
+    return serial;
+}
+
 /* The serial number stands in the boot sector, which a mounted folder does not show; every prefetch file names it. */
 static bool take_prefetch(void *to, const sk_host_file *file)
 {
     serials *s = to;
-    sk_bytes bytes;
-    sk_prefetch p;
-    if (file->folder || !sk_ends_nocase(file->name, SK_LIT(".pf")) || evidence_read(s->v, s->v->arena, file->path, 0, 1 << 20, &bytes) != SK_HOST_SOME) return true;
-    if (!sk_prefetch_read(s->v->arena, bytes, &p) || !p.volume_count || !p.volumes[0].serial) return true;
+    uint32_t serial = file->folder || !sk_ends_nocase(file->name, SK_LIT(".pf")) ? 0 : serial_in(s->v, file->path);
+    if (!serial) return true;
     for (size_t i = 0; i < sizeof s->seen / sizeof s->seen[0]; i++) {
-        if (s->seen[i].count && s->seen[i].serial != p.volumes[0].serial) continue;
-        s->seen[i].serial = p.volumes[0].serial;
+        if (s->seen[i].count && s->seen[i].serial != serial) continue;
+        s->seen[i].serial = serial;
         s->seen[i].count++;
         break;
     }

@@ -8,7 +8,7 @@
 #include "base/filetime.h"
 #include "base/text.h"
 
-enum { MOST_VALUE = 400, MOST_OFFICES = 4, MOST_PROGRAMS = 8, MOST_DAYS = 7 };
+enum { MOST_VALUE = 400, MOST_HEX = 32, MOST_NAMES = 2000, MOST_OFFICES = 4, MOST_PROGRAMS = 8, MOST_DAYS = 7 };
 
 typedef struct look {
     sk_posture *p;
@@ -48,6 +48,15 @@ static void tell(const look *l, sk_posture_state state, sk_bytes place, sk_bytes
     p->counts[state]++;
 }
 
+void sk_posture_tell_blind(sk_posture *p, sk_bytes what, const char *why)
+{
+    sk_host_blind *b = SK_NEW(p->arena, sk_host_blind);
+    if (!b) return;
+    *b = (sk_host_blind){.what = sk_arena_copy(p->arena, what), .why = sk_bytes_str(why)};
+    *p->blind_end = b;
+    p->blind_end = &b->next;
+}
+
 /* ---- places ---- */
 
 /* A place of a row as root and path below it. */
@@ -70,12 +79,22 @@ static place place_of(sk_arena *a, sk_bytes text)
     return (place){SK_HOST_SOFTWARE, "", {0}};
 }
 
+/* A cut shows. */
+static sk_bytes at_most(sk_arena *a, sk_bytes text, size_t most)
+{
+    size_t len = text.len < most ? text.len : most;
+    while (len < text.len && len && (text.p[len] & 0xc0) == 0x80) {
+        len--;
+    }
+    return len == text.len ? text : sk_text_bytes(a, "%.*s...", (int)len, (const char *)text.p);
+}
+
 static sk_bytes value_text(sk_arena *a, const sk_host_value *v)
 {
     uint64_t number;
     if (sk_host_value_number(v, &number)) return sk_text_bytes(a, "%llu", (unsigned long long)number);
     sk_bytes text = sk_host_value_text(a, v);
-    return text.len ? sk_slice(text, 0, MOST_VALUE) : sk_text_hex(a, sk_slice(v->data, 0, 32));
+    return text.len ? at_most(a, text, MOST_VALUE) : at_most(a, sk_text_hex(a, sk_slice(v->data, 0, MOST_HEX + 1)), MOST_HEX * 2);
 }
 
 /* ---- good values: see posture.def ---- */
@@ -83,6 +102,7 @@ static sk_bytes value_text(sk_arena *a, const sk_host_value *v)
 static bool matches_one(sk_bytes value, sk_bytes good)
 {
     uint64_t is, wanted;
+    if (sk_equal(good, SK_LIT("none"))) return false; /* also where somebody excludes a folder of that name */
     if (sk_equal_nocase(good, SK_LIT("set"))) return value.len != 0;
     if (sk_at(good, 0) == '!') return !sk_equal_nocase(value, sk_from(good, 1));
     if (sk_starts(good, SK_LIT(">="))) return sk_parse_u64(value, &is) && sk_parse_u64(sk_from(good, 2), &wanted) && is >= wanted;
@@ -119,9 +139,9 @@ static bool take_name(void *to, const sk_host_value *v)
 static sk_host_answer read_names(const look *l, const place *at, sk_bytes *ret)
 {
     const sk_host_view *v = l->p->view;
-    gathered g = {l->p->arena, sk_buf_new(l->p->arena, 2000)};
+    gathered g = {l->p->arena, sk_buf_new(l->p->arena, MOST_NAMES * 2)};
     sk_host_answer answer = v->values(v->self, at->root, l->user, at->path, take_name, &g);
-    *ret = sk_buf_view(&g.names);
+    *ret = at_most(l->p->arena, sk_buf_view(&g.names), MOST_NAMES);
     return answer == SK_HOST_SOME && !ret->len ? SK_HOST_NONE : answer;
 }
 
@@ -396,6 +416,24 @@ static void look_at_row(look *l)
     else look_at_places(l, sk_bytes_str(l->row->place));
 }
 
+/* Without a hive its settings are not known, and those of Office are not even asked for. */
+static void tell_unread(sk_posture *p)
+{
+    static const struct { sk_host_root root; const char *path, *what; } hives[] = {
+        {SK_HOST_SOFTWARE, "Microsoft", "HKLM\\SOFTWARE"}, {SK_HOST_SYSTEM, "CurrentControlSet\\Control", "HKLM\\SYSTEM"}, {SK_HOST_USER, "Software", "HKCU"}};
+    const sk_host_view *v = p->view;
+    for (size_t i = 0; i < sizeof hives / sizeof hives[0]; i++) {
+        bool of_user = hives[i].root == SK_HOST_USER;
+        for (uint32_t user = 0; user < (of_user ? v->user_count : 1); user++) {
+            uint64_t written;
+            if (v->key(v->self, hives[i].root, of_user ? user : SK_HOST_NO_USER, hives[i].path, &written) != SK_HOST_BLIND) continue;
+            sk_bytes name = of_user ? v->users[user].name : (sk_bytes){0};
+            sk_posture_tell_blind(p, sk_text_bytes(p->arena, "%s%s%.*s", hives[i].what, name.len ? ", " : "", (int)name.len, (const char *)name.p), "the hive could not be read");
+        }
+    }
+    if (!v->user_count) sk_posture_tell_blind(p, SK_LIT("HKCU"), "no user of the machine is known");
+}
+
 sk_posture *sk_posture_run(sk_arena *a, const sk_host_view *v)
 {
     sk_posture *p = SK_NEW(a, sk_posture);
@@ -403,6 +441,8 @@ sk_posture *sk_posture_run(sk_arena *a, const sk_host_view *v)
     p->arena = a;
     p->view = v;
     p->end = &p->first;
+    p->blind_end = &p->blind;
+    tell_unread(p);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         bool of_user = strstr(rows[i].place, "HKCU\\") != NULL;
         look l = {.p = p, .row = &rows[i], .user = SK_HOST_NO_USER};
@@ -411,5 +451,6 @@ sk_posture *sk_posture_run(sk_arena *a, const sk_host_view *v)
             look_at_row(&l);
         }
     }
+    if (sk_arena_exhausted(a)) sk_posture_tell_blind(p, SK_LIT("memory"), "the memory allowed for the check is used up");
     return p;
 }

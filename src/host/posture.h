@@ -25,10 +25,12 @@ typedef struct sk_posture {
     const sk_host_view *view;
     sk_posture_finding *first, **end;
     uint32_t counts[SK_POSTURE_STATE_COUNT];
+    sk_host_blind *blind, **blind_end; /* hives that could not be read, and what else keeps settings from being seen */
 } sk_posture;
 
 /* NULL without memory. The view must outlive the result. */
 sk_posture *sk_posture_run(sk_arena *a, const sk_host_view *v);
+void sk_posture_tell_blind(sk_posture *p, sk_bytes what, const char *why);
 const char *sk_posture_state_name(sk_posture_state s);
 void sk_posture_write_text(sk_out *o, const sk_posture *p, const sk_host_report_options *options);
 /* One object, schema sekisho.posture/1. Text is English. */

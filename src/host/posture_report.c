@@ -39,6 +39,8 @@ void sk_posture_write_text(sk_out *o, const sk_posture *p, const sk_host_report_
             if (f->state == order[i]) write_finding(o, p, f, japanese);
         }
     }
+    if (p->blind) sk_out_format(o, "\n%s\n", japanese ? "確認できなかったもの" : "Not looked at");
+    sk_host_write_blind_text(o, p->blind);
 }
 
 void sk_posture_write_json(sk_out *o, const sk_posture *p, const sk_host_report_options *options)
@@ -59,5 +61,7 @@ void sk_posture_write_json(sk_out *o, const sk_posture *p, const sk_host_report_
         sk_out_json_member(o, "source", sk_bytes_str(f->row->source));
         sk_out_byte(o, '}');
     }
-    sk_out_str(o, "]}\n");
+    sk_out_str(o, "],\"not_looked_at\":");
+    sk_host_write_blind_json(o, p->blind);
+    sk_out_str(o, "}\n");
 }

@@ -61,7 +61,8 @@ struct sk_sigma {
     size_t low_cap;
     /* hits */
     sk_sigma_hit *first_hit, **last_hit;
-    sk_sigma_blind *first_blind, **last_blind;
+    sk_sigma_blind *first_blind, **end_blind, *last_blind;
+    uint32_t blind_cut;
     sigma_seen *seen;
     size_t seen_count, seen_cap, seen_cut;
     const sk_sigma_rule **correlations;
@@ -81,7 +82,7 @@ sk_sigma *sk_sigma_new(sk_arena *a, const sk_host_view *machine)
     s->gate = sigma_gate_new(a);
     s->end = &s->first;
     s->last_hit = &s->first_hit;
-    s->last_blind = &s->first_blind;
+    s->end_blind = &s->first_blind;
     return s->fields.by_name && s->channels && s->buckets && s->gate && sk_sigma_scratch_open(a, &s->scratch) ? s : NULL;
 }
 
@@ -514,6 +515,7 @@ static uint64_t hash_values(const sk_sigma *s, uint64_t seed, uint32_t field)
 static void see(sk_sigma *s, const feed *f, const sk_sigma_hit *hit)
 {
     const sigma_correlation *c = s->correlations[f->correlation]->inside->correlation;
+    if (c->counting == SIGMA_VALUE_COUNT && !first_value(s, c->value_field)) return; /* no value is none to count */
     if (s->seen_count == s->seen_cap) {
         size_t cap = s->seen_cap ? s->seen_cap * 2 : 1024;
         sigma_seen *p = s->seen_cap < MOST_SEEN ? sk_arena_grow(s->arena, s->seen, s->seen_cap, cap, sizeof *p) : NULL;
@@ -619,14 +621,22 @@ bool sk_sigma_log(sk_sigma *s, sk_bytes name, sk_bytes log)
     return true;
 }
 
-void sk_sigma_tell_blind(sk_sigma *s, sk_bytes what, const char *why)
+static void add_blind(sk_sigma *s, sk_bytes what, const char *why)
 {
-    sk_sigma_blind *b = s->result.blind_count < MOST_BLIND ? SK_NEW(s->arena, sk_sigma_blind) : NULL;
+    sk_sigma_blind *b = SK_NEW(s->arena, sk_sigma_blind);
     if (!b) return;
     *b = (sk_sigma_blind){sk_arena_copy(s->arena, what), sk_arena_copy(s->arena, sk_bytes_str(why)), NULL};
-    *s->last_blind = b;
-    s->last_blind = &b->next;
+    *s->end_blind = s->last_blind = b;
+    s->end_blind = &b->next;
     s->result.blind_count++;
+}
+
+void sk_sigma_tell_blind(sk_sigma *s, sk_bytes what, const char *why)
+{
+    const sk_sigma_blind *last = s->last_blind;
+    if (last && sk_equal(last->what, what) && sk_equal(last->why, sk_bytes_str(why))) return; /* event after event of one log */
+    if (s->result.blind_count < MOST_BLIND) add_blind(s, what, why);
+    else s->blind_cut++;
 }
 
 /* ---- the end ---- */
@@ -658,6 +668,7 @@ const sk_sigma_result *sk_sigma_end(sk_sigma *s)
     if (s->seen_cut) sk_sigma_tell_blind(s, SK_LIT("correlation"), "more hits of rules than the limit allows");
     if (sk_arena_exhausted(s->arena)) sk_sigma_tell_blind(s, SK_LIT("memory"), "the memory allowed for the rules is used up");
     if (s->scratch.gave_up) sk_sigma_tell_blind(s, SK_LIT("expressions"), sk_text_format(s->arena, "%u matches reached their limit of steps", s->scratch.gave_up));
+    if (s->blind_cut) add_blind(s, SK_LIT("files"), sk_text_format(s->arena, "%u more that were not read or not to their end", s->blind_cut));
     for (const sk_sigma_rule *r = s->first; r; r = r->next) s->result.of_state[r->state]++;
     s->result.gave_up = s->scratch.gave_up;
     s->result.hits = s->first_hit;

@@ -54,7 +54,7 @@ static const sigma_node *read_values(reading *r, uint32_t field, const sk_yaml *
     size_t room = (list ? value->count : 1) * SK_SIGMA_MOST_VARIANTS;
     sk_sigma_pattern *patterns = SK_NEW_ARRAY(r->arena, sk_sigma_pattern, room);
     bool apart = m->all && m->base64offset;
-    sigma_node *and = apart ? sigma_node_new(r->arena, SIGMA_AND, value->count) : NULL;
+    sigma_node *and = apart ? sigma_node_new(r->arena, SIGMA_AND, list ? value->count : 1) : NULL;
     sigma_item *item = SK_NEW(r->arena, sigma_item);
     if (!patterns || !item || (apart && !and)) return refuse(r, "no memory", false);
     *item = (sigma_item){.field = field, .all = m->all && !apart, .patterns = patterns};
@@ -73,12 +73,11 @@ static const sigma_node *read_values(reading *r, uint32_t field, const sk_yaml *
         if (!one || !own) return refuse(r, "no memory", false);
         *own = (sigma_item){.field = field, .patterns = patterns + item->count - got, .count = got};
         one->item = own;
-        if (and->count < value->count) and->children[and->count++] = one;
+        and->children[and->count++] = one;
     }
-    if (apart && list) return and;
-    sigma_node *n = sigma_node_new(r->arena, SIGMA_ITEM, 0);
+    sigma_node *n = apart ? and : sigma_node_new(r->arena, SIGMA_ITEM, 0);
     if (!n) return refuse(r, "no memory", false);
-    n->item = item;
+    if (!apart) n->item = item;
     return m->negate ? negate(r, n) : n;
 }
 

@@ -10,11 +10,15 @@
 #include "base/filetime.h"
 
 enum { REPARSE = 0xc0, TAG_JUNCTION = (int)0xa0000003, TAG_LINK = (int)0xa000000c, TAG_WOF = (int)0x80000017, SERIAL_AT = 0x48 };
+enum { MOST_VOLUMES = 32, DEPTH_OF_WINDOWS = 3 };
 
 typedef struct image {
     TSK_IMG_INFO *disk;
     TSK_VS_INFO *volumes;
     TSK_FS_INFO *fs;
+    char names[MOST_VOLUMES][40];
+    sk_host_blind blind[MOST_VOLUMES + 1];
+    unsigned blind_count;
 } image;
 
 /* ---- files ---- */
@@ -106,41 +110,118 @@ static int64_t image_stream(void *self, uint64_t id, const char *name, uint8_t *
 
 /* ---- volumes ---- */
 
-static void note_windows(void *to, const sk_store_entry *e)
+typedef struct child_search {
+    const char *name;
+    uint64_t id;
+    bool found;
+} child_search;
+
+static void note_child(void *to, const sk_store_entry *e)
 {
-    if (e->folder && e->name.len == 7 && strncasecmp((const char *)e->name.p, "windows", 7) == 0) *(bool *)to = true;
+    child_search *c = to;
+    if (!e->folder || e->name.len != strlen(c->name) || strncasecmp((const char *)e->name.p, c->name, e->name.len) != 0) return;
+    c->id = e->id;
+    c->found = true;
 }
+
+/* How much of Windows a volume holds: the folder Windows, System32 and config, one below the other. */
+static unsigned depth_of_windows(image *i)
+{
+    static const char *const names[DEPTH_OF_WINDOWS] = {"Windows", "System32", "config"};
+    uint64_t folder = i->fs->root_inum;
+    for (unsigned n = 0; n < DEPTH_OF_WINDOWS; n++) {
+        child_search c = {.name = names[n]};
+        if (!image_list(i, folder, note_child, &c) || !c.found) return n;
+        folder = c.id;
+    }
+    return DEPTH_OF_WINDOWS;
+}
+
+/* A volume that asks to be told when another one is looked at. */
+typedef struct volume {
+    TSK_OFF_T off;
+    unsigned windows; /* depth; 0: it is locked by BitLocker */
+} volume;
 
 typedef struct search {
     image *i;
-    bool any, locked; /* a file system was there; a volume is locked by BitLocker */
+    volume volumes[MOST_VOLUMES];
+    unsigned count;
+    bool any, cut; /* a file system was there; more volumes than that */
 } search;
 
-/* True: the volume at off holds Windows; it is then i->fs. */
-static bool try_volume(search *s, TSK_OFF_T off)
+static void note_volume(search *s, TSK_OFF_T off, unsigned windows)
+{
+    if (s->count == MOST_VOLUMES) s->cut = true;
+    else s->volumes[s->count++] = (volume){off, windows};
+}
+
+/* True: there is a file system at off. */
+static bool look_at_volume(search *s, TSK_OFF_T off)
 {
     char head[11];
-    bool windows = false;
-    if (tsk_img_read(s->i->disk, off, head, sizeof head) == (ssize_t)sizeof head) s->locked |= memcmp(head + 3, "-FVE-FS-", 8) == 0;
+    if (tsk_img_read(s->i->disk, off, head, sizeof head) == (ssize_t)sizeof head && memcmp(head + 3, "-FVE-FS-", 8) == 0) note_volume(s, off, 0);
     s->i->fs = tsk_fs_open_img(s->i->disk, off, TSK_FS_TYPE_NTFS);
     if (!s->i->fs) return false;
     s->any = true;
-    if (image_list(s->i, s->i->fs->root_inum, note_windows, &windows) && windows) return true;
+    unsigned windows = depth_of_windows(s->i);
+    if (windows) note_volume(s, off, windows);
     tsk_fs_close(s->i->fs);
     s->i->fs = NULL;
+    return true;
+}
+
+/* The first of those that hold most of Windows; NULL: none does. */
+static const volume *best_volume(const search *s)
+{
+    const volume *best = NULL;
+    for (unsigned n = 0; n < s->count; n++) {
+        if (s->volumes[n].windows > (best ? best->windows : 0)) best = &s->volumes[n];
+    }
+    return best;
+}
+
+/* The volume that is looked at; it is then i->fs. */
+static const volume *find_volume(search *s)
+{
+    image *i = s->i;
+    bool alone = look_at_volume(s, 0);
+    i->volumes = alone ? NULL : tsk_vs_open(i->disk, 0, TSK_VS_TYPE_DETECT);
+    for (TSK_PNUM_T n = 0; i->volumes && n < i->volumes->part_count; n++) {
+        const TSK_VS_PART_INFO *part = tsk_vs_part_get(i->volumes, n);
+        if (part && (part->flags & TSK_VS_PART_FLAG_ALLOC)) (void)look_at_volume(s, (TSK_OFF_T)(part->start * i->volumes->block_size));
+    }
+    const volume *best = best_volume(s);
+    if (best) i->fs = tsk_fs_open_img(i->disk, best->off, TSK_FS_TYPE_NTFS);
+    return i->fs ? best : NULL;
+}
+
+static bool is_locked(const search *s)
+{
+    for (unsigned n = 0; n < s->count; n++) {
+        if (!s->volumes[n].windows) return true;
+    }
     return false;
 }
 
-static bool find_volume(search *s)
+/* ---- what is not looked at ---- */
+
+static void tell(image *i, sk_bytes what, const char *why)
 {
-    if (try_volume(s, 0)) return true;
-    s->i->volumes = tsk_vs_open(s->i->disk, 0, TSK_VS_TYPE_DETECT);
-    for (TSK_PNUM_T n = 0; s->i->volumes && n < s->i->volumes->part_count; n++) {
-        const TSK_VS_PART_INFO *part = tsk_vs_part_get(s->i->volumes, n);
-        bool used = part && (part->flags & TSK_VS_PART_FLAG_ALLOC);
-        if (used && try_volume(s, (TSK_OFF_T)(part->start * s->i->volumes->block_size))) return true;
+    i->blind[i->blind_count] = (sk_host_blind){what, sk_bytes_str(why), i->blind_count ? &i->blind[i->blind_count - 1] : NULL};
+    i->blind_count++;
+}
+
+static void tell_others(search *s, const volume *chosen)
+{
+    image *i = s->i;
+    for (unsigned n = 0; n < s->count; n++) {
+        const volume *v = &s->volumes[n];
+        if (v == chosen) continue;
+        snprintf(i->names[n], sizeof i->names[n], "volume at byte %lld", (long long)v->off);
+        tell(i, sk_bytes_str(i->names[n]), v->windows ? "it holds another Windows: give that volume alone to have it looked at" : "it is locked by BitLocker");
     }
-    return false;
+    if (s->cut) tell(i, SK_LIT("volumes"), "more volumes with Windows or BitLocker than are told");
 }
 
 static uint32_t read_serial(const image *i)
@@ -175,12 +256,14 @@ sk_status sk_image_open(const char *path, sk_store *ret, char *message, size_t s
     if (!i) return fail(NULL, SK_NOMEM, message, size, path, "cannot be opened: no memory");
     i->disk = tsk_img_open_utf8_sing(path, TSK_IMG_TYPE_DETECT, 0);
     if (!i->disk) return fail(i, SK_UNSUPPORTED, message, size, path, "is neither a folder, an archive of collected files nor an image of a disk that can be read");
-    if (!find_volume(&s)) {
+    const volume *chosen = find_volume(&s);
+    if (!chosen) {
+        if (is_locked(&s)) return fail(i, SK_UNSUPPORTED, message, size, path, "is locked by BitLocker: unlock it first and give the volume or its folder");
         if (s.any) return fail(i, SK_USAGE, message, size, path, "holds no volume with a folder Windows");
-        if (s.locked) return fail(i, SK_UNSUPPORTED, message, size, path, "is locked by BitLocker: unlock it first and give the volume or its folder");
         return fail(i, SK_UNSUPPORTED, message, size, path, "is neither a folder, an archive of collected files nor an image of a disk with NTFS");
     }
+    tell_others(&s, chosen);
     *ret = (sk_store){.self = i, .roots = {i->fs->root_inum}, .root_count = 1, .volume_serial = read_serial(i), .list = image_list, .stat = image_stat,
-                      .read = image_read, .stream = image_stream};
+                      .read = image_read, .stream = image_stream, .blind = i->blind_count ? &i->blind[i->blind_count - 1] : NULL};
     return SK_OK;
 }

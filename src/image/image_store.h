@@ -13,7 +13,7 @@
 #define SK_IMAGE_FUNCTION "sk_image_open"
 #define SK_IMAGE_STORE_SIZE "sk_image_store_size"
 
-/* Opens the first volume that holds a folder Windows. SK_UNSUPPORTED: no image, or no file system that is read; SK_USAGE: no Windows in
+/* Opens the volume that holds Windows; where several do, the first, and the others are told as not looked at. SK_UNSUPPORTED: no image, or no file system that is read; SK_USAGE: no Windows in
  * it. message: why, in English. */
 __attribute__((visibility("default"))) sk_status sk_image_open(const char *path, sk_store *ret, char *message, size_t size);
 

@@ -65,32 +65,15 @@ void sk_notify_write_table(sk_out *o, const sk_notify_facts *f)
 
 /* ---- CSV ---- */
 
-/* Quoted; characters that change how a line is shown become blanks, and what a spreadsheet would calculate stands behind an
- * apostrophe (OWASP, CSV injection). */
-static void write_cell(sk_out *o, sk_arena *a, sk_bytes raw)
-{
-    sk_bytes b = sk_utf8_repair(a, raw);
-    sk_out_byte(o, '"');
-    if (b.len && strchr("=+-@\t\r", b.p[0])) sk_out_byte(o, '\'');
-    for (size_t pos = 0; pos < b.len;) {
-        size_t start = pos;
-        uint32_t c = sk_utf8_next(b, &pos, NULL);
-        if (c == '\t' || sk_char_is_deceptive(c)) sk_out_byte(o, ' ');
-        else sk_out_bytes(o, sk_slice(b, start, pos - start));
-        if (c == '"') sk_out_byte(o, '"');
-    }
-    sk_out_byte(o, '"');
-}
-
 static void write_row(sk_out *o, const sk_notify_facts *f, const sk_domain *d, const sk_person *p)
 {
     sk_arena *a = f->people->arena;
     sk_bytes first = day(a, p->first), last = day(a, p->last);
-    write_cell(o, a, p->address);
+    sk_out_csv(o, p->address);
     sk_out_byte(o, ',');
-    write_cell(o, a, p->name);
+    sk_out_csv(o, p->name);
     sk_out_byte(o, ',');
-    write_cell(o, a, d->name);
+    sk_out_csv(o, d->name);
     sk_out_format(o, ",%s,%llu", d->internal ? "internal" : "external", (unsigned long long)p->mails);
     for (size_t i = 0; i < SK_ROLE_COUNT; i++) sk_out_format(o, ",%llu", (unsigned long long)p->roles[i]);
     sk_out_format(o, ",%.*s,%.*s\r\n", (int)first.len, (const char *)first.p, (int)last.len, (const char *)last.p);
@@ -98,7 +81,7 @@ static void write_row(sk_out *o, const sk_notify_facts *f, const sk_domain *d, c
 
 void sk_notify_write_csv(sk_out *o, const sk_notify_facts *f)
 {
-    sk_out_str(o, "\xEF\xBB\xBF" "address,name,domain,side,mails");
+    sk_out_str(o, SK_OUT_CSV_MARK "address,name,domain,side,mails");
     for (size_t i = 0; i < SK_ROLE_COUNT; i++) sk_out_format(o, ",%s", roles[i]);
     sk_out_str(o, ",first,last\r\n");
     for (size_t i = 0; i < f->people->domain_count; i++) {

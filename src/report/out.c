@@ -112,6 +112,35 @@ void sk_out_html(sk_out *o, sk_bytes text)
 
 /* Columns of a character on a terminal: East Asian Wide and Fullwidth ranges of UAX #11, in their large blocks;
  * combining marks take none. */
+static bool is_blank_of_cell(uint32_t c) { return c == ' ' || c == '\t' || c == 0x3000 || sk_char_is_deceptive(c); }
+
+/* Behind what a spreadsheet may trim: '=', '+', '-' or '@' of any width. */
+static bool is_formula(sk_bytes text)
+{
+    uint32_t c = 0;
+    for (size_t pos = 0; pos < text.len;) {
+        c = sk_utf8_next(text, &pos, NULL);
+        if (!is_blank_of_cell(c)) break;
+    }
+    if (c > 0xff00 && c < 0xff5f) c -= 0xfee0;
+    return c == '=' || c == '+' || c == '-' || c == '@';
+}
+
+void sk_out_csv(sk_out *o, sk_bytes text)
+{
+    sk_out_str(o, is_formula(text) ? "\"'" : "\"");
+    for (size_t pos = 0; pos < text.len;) {
+        size_t start = pos;
+        bool bad = false;
+        uint32_t c = sk_utf8_next(text, &pos, &bad);
+        if (bad) sk_out_str(o, "\xEF\xBF\xBD");
+        else if (c == '\t' || sk_char_is_deceptive(c)) sk_out_byte(o, ' ');
+        else sk_out_bytes(o, sk_slice(text, start, pos - start));
+        if (c == '"') sk_out_byte(o, '"');
+    }
+    sk_out_byte(o, '"');
+}
+
 static unsigned columns_of(uint32_t c)
 {
     static const struct { uint32_t first, last; unsigned columns; } ranges[] = {

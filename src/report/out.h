@@ -32,6 +32,11 @@ void sk_out_json_member(sk_out *o, const char *name, sk_bytes value);
 void sk_out_comma(sk_out *o, size_t i); /* a comma before every item but the first */
 /* HTML and XML text or attribute value: markup, controls and direction marks become visible escapes. */
 void sk_out_html(sk_out *o, sk_bytes text);
+/* A cell of CSV with its quotes (RFC 4180). Characters that change how a line is shown become blanks; what a spreadsheet would calculate
+ * stands behind an apostrophe (OWASP, "CSV Injection"; full-width signs too, which Excel in Japanese takes for the others). */
+void sk_out_csv(sk_out *o, sk_bytes text);
+/* What a file of CSV begins with, by which Excel knows that it is UTF-8. */
+#define SK_OUT_CSV_MARK "\xEF\xBB\xBF"
 /* One line for a terminal: controls, direction marks and bad UTF-8 become visible escapes; at most columns wide
  * (0: no limit), East Asian wide characters count two; a cut ends with an ellipsis. Returns the columns written. */
 unsigned sk_out_terminal(sk_out *o, sk_bytes text, unsigned columns);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/attr.h"
@@ -275,6 +276,15 @@ sk_status sk_store_put(sk_store *s, sk_store_item *items, size_t count, sk_error
     sk_status status = put_all(s, items, count, error);
     pthread_mutex_unlock(&s->lock);
     return status;
+}
+
+bool sk_store_room(sk_store *s, uint64_t *ret)
+{
+    struct statvfs disk;
+    const char *path = sqlite3_db_filename(s->db, "main");
+    if (!path || !*path || statvfs(path, &disk) != 0) return false;
+    *ret = (uint64_t)disk.f_bavail * disk.f_frsize;
+    return true;
 }
 
 bool sk_store_has_file(sk_store *s, const sk_store_file *file)

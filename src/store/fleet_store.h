@@ -31,6 +31,8 @@ void sk_store_close(sk_store *s); /* NULL is allowed */
 
 /* All items in one transaction, on the disk when it returns SK_OK; else none of them is stored. */
 sk_status sk_store_put(sk_store *s, sk_store_item *items, size_t count, sk_error *error);
+/* Bytes that may still be written to the disk that the store lies on. False: not known, as of one in memory. */
+bool sk_store_room(sk_store *s, uint64_t *ret);
 bool sk_store_has_file(sk_store *s, const sk_store_file *file);
 /* Takes out reports that were received before then, but of each machine the last. */
 sk_status sk_store_forget(sk_store *s, int64_t before, sk_error *error);

@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import ssl
@@ -345,6 +346,23 @@ def test_fleet(folder):
     fleet(folder + "/not-there", status=3)
 
 
+def test_health(folder):
+    """A store that cannot be written is told before a report is lost, and so is its recovery."""
+    c = Collector(folder)
+    limits = resource.prlimit(c.process.pid, resource.RLIMIT_FSIZE)
+    check(c.get("/healthz") == (200, '{"answer":"ok"}\n'), "the collector is not healthy")
+    resource.prlimit(c.process.pid, resource.RLIMIT_FSIZE, (1, limits[1]))
+    wait_for(lambda: c.get("/healthz")[0] != 200)
+    check(c.get("/healthz") == (503, '{"answer":"the store cannot be written"}\n'), "a store that cannot be written is healthy", c.get("/healthz"))
+    check(c.told("unhealthy: the store cannot be written: ") > 0, "the log does not say why", c.lines)
+    check(c.post(report(1)) == 503, "a report that could not be stored is taken")
+    resource.prlimit(c.process.pid, resource.RLIMIT_FSIZE, limits)
+    wait_for(lambda: c.get("/healthz")[0] == 200)
+    check(c.get("/healthz")[0] == 200, "the collector does not recover")
+    check(c.post(report(1)) == 200, "a sound report is not taken")
+    check(c.end() == 0, "the collector does not end with 0")
+
+
 def test_nothing_known(folder):
     """No machine is no good news."""
     Collector(folder).end()
@@ -358,7 +376,7 @@ def test_nothing_known(folder):
 def main():
     global VERSION
     VERSION = subprocess.run([SEKISHO, "--version"], stdout=subprocess.PIPE, check=True).stdout.decode().split()[1]
-    for test in (test_wrong_settings, test_answers, test_slow_and_half, test_killed, test_folder, test_https, test_fleet, test_nothing_known):
+    for test in (test_wrong_settings, test_answers, test_slow_and_half, test_killed, test_folder, test_https, test_fleet, test_health, test_nothing_known):
         with tempfile.TemporaryDirectory() as folder:
             test(folder)
     sys.exit(1 if failures else 0)

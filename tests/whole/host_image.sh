@@ -79,6 +79,28 @@ status=0
 "$sekisho" host "$dir/clean.img" >"$dir/out" || status=$?
 [ "$status" = 0 ] || fail "clean: exit $status"
 
+# Two installations on one disk: one is looked at, the other named; a folder that is only called Windows is none.
+two_volumes() { # FILE FIRST SECOND, of 160 MiB each
+    { truncate -s 1M "$dir/empty"; cat "$dir/empty" "$2" "$3"; } >"$1"
+    printf '\000\000\000\000\007\000\000\000\000\010\000\000\000\000\005\000\000\000\000\000\007\000\000\000\000\010\005\000\000\000\005\000' |
+        dd of="$1" bs=1 seek=446 conv=notrunc status=none
+    printf '\125\252' | dd of="$1" bs=1 seek=510 conv=notrunc status=none
+}
+two_volumes "$dir/disk.img" "$dir/clean.img" "$dir/eras.img"
+status=0
+"$sekisho" host "$dir/disk.img" >"$dir/out" || status=$?
+[ "$status" = 2 ] || fail "two installations: exit $status"
+grep -qF 'volume at byte 168820736: it holds another Windows' "$dir/out" || fail "two installations: the other one is not named"
+truncate -s 160M "$dir/data.img"
+mkntfs -F -Q "$dir/data.img" >/dev/null 2>&1
+ntfs-3g "$dir/data.img" "$dir/mnt"
+mkdir "$dir/mnt/Windows"
+umount "$dir/mnt"
+two_volumes "$dir/disk.img" "$dir/data.img" "$dir/eras.img"
+expect_eras "$dir/disk.img"
+grep -qF '"what":"volume at byte 1048576"' "$dir/out" || fail "two installations: the first one is not named"
+rm "$dir/disk.img" "$dir/data.img" "$dir/empty"
+
 # Damage: never a crash, never clean.
 dd if=/dev/urandom of="$dir/clean.img" bs=1024 seek=16 count=64 conv=notrunc status=none
 status=0

@@ -190,6 +190,7 @@ int main(int argc, char **argv)
     const char *value;
     int next, option;
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on files is a full disk: the report is refused, the collector stays */
     while ((option = option_next(&self, argc, argv, s.lang, &value, &next)) != OPTION_END) {
         if (option == OPTION_HELP) return EXIT_NOTHING;
         if (option == OPTION_WRONG || !take_option(&s, option, value)) return EXIT_FAILURE_OWN;

@@ -23,7 +23,8 @@ typedef struct sk_binxml_name {
 
 /* What fills the places of a template. */
 typedef struct values {
-    size_t at, data;   /* offsets of the descriptors and of the data in the chunk */
+    size_t at;         /* of the descriptors in the chunk */
+    const uint32_t *off; /* of each value there, since a template may ask for them in any order and often */
     uint32_t count;
 } values;
 
@@ -77,11 +78,7 @@ static sk_bytes read_name(walk *w)
 static bool value_of(const walk *w, unsigned index, unsigned *ret_type, size_t *ret_off, size_t *ret_len)
 {
     if (!w->v || index >= w->v->count) return false;
-    size_t at = w->v->data;
-    for (unsigned i = 0; i < index; i++) {
-        at += sk_u16le_at(w->x->chunk, w->v->at + (size_t)i * 4);
-    }
-    *ret_off = at;
+    *ret_off = w->v->off[index];
     *ret_len = sk_u16le_at(w->x->chunk, w->v->at + (size_t)index * 4);
     *ret_type = (unsigned)sk_at(w->x->chunk, w->v->at + (size_t)index * 4 + 2);
     return sk_has(w->x->chunk, *ret_off, *ret_len);
@@ -229,12 +226,15 @@ static bool read_values(walk *w, values *ret)
     ret->count = sk_u32le(&w->r);
     ret->at = w->r.pos;
     if (ret->count > MOST_VALUES || !sk_fits(&w->r, ret->count, 4)) return false;
-    uint64_t size = 0;
+    uint32_t *off = sk_arena_room(w->x->arena, ret->count * sizeof *off + 1), size = 0;
+    size_t data = ret->at + (size_t)ret->count * 4;
+    if (!off) return false;
     for (uint32_t i = 0; i < ret->count; i++) {
-        size += sk_u16le(&w->r);
+        off[i] = (uint32_t)data + size;
+        size += sk_u16le(&w->r); /* 4096 of 64 KiB at most */
         sk_skip(&w->r, 2);
     }
-    ret->data = w->r.pos;
+    ret->off = off;
     sk_skip(&w->r, size);
     return !w->r.failed;
 }

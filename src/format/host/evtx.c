@@ -21,14 +21,15 @@ typedef struct gathering {
     sk_bytes path[MOST_DEPTH];
     unsigned depth;
     sk_bytes data_name; /* Name of the Data element that is open */
+    bool cut;           /* more fields than the limit or the memory allows */
 } gathering;
 
 static void add_field(gathering *g, sk_bytes name, sk_bytes value)
 {
-    if (g->count == MOST_FIELDS) return;
     if (g->count == g->cap) {
         size_t cap = g->cap ? g->cap * 2 : 32;
-        sk_event_field *grown = sk_arena_grow(g->arena, g->fields, g->cap, cap, sizeof *grown);
+        sk_event_field *grown = g->count < MOST_FIELDS ? sk_arena_grow(g->arena, g->fields, g->cap, cap, sizeof *grown) : NULL;
+        g->cut |= !grown;
         if (!grown) return;
         g->fields = grown;
         g->cap = cap;
@@ -114,7 +115,8 @@ static bool read_record(reading *rd, sk_binxml *x, uint64_t origin, size_t at, u
     sk_event e = {.record = sk_u64le_at(x->chunk, at + 8), .written = sk_u64le_at(x->chunk, at + 16), .off = origin + at, .len = size};
     gathering g = {.arena = x->arena, .event = &e};
     sk_binxml_sink sink = {&g, on_start, on_attribute, on_text, on_end};
-    if (!sk_binxml_walk(x, at + RECORD_HEADER, size - RECORD_LEAST, &sink)) note_bad(rd->log, &rd->log->bad_records, e.off);
+    bool whole = sk_binxml_walk(x, at + RECORD_HEADER, size - RECORD_LEAST, &sink);
+    if (!whole || g.cut || sk_arena_exhausted(x->arena)) note_bad(rd->log, &rd->log->bad_records, e.off);
     e.fields = g.fields;
     e.field_count = g.count;
     rd->log->records++;

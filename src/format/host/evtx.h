@@ -25,7 +25,7 @@ typedef struct sk_event {
 
 typedef struct sk_evtx {
     uint32_t chunks, records;         /* read */
-    uint32_t bad_chunks, bad_records; /* no signature, or their bytes make no sense */
+    uint32_t bad_chunks, bad_records; /* no signature, or their bytes make no sense, or they ask for more than the limits allow */
     uint32_t wrong_sums;              /* chunks whose checksum is wrong and that were read all the same */
     uint64_t bad_off;                 /* where the first bad one stands */
     bool dirty;                       /* the log was not closed: its header may be behind */

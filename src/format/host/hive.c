@@ -14,6 +14,7 @@ enum {
     NAME_IS_LATIN1 = 0x20, VALUE_NAME_IS_LATIN1 = 1,
     BIG_DATA_PIECE = 16344,
     MOST_LOST = BIG_DATA_PIECE, /* of a deleted value: more is a list of cells, which are gone */
+    MOST_LOST_NAME = 512,       /* of what is deleted, in bytes: a longer one is chance, or wants to cost memory at every step */
 };
 #define DATA_IN_PLACE 0x80000000u
 
@@ -98,6 +99,7 @@ sk_bytes sk_hive_key_name(sk_arena *a, sk_hive_key k)
 
 uint64_t sk_hive_key_written(sk_hive_key k) { return sk_u64le_at(key_cell(k), 4); }
 uint32_t sk_hive_key_count(sk_hive_key k) { return sk_u32le_at(key_cell(k), 20); }
+uint32_t sk_hive_value_count(sk_hive_key k) { return sk_u32le_at(key_cell(k), 36); }
 
 /* ---- subkeys ---- */
 
@@ -278,6 +280,8 @@ bool sk_hive_value_number(sk_arena *a, const sk_hive_value *v, uint64_t *ret)
 
 typedef bool visit_deleted(void *self, const sk_hive_key *key, const sk_hive_value *value);
 
+static bool is_lost_name(sk_bytes cell, size_t at, uint32_t len) { return len <= MOST_LOST_NAME && sk_has(cell, at, len); }
+
 /* Free cells are joined, so that records stand anywhere in them at steps of 8. */
 static bool visit_free(const sk_hive *h, uint64_t off, uint64_t len, visit_deleted *visit, void *self)
 {
@@ -285,8 +289,8 @@ static bool visit_free(const sk_hive *h, uint64_t off, uint64_t len, visit_delet
         sk_bytes cell = sk_slice(h->bins, at + 4, off + len - at - 4);
         sk_hive_key key = {.hive = h, .cell = (uint32_t)at, .deleted = true};
         sk_hive_value value = {.hive = h, .cell = (uint32_t)at, .type = sk_u32le_at(cell, 12), .size = sk_u32le_at(cell, 4) & ~DATA_IN_PLACE, .deleted = true};
-        bool is_key = cell.len >= KEY_HEADER && has_signature(cell, "nk") && sk_has(cell, KEY_HEADER, sk_u16le_at(cell, 72));
-        bool is_value = has_signature(cell, "vk") && sk_has(cell, VALUE_HEADER, sk_u16le_at(cell, 2));
+        bool is_key = cell.len >= KEY_HEADER && has_signature(cell, "nk") && is_lost_name(cell, KEY_HEADER, sk_u16le_at(cell, 72));
+        bool is_value = has_signature(cell, "vk") && is_lost_name(cell, VALUE_HEADER, sk_u16le_at(cell, 2));
         if ((is_key || is_value) && !visit(self, is_key ? &key : NULL, is_key ? NULL : &value)) return false;
     }
     return true;

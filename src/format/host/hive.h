@@ -1,8 +1,9 @@
 /* Registry hives (regf): keys and values of a hive file, with its transaction logs applied.
  *
  * Facts: M. Suhanov, "Windows registry file format specification" (versions 1.3 to 1.6). Every offset in a hive is relative to the
- * hive bins data, which begin behind the base block. Nothing is trusted: a cell that is not whole is as if it were not there, and is
- * counted. The reader needs base/ only, because the program for live machines reads hives with it too. */
+ * hive bins data, which begin behind the base block. Nothing is trusted: a cell that is not whole is as if it were not there; who
+ * needs to know compares what came with what the key claims. The reader needs base/ only, because the program for live machines
+ * reads hives with it too. */
 #ifndef SK_FORMAT_HOST_HIVE_H
 #define SK_FORMAT_HOST_HIVE_H
 
@@ -46,6 +47,7 @@ sk_hive_key sk_hive_find(sk_hive_key from, const char *path);
 sk_bytes sk_hive_key_name(sk_arena *a, sk_hive_key k); /* UTF-8 */
 uint64_t sk_hive_key_written(sk_hive_key k);           /* FILETIME */
 uint32_t sk_hive_key_count(sk_hive_key k);             /* subkeys that the key claims */
+uint32_t sk_hive_value_count(sk_hive_key k);           /* values that it claims */
 
 /* Subkeys in the order of their list. Set up by sk_hive_subkeys. */
 typedef struct sk_hive_subkey_list {

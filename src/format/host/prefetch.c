@@ -42,6 +42,7 @@ static void read_files(sk_arena *a, sk_bytes names, sk_prefetch *p)
         count += sk_u16le_at(names, i) == 0;
     }
     sk_bytes *files = SK_NEW_ARRAY(a, sk_bytes, count < MOST_FILES ? count : MOST_FILES);
+    if (count > MOST_FILES || (count && !files)) p->damaged = true;
     for (size_t i = 0, from = 0; files && i + 2 <= names.len && p->file_count < MOST_FILES; i += 2) {
         if (sk_u16le_at(names, i)) continue;
         if (i > from) files[p->file_count++] = sk_utf16le_to_utf8(a, sk_slice(names, from, i - from));

@@ -24,7 +24,7 @@ typedef struct sk_prefetch {
     size_t file_count;
     const sk_prefetch_volume *volumes;
     size_t volume_count;
-    bool damaged;      /* a part points outside, or the packed bytes end early */
+    bool damaged;      /* a part points outside, holds more than the limits allow, or the packed bytes end early */
 } sk_prefetch;
 
 /* False: this is no prefetch file of a known version. */

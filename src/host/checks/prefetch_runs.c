@@ -81,7 +81,10 @@ static bool take_file(void *to, const sk_host_file *file)
     sk_arena *a = sk_arena_new(MEMORY);
     if (!a || r->view->read(r->view->self, a, file->path, 0, MOST_PREFETCH, &bytes) != SK_HOST_SOME) sk_host_tell_blind(r, file->path, "the file could not be read");
     else if (!sk_prefetch_read(a, bytes, &p)) sk_host_tell_blind(r, file->path, "this is no prefetch file of a known version");
-    else look_at_run(&(looking){r, &p, file->path});
+    else {
+        if (p.damaged || sk_arena_exhausted(a)) sk_host_tell_blind(r, file->path, "the file is damaged, or larger than the limits allow");
+        look_at_run(&(looking){r, &p, file->path});
+    }
     sk_arena_free(a);
     return true;
 }

@@ -1,6 +1,7 @@
 /* Lists of machines as inventories write them. */
 #include "unit/with_arena.h"
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "fleet/expected.h"
 
@@ -22,6 +23,25 @@ static void test_headings(void **state)
         sk_expected e = read_list(texts[i]);
         assert_int_equal(e.count, 2);
         assert_bytes(e.names[0], "PC-1");
+        assert_bytes(e.names[1], "PC-2");
+    }
+}
+
+static void test_utf16(void **state)
+{
+    (void)state;
+    static const struct { sk_bytes mark; bool big; } kinds[] = {{{(const uint8_t *)"\xff\xfe", 2}, false}, {{(const uint8_t *)"\xfe\xff", 2}, true}};
+    for (size_t i = 0; i < 2; i++) {
+        sk_expected e;
+        sk_buf b = sk_buf_new(arena, 256);
+        sk_buf_bytes(&b, kinds[i].mark);
+        for (const char *c = "computer\towner\r\nPC-1\ta\r\nPC-2\tb\r\n"; *c; c++) {
+            if (kinds[i].big) sk_buf_byte(&b, 0);
+            sk_buf_byte(&b, (uint8_t)*c);
+            if (!kinds[i].big) sk_buf_byte(&b, 0);
+        }
+        assert_true(sk_expected_read(arena, sk_buf_view(&b), &e));
+        assert_int_equal(e.count, 2);
         assert_bytes(e.names[1], "PC-2");
     }
 }
@@ -50,6 +70,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_headings, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_utf16, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_each_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_hostile, set_up, tear_down),
     };

@@ -71,7 +71,7 @@ static void test_page(void **state)
 static void test_spreadsheet(void **state)
 {
     (void)state;
-    static const char *const formulas[] = {"=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"};
+    static const char *const formulas[] = {"=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", " =1", "\xe2\x80\xae=1", "\xef\xbc\x9d" "1", "\xe3\x80\x80\xef\xbc\x8b" "1"};
     for (size_t i = 0; i < sizeof formulas / sizeof formulas[0]; i++) {
         sk_bytes page = write_with(sk_view_write_csv, sk_bytes_str(formulas[i]), false);
         has(page, "\"'");
@@ -79,6 +79,10 @@ static void test_spreadsheet(void **state)
     }
     sk_bytes page = write_with(sk_view_write_csv, SK_LIT("a\"b,\nc"), false);
     has(page, "\"a\"\"b, c\"");
+    assert_true(sk_starts(page, SK_LIT("\xef\xbb\xbf" "computer,"))); /* by which Excel knows UTF-8 */
+    page = write_with(sk_view_write_csv, SK_LIT("\xff\xe2\x80\xae" "a"), false);
+    has(page, "\xef\xbf\xbd a");
+    lacks(page, "\xe2\x80\xae");
 }
 
 static void test_json(void **state)

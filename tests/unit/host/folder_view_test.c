@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "host/folder_view.h"
 #include "make/disk.h"
 #include "make/hive.h"
@@ -143,6 +144,62 @@ static void test_damaged_and_missing_hives_are_told(void **state)
     assert_true(run >= 1);
 }
 
+static bool is_blind_about(const sk_evidence_view *v, const char *why)
+{
+    for (const sk_host_blind *b = sk_evidence_view_store(v)->blind; b; b = b->next) {
+        if (sk_find(b->why, 0, sk_bytes_str(why)) != SK_NPOS) return true;
+    }
+    return false;
+}
+
+/* Run's values with one cell overwritten; a hive marked dirty that has no log; one whose end is missing. */
+static void test_hives_that_are_not_whole_are_told(void **state)
+{
+    (void)state;
+    make_hive *m = make_hive_new(arena, "NTUSER.DAT");
+    make_hive_text(m, RUN, "plain", "C:\\a.invalid");
+    make_hive_text(m, RUN, "second", "C:\\b.invalid");
+    const sk_bytes whole = make_hive_end(m);
+    static const char *const whys[] = {NULL, "keys or values are missing", "no log completes it", "the hive is cut"};
+    for (size_t i = 0; i < sizeof whys / sizeof whys[0]; i++) {
+        sk_bytes file = sk_arena_copy(arena, whole);
+        uint8_t *raw = (uint8_t *)(uintptr_t)file.p;
+        if (i == 1) raw[sk_find(file, 0, SK_LIT("second")) - 20] = 'x'; /* the signature before the name */
+        if (i == 2) raw[4]++;
+        if (i == 3) file.len -= 512;
+        make_machine(disk, arena);
+        make_disk_put(disk, "Users/taro/NTUSER.DAT", file);
+        sk_evidence_view *v;
+        sk_error error;
+        assert_int_equal(sk_folder_view_open(arena, make_disk_path(disk), NULL, &v, &error), SK_OK);
+        assert_non_null(sk_host_run(arena, sk_evidence_view_get(v)));
+        for (size_t k = 1; k < sizeof whys / sizeof whys[0]; k++) {
+            if (is_blind_about(v, whys[k]) != (i == k)) fail_msg("hive %zu, %s", i, whys[k]);
+        }
+    }
+}
+
+/* Packed files that ask for much take no memory from the check. */
+static void test_prefetch_files_that_ask_for_much(void **state)
+{
+    (void)state;
+    static const char *const one[] = {"\\VOLUME{01}\\A.EXE"};
+    const make_run run = {"A.EXE", 1, 1, 133118460000000000u, one, 1, "\\VOLUME{01}", 0x8afc12d1};
+    make_machine(disk, arena);
+    for (unsigned i = 0; i < 20; i++) {
+        sk_bytes file = sk_arena_copy(arena, make_prefetch(arena, &run, true));
+        memcpy((uint8_t *)(uintptr_t)file.p + 4, "\0\0\0\x04", 4); /* 64 MiB */
+        make_disk_put(disk, sk_text_format(arena, "Windows/Prefetch/A%u.EXE-00000001.pf", i), file);
+    }
+    sk_arena *small = sk_arena_new((size_t)96 << 20);
+    sk_evidence_view *v;
+    sk_error error;
+    assert_int_equal(sk_folder_view_open(small, make_disk_path(disk), NULL, &v, &error), SK_OK);
+    assert_non_null(sk_host_run(small, sk_evidence_view_get(v)));
+    assert_false(sk_arena_exhausted(small));
+    sk_arena_free(small);
+}
+
 static void test_no_windows_is_our_users_mistake(void **state)
 {
     (void)state;
@@ -163,6 +220,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_torn_hive_is_made_whole, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_what_was_deleted_from_a_hive_is_past, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_damaged_and_missing_hives_are_told, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_hives_that_are_not_whole_are_told, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_prefetch_files_that_ask_for_much, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_no_windows_is_our_users_mistake, set_up_disk, tear_down_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

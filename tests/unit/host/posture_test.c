@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "host/posture.h"
 #include "make/make.h"
 #include "make/staged.h"
@@ -135,6 +136,41 @@ static void test_what_cannot_be_read_is_unknown(void **state)
     expect("lsass.protected", SK_POSTURE_UNKNOWN);
 }
 
+static void test_what_was_not_read_is_told(void **state)
+{
+    (void)state;
+    stage();
+    number(SK_HOST_SYSTEM, "CurrentControlSet\\Control\\Lsa", "RunAsPPL", 1);
+    number(SK_HOST_USER, OWN, "vbawarnings", 3);
+    assert_null(sk_posture_run(arena, make_staged_view(s))->blind);
+    make_staged_blind(s, "Software"); /* the user's: no row of Office is answered */
+    const sk_posture *p = sk_posture_run(arena, make_staged_view(s));
+    assert_non_null(p->blind);
+    assert_bytes(p->blind->what, "HKCU, hanako");
+    assert_null(p->blind->next);
+}
+
+static void test_a_name_is_no_answer(void **state)
+{
+    (void)state;
+    stage();
+    make_staged_text(s, SK_HOST_SOFTWARE, 0, "Microsoft\\Windows Defender\\Exclusions\\Paths", "none", "0");
+    expect("defender.exclusions.folders", SK_POSTURE_BAD);
+}
+
+static void test_long_values_show_their_cut(void **state)
+{
+    (void)state;
+    char text[1201];
+    for (size_t i = 0; i < 1200; i += 3) memcpy(text + i, "\xe3\x81\x82", 3);
+    text[1200] = 0;
+    stage();
+    make_staged_text(s, SK_HOST_SYSTEM, 0, "CurrentControlSet\\Control\\Lsa", "RunAsPPL", text);
+    const sk_posture_finding *f = find("lsass.protected");
+    assert_non_null(f);
+    assert_true(f->value.len > 390 && f->value.len < 410 && sk_ends_nocase(f->value, SK_LIT("...")) && sk_utf8_valid(f->value));
+}
+
 static bool append(void *self, const uint8_t *p, size_t len)
 {
     sk_buf_bytes(self, sk_bytes_of(p, len));
@@ -223,6 +259,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_machine, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_smb_and_its_hole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_cannot_be_read_is_unknown, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_was_not_read_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_name_is_no_answer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_long_values_show_their_cut, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_reports, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_audit_policy, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_audit_policy_that_lies, set_up, tear_down),

@@ -74,6 +74,9 @@ static const struct { const char *key, *value, *yes, *no; } modifiers[] = {
     {"CommandLine|base64offset|contains", "'http://pc.example'", "aHR0cDovL3BjLmV4YW1wbGU=", "http://pc.example"},
     {"CommandLine|base64offset|contains", "'http://pc.example'", "eGh0dHA6Ly9wYy5leGFtcGxl", "eA=="},
     {"CommandLine|wide|base64offset|contains", "'ping'", "xxcABpAG4AZwxx", "cGluZw=="},
+    {"CommandLine|neq|base64offset|contains|all", "['http://pc', 'example']", "x", "aHR0cDovL3BjLmV4YW1wbGU="},
+    {"CommandLine|base64offset|contains|all", "['http://pc', 'example']", "aHR0cDovL3BjLmV4YW1wbGU=", "x"},
+    {"CommandLine|base64offset|contains|all", "'http://pc'", "aHR0cDovL3BjLmV4YW1wbGU=", "x"},
     {"CommandLine|cidr", "'192.0.2.0/24'", "192.0.2.77", "192.0.3.1"},
     {"CommandLine|cidr", "'2001:db8::/32'", "2001:db8::1", "192.0.2.1"},
     {"CommandLine|gte", "10", "10", "9"},
@@ -194,6 +197,21 @@ static void test_hostile(void **state)
     assert_true(r->hit_count == 1);
 }
 
+static void test_told_once(void **state)
+{
+    (void)state;
+    sk_sigma *s = sk_sigma_new(arena, NULL);
+    for (unsigned i = 0; i < 50; i++) sk_sigma_tell_blind(s, SK_LIT("a.evtx"), "large");
+    for (unsigned i = 0; i < 20000; i++) sk_sigma_tell_blind(s, sk_text_bytes(arena, "%u.yml", i), "large");
+    assert_true(sk_sigma_ready(s));
+    const sk_sigma_result *r = sk_sigma_end(s);
+    const sk_sigma_blind *b = r->blind;
+    assert_bytes(b->next->what, "0.yml");
+    while (b->next) b = b->next;
+    assert_bytes(b->what, "files"); /* what is beyond the limit is counted */
+    assert_true(r->blind_count < 20000);
+}
+
 /* ---- correlations ---- */
 
 #define LOGON "title: failed\nname: failed\nid: f\nlogsource: {product: windows, service: security}\ndetection: {s: {EventID: 4625}, condition: s}\n---\n" \
@@ -235,6 +253,7 @@ static void test_correlations(void **state)
     assert_int_equal(correlate("  type: value_count\n  rules: [failed]\n  condition: {gte: 2, field: IpAddress}\n  generate: true\n", steps, 6, &others), 1);
     assert_int_equal(others, 6);
     assert_int_equal(correlate("  type: value_count\n  rules: [failed]\n  condition: {gt: 2, field: IpAddress}\n", steps, 6, &others), 0);
+    assert_int_equal(correlate("  type: value_count\n  rules: [failed]\n  condition: {gte: 1, field: Workstation}\n", steps, 6, &others), 0); /* no event has it */
     assert_int_equal(correlate("  type: temporal\n  rules: [failed, logon]\n", steps, 6, &others), 1);
     assert_int_equal(correlate("  type: temporal_ordered\n  rules: [f, l]\n", steps, 6, &others), 1);
     assert_int_equal(correlate("  type: temporal_ordered\n  rules: [logon, failed]\n", steps, 6, &others), 0);
@@ -269,6 +288,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_conditions, set_up, tear_down), cmocka_unit_test_setup_teardown(test_keywords, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_log_sources, set_up, tear_down), cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_hostile, set_up, tear_down), cmocka_unit_test_setup_teardown(test_correlations, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_log, set_up, tear_down)};
+        cmocka_unit_test_setup_teardown(test_told_once, set_up, tear_down), cmocka_unit_test_setup_teardown(test_a_log, set_up, tear_down)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

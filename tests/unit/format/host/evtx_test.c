@@ -160,6 +160,31 @@ static void test_offsets_that_lead_astray(void **state)
     }
 }
 
+static bool count_fields(void *self, const sk_event *e)
+{
+    *(size_t *)self = e->field_count;
+    return true;
+}
+
+/* More fields than an event has, and more text than a chunk may ask memory for: told, for what is behind them is not seen. */
+static void test_limits_are_told(void **state)
+{
+    (void)state;
+    enum { FIELDS = 1100 };
+    make_event_pair many[FIELDS];
+    size_t fields = 0;
+    sk_evtx log;
+    for (size_t i = 0; i < FIELDS; i++) many[i] = (make_event_pair){NULL, "x"};
+    const make_event wide = {1, "p", "c", "pc1.example", 133118460000000000u, many, FIELDS, true};
+    assert_true(sk_evtx_each(log_of(&wide, 1), 0, count_fields, &fields, &log));
+    assert_int_equal(log.records, 1);
+    assert_int_equal(log.bad_records, 1);
+    assert_int_equal(fields, 1024);
+    seen s = {0};
+    assert_true(sk_evtx_each(log_of(&installed, 200), 64 << 10, take, &s, &log));
+    assert_true(log.bad_records > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +195,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_damaged_chunk_costs_only_itself, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_values_as_text, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_offsets_that_lead_astray, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_limits_are_told, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
