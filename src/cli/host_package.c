@@ -17,10 +17,11 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/host_package_child.h"
+#include "host/evidence_package.h"
 #include "sandbox/locked.h"
 #include "sekisho/engine.h"
 
-enum { DEPTH_MOST = 64, NAME_LEN_MOST = 200, FILES_MOST = 400000 };
+enum { FILES_MOST = 400000 };
 
 typedef struct package {
     const host_package *p;
@@ -121,8 +122,6 @@ static const char *digest_text(EVP_MD_CTX *digest, char text[65])
     return text;
 }
 
-static void write_time(package *k, const char *name, uint64_t time) { sk_out_json_member(&k->out, name, sk_filetime_exact(k->arena, time)); }
-
 static uint64_t now(void)
 {
     struct timespec t;
@@ -136,40 +135,18 @@ static void write_head(package *k, sk_bytes computer)
     const char *who = k->p->operator_name ? k->p->operator_name : user ? user->pw_name : "unknown";
     char here[256] = "";
     (void)gethostname(here, sizeof here - 1);
-    sk_out_format(&k->out, "{\"schema\":\"sekisho.evidence/1\",\"tool\":\"sekisho %s\",\"rules\":\"%s\"", sk_version(), sk_rules_version());
-    sk_out_json_member(&k->out, "source", sk_bytes_str(k->p->task.path));
-    sk_out_json_member(&k->out, "computer", computer);
-    sk_out_json_member(&k->out, "operator", sk_bytes_str(who));
-    sk_out_json_member(&k->out, "collected_on", sk_bytes_str(here));
-    write_time(k, "begun", now());
-    if (k->p->clock_offset) sk_out_format(&k->out, ",\"clock_offset_s\":%s", k->p->clock_offset);
-    sk_out_str(&k->out, "}\n");
+    sk_package_write_head(&k->out, k->arena, &(sk_package_head){.version = sk_version(), .rules = sk_rules_version(), .source = sk_bytes_str(k->p->task.path), .computer = computer,
+                                                                .operator_name = sk_bytes_str(who), .collected_on = sk_bytes_str(here), .begun = now(), .clock_offset = k->p->clock_offset});
 }
 
 static void write_entry(package *k, bool whole)
 {
     char text[65];
-    sk_out_str(&k->out, "{\"file\":");
-    sk_out_json_str(&k->out, k->stored);
-    sk_out_json_member(&k->out, "path", k->path);
-    sk_out_format(&k->out, ",\"size\":%llu,\"copied\":%llu,\"sha256\":\"%s\"", (unsigned long long)k->size, (unsigned long long)k->got, digest_text(k->digest, text));
-    write_time(k, "created", k->created);
-    write_time(k, "written", k->written);
-    sk_out_format(&k->out, ",\"whole\":%s,\"sample\":%s}\n", whole ? "true" : "false", k->sample ? "true" : "false");
+    sk_package_write_entry(&k->out, k->arena, &(sk_package_entry){.file = k->stored, .path = k->path, .size = k->size, .copied = k->got, .created = k->created, .written = k->written,
+                                                                  .sha256 = digest_text(k->digest, text), .whole = whole, .sample = k->sample});
 }
 
 /* ---- files ---- */
-
-/* A part of a path as a name that every system takes: no controls, no separators, no dots alone, not too long. */
-static sk_bytes harmless(sk_arena *a, sk_bytes part)
-{
-    sk_bytes b = sk_utf8_repair(a, sk_slice(part, 0, NAME_LEN_MOST));
-    uint8_t *p = sk_arena_room(a, b.len + 1);
-    if (!p || !b.len) return SK_LIT("_");
-    for (size_t i = 0; i < b.len; i++) p[i] = b.p[i] < ' ' || b.p[i] == 0x7f || strchr("/\\:*?\"<>|", b.p[i]) ? '_' : b.p[i];
-    if (p[0] == '.') p[0] = '_';
-    return sk_bytes_of(p, b.len);
-}
 
 /* Goes down from folder, making what is missing; closes it. -1: not possible. */
 static int enter(int folder, const char *name)
@@ -178,58 +155,35 @@ static int enter(int folder, const char *name)
     return openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-static bool create_in(package *k, int folder, const char *name, size_t stored)
+/* Makes the folders that are missing. */
+static bool create_at(package *k, sk_bytes place)
 {
-    const char *ending = k->sample ? ".sample" : "";
-    int n = snprintf(k->stored + stored, sizeof k->stored - stored, "/%s%s", name, ending);
-    if (n < 0 || (size_t)n >= sizeof k->stored - stored) return false;
-    k->file = openat(folder, k->stored + stored + 1, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0400);
-    if (k->file >= 0 || errno != EEXIST) return k->file >= 0;
-    n = snprintf(k->stored + stored, sizeof k->stored - stored, "/%s~%u%s", name, k->files, ending); /* names that differ by case alone */
-    if (n < 0 || (size_t)n >= sizeof k->stored - stored) return false;
-    k->file = openat(folder, k->stored + stored + 1, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0400);
+    sk_bytes rest = place, part, next;
+    int folder = fcntl(k->folder, F_DUPFD_CLOEXEC, 0);
+    bool more = sk_next_field(&rest, '/', &part);
+    while (more && folder >= 0 && sk_next_field(&rest, '/', &next)) {
+        int below = enter(folder, sk_arena_string(k->arena, part));
+        close(folder);
+        folder = below;
+        part = next;
+    }
+    if (!more || folder < 0) return false;
+    k->file = openat(folder, sk_arena_string(k->arena, part), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0400);
+    int why = errno;
+    close(folder);
+    errno = why;
     return k->file >= 0;
-}
-
-static int open_disk(package *k)
-{
-    strcpy(k->stored, "disk");
-    return openat(k->folder, "disk", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
-/* What this system cannot name as Windows does (too deep, too long, a folder where a file lies already) is not lost: a number names it,
- * the manifest its path. */
-static bool create_numbered(package *k)
-{
-    char name[32];
-    int folder = open_disk(k);
-    snprintf(name, sizeof name, "_%u", k->files);
-    bool made = folder >= 0 && create_in(k, folder, name, 4);
-    if (folder >= 0) close(folder);
-    return made;
 }
 
 static bool create_file(package *k, sk_bytes path)
 {
-    sk_bytes rest = path, part, next;
-    int folder = open_disk(k);
-    size_t stored = 4;
-    bool more = sk_next_field(&rest, '\\', &part), made = false;
-    for (unsigned depth = 0; folder >= 0 && more; depth++) {
-        more = sk_next_field(&rest, '\\', &next);
-        bool drive = depth == 0 && part.len == 2 && part.p[1] == ':';
-        const char *name = sk_arena_string(k->arena, harmless(k->arena, part));
-        if (!more) made = create_in(k, folder, name, stored);
-        else if (!drive) {
-            int below = depth < DEPTH_MOST && stored + strlen(name) + 1 < sizeof k->stored ? enter(folder, name) : -1;
-            close(folder);
-            folder = below;
-            if (folder >= 0) stored += (size_t)snprintf(k->stored + stored, sizeof k->stored - stored, "/%s", name);
-        }
-        part = next;
+    for (unsigned way = 0; way < SK_PACKAGE_WAYS; way++) {
+        sk_bytes place = sk_package_place(k->arena, path, k->sample, k->files, way);
+        if (!place.len || place.len >= sizeof k->stored) continue;
+        k->stored[sk_copy_out(place, (uint8_t *)k->stored, sizeof k->stored - 1)] = 0;
+        if (create_at(k, place)) return true;
     }
-    if (folder >= 0) close(folder);
-    return made || create_numbered(k);
+    return false;
 }
 
 static bool begin_file(package *k, sk_bytes b)
@@ -276,10 +230,7 @@ static bool take_blind(package *k, sk_bytes b)
     size_t end = sk_find_byte(b, 0, 0);
     if (end == SK_NPOS || k->file >= 0) return false;
     k->blind++;
-    sk_out_str(&k->out, "{\"not_looked_at\":");
-    sk_out_json(&k->out, sk_slice(b, 0, end));
-    sk_out_json_member(&k->out, "why", sk_from(b, end + 1));
-    sk_out_str(&k->out, "}\n");
+    sk_package_write_blind(&k->out, sk_slice(b, 0, end), sk_from(b, end + 1));
     return true;
 }
 
@@ -332,10 +283,7 @@ static bool finish_manifest(package *k, bool whole)
     char text[65];
     k->arena = sk_arena_new(1 << 20);
     if (!k->arena) return false;
-    sk_out_format(&k->out, "{\"ended\":\"%.*s\",\"files\":%u,\"partly_read\":%u,\"not_looked_at\":%u,\"whole\":%s", 20, (const char *)sk_filetime_text(k->arena, now()).p,
-                  k->files, k->partial, k->blind, whole ? "true" : "false");
-    if (k->verdict >= 0) sk_out_format(&k->out, ",\"verdict\":\"%s\"", sk_host_verdict_name((sk_host_verdict)k->verdict));
-    sk_out_str(&k->out, "}\n");
+    sk_package_write_end(&k->out, k->arena, &(sk_package_end){now(), k->files, k->partial, k->blind, whole, k->verdict >= 0 ? sk_host_verdict_name((sk_host_verdict)k->verdict) : NULL});
     sk_arena_free(k->arena);
     if (!sk_out_flush(&k->out) || fflush(k->manifest) != 0 || fsync(fileno(k->manifest)) != 0) return fail(k, "manifest.jsonl");
     printf("%s: %u files%s\nmanifest.jsonl sha256 %s\n", k->p->folder, k->files, whole ? "" : ", not complete", digest_text(k->manifest_digest, text));
