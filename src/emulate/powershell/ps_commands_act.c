@@ -427,20 +427,3 @@ void sk_ps_do_defender(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 }
 
 /* Functions of libraries that C# source or a member definition imports: [DllImport("kernel32.dll")]. */
-void sk_ps_do_add_type(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
-{
-    sk_ps_value source = sk_ps_parameter(c, "MemberDefinition", -1);
-    if (source.type == SK_PS_NULL) source = sk_ps_parameter(c, "TypeDefinition", 0);
-    sk_bytes text = sk_ps_to_text(r->arena, source);
-    for (size_t at = 0; (at = sk_find_nocase(text, at, SK_LIT("DllImport"))) != SK_NPOS && sk_ps_step(r, 1); at++) {
-        size_t from = sk_find_byte(text, at, '"'), to = from == SK_NPOS ? SK_NPOS : sk_find_byte(text, from + 1, '"');
-        size_t open = to == SK_NPOS ? SK_NPOS : sk_find(text, sk_find_nocase(text, to, SK_LIT("extern")), SK_LIT("("));
-        if (open == SK_NPOS || open > to + 400) continue;
-        size_t start = open;
-        while (start > 0 && (sk_is_alnum(text.p[start - 1]) || text.p[start - 1] == '_')) start--;
-        sk_world_load(r->w, sk_ps_str(r, sk_slice(text, from + 1, to - from - 1)),
-                      sk_ps_str(r, sk_slice(text, start, open - start)), "Add-Type");
-    }
-    sk_bytes name = sk_ps_to_text(r->arena, sk_ps_parameter(c, "Name", 1));
-    if (sk_ps_switch(c, "PassThru")) sk_ps_emit(r, out, sk_ps_new_class(r->arena, name.len ? name : SK_LIT("AddedType")));
-}

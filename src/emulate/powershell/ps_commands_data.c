@@ -356,7 +356,7 @@ void sk_ps_do_start_sleep(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     (void)out;
     sk_ps_value ms = sk_ps_parameter(c, "Milliseconds", -1), s = sk_ps_parameter(c, "Seconds", 0);
-    sk_world_wait(r->w, ms.type != SK_PS_NULL ? sk_ps_to_double(r->arena, ms) / 1000 : sk_ps_to_double(r->arena, s));
+    sk_ps_wait(r, ms.type != SK_PS_NULL ? sk_ps_to_double(r->arena, ms) / 1000 : sk_ps_to_double(r->arena, s));
 }
 
 void sk_ps_do_get_culture(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)

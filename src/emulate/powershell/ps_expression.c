@@ -307,7 +307,7 @@ static sk_ps_node *parse_type(sk_ps_parser *p)
     sk_bytes name = sk_ps_type_token(p);
     size_t behind = p->pos;
     if (sk_ps_peek(p, 0) != ':' && sk_ps_peek(p, 0) != '.') {
-        sk_ps_space(p);
+        sk_ps_blank(p); /* a line end leaves the type alone */
         if (starts_operand(p) && sk_ps_enter(p)) {
             sk_ps_node *n = sk_ps_node_new(p, SK_PN_CAST, from);
             n->text = name;

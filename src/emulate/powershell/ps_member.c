@@ -150,6 +150,10 @@ static bool common_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret
                                object ? target.object->name : sk_text_bytes(r->arena, "System.%s", sk_ps_type_name(target)));
         return true;
     }
+    if ((target.type == SK_PS_INT || target.type == SK_PS_DOUBLE) && (sk_is(c->name, "toint32") || sk_is(c->name, "toint64") || sk_is(c->name, "topointer"))) {
+        *ret = target;
+        return true;
+    }
     if (sk_is(c->name, "equals")) {
         *ret = sk_ps_bool(sk_ps_equal(r, target, sk_ps_arg(c, 0), false));
         return true;

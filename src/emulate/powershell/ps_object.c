@@ -485,15 +485,6 @@ static bool regex_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
     return true;
 }
 
-static bool assembly_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
-{
-    if (sk_starts_nocase(c->name, SK_LIT("gettype")))
-        *ret = sk_ps_new_class(r->arena, sk_ps_to_text(r->arena, sk_ps_arg(c, 0)));
-    else
-        *ret = sk_ps_unknown(r->arena, c->name);
-    return true;
-}
-
 static bool file_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 {
     (void)ret;
@@ -518,7 +509,8 @@ static bool (*const class_methods[SK_PS_CLASS_COUNT])(sk_ps *, const sk_ps_metho
                                                                         [SK_PS_ENCODING] = encoding_method,
                                                                         [SK_PS_COM] = com_method,
                                                                         [SK_PS_REGEX] = regex_method,
-                                                                        [SK_PS_ASSEMBLY] = assembly_method,
+                                                                        [SK_PS_ASSEMBLY] = sk_ps_assembly_method,
+                                                                        [SK_PS_DELEGATE] = sk_ps_delegate_method,
                                                                         [SK_PS_FILE_INFO] = file_method};
 
 bool sk_ps_object_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
@@ -578,6 +570,7 @@ static bool file_property(sk_ps *r, const sk_ps_object *o, sk_bytes name, sk_ps_
 static bool held_property(sk_ps *r, sk_ps_object *o, sk_bytes name, sk_ps_value *ret)
 {
     switch (o->class_id) {
+    case SK_PS_ASSEMBLY: return sk_ps_assembly_property(o, name, ret);
     case SK_PS_DATETIME: return date_property(o, name, ret);
     case SK_PS_FILE_INFO: return file_property(r, o, name, ret);
     case SK_PS_COLLECTION:

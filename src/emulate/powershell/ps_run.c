@@ -7,6 +7,7 @@
 #include "emulate/powershell/ps_automatic.h"
 
 #define VAIN_MOST 64
+#define WAITS_MOST 200 /* of one run: a program that only waits any more shows nothing */
 
 bool sk_ps_step(sk_ps *r, unsigned cost)
 {
@@ -280,6 +281,12 @@ void sk_ps_run_text(sk_ps *r, sk_ps_value text, const char *how, sk_ps_array *ou
     if (r->state == SK_PS_RETURN) r->state = SK_PS_GO;
     r->calls--;
     r->nested--;
+}
+
+void sk_ps_wait(sk_ps *r, double seconds)
+{
+    sk_world_wait(r->w, seconds);
+    if (++r->waits > WAITS_MOST) r->state = SK_PS_EXIT;
 }
 
 /* ---- statements -------------------------------------------------------------------------------------------------- */

@@ -44,6 +44,10 @@ typedef struct sk_ps {
     sk_map *commands;   /* names as written that were found in the table of commands */
     sk_map *patterns;   /* compiled regular expressions by their text */
     bool stop_on_error; /* $ErrorActionPreference = 'Stop' */
+    sk_map *natives;    /* declared functions of libraries, in lower case, to their names there (ps_native.c) */
+    bool assembly;      /* a library of .NET was loaded from bytes */
+    unsigned assembly_flow;
+    unsigned waits;
 } sk_ps;
 
 typedef struct sk_ps_argument {
@@ -79,6 +83,8 @@ sk_ps_value sk_ps_call_block(sk_ps *r, sk_ps_value block, const sk_ps_value *arg
 /* A line of standard output. */
 void sk_ps_print(sk_ps *r, sk_ps_value v);
 void sk_ps_run_text(sk_ps *r, sk_ps_value text, const char *how, sk_ps_array *out);
+/* Time passes; a program that only waits any more is ended. */
+void sk_ps_wait(sk_ps *r, double seconds);
 sk_ps_value sk_ps_block_of_text(sk_ps *r, sk_bytes text);
 bool sk_ps_step(sk_ps *r, unsigned cost); /* false: the budget is used up */
 void sk_ps_fail(sk_ps *r, const char *message);
@@ -136,6 +142,13 @@ bool sk_ps_object_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 bool sk_ps_object_property(sk_ps *r, sk_ps_value target, sk_bytes name, sk_ps_value *ret);
 bool sk_ps_static_method(sk_ps *r, sk_bytes type, const sk_ps_method_call *c, sk_ps_value *ret);
 bool sk_ps_static_act(sk_ps *r, sk_bytes type, const sk_ps_method_call *c, sk_ps_value *ret);
+/* ps_native.c */
+bool sk_ps_native_call(sk_ps *r, sk_bytes type, const sk_ps_method_call *c, sk_ps_value *ret);
+sk_ps_value sk_ps_marshal(sk_ps *r, const sk_ps_method_call *c);
+sk_ps_value sk_ps_assembly_load(sk_ps *r, const sk_ps_method_call *c);
+bool sk_ps_assembly_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret);
+bool sk_ps_assembly_property(sk_ps_object *o, sk_bytes name, sk_ps_value *ret);
+bool sk_ps_delegate_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret);
 bool sk_ps_static_property(sk_ps *r, sk_bytes type, sk_bytes name, sk_ps_value *ret);
 sk_ps_value sk_ps_regex_call(sk_ps *r, sk_bytes pattern, sk_bytes name, sk_ps_value text, sk_ps_value with, unsigned flow);
 /* New-Object TYPE and [TYPE]::new. */

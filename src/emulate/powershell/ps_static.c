@@ -481,6 +481,8 @@ bool sk_ps_static_property(sk_ps *r, sk_bytes type, sk_bytes name, sk_ps_value *
         *ret = sk_ps_double(3.14159265358979);
     else if (sk_is(type, "math") && sk_is(name, "e"))
         *ret = sk_ps_double(2.71828182845905);
+    else if (sk_is(type, "appdomain") && sk_is(name, "currentdomain"))
+        *ret = sk_ps_new_object(r->arena, SK_PS_ASSEMBLY, SK_LIT("System.AppDomain"));
     else if (sk_is(type, "environment"))
         return environment_property(r, name, ret);
     else if (sk_is(type, "datetime") && (sk_is(name, "now") || sk_is(name, "utcnow") || sk_is(name, "today")))

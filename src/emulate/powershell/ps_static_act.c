@@ -145,25 +145,6 @@ static sk_ps_value process_static(sk_ps *r, const sk_ps_method_call *c)
 
 /* ---- code loaded or made from text ----------------------------------------------------------------------------------- */
 
-static sk_ps_value assembly_load(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_ps_value what = sk_ps_arg(c, 0);
-    sk_bytes bytes = {0};
-    bool memory = what.type == SK_PS_BYTES || what.type == SK_PS_ARRAY;
-    if (what.type == SK_PS_NULL) {
-        sk_ps_fail(r, "Value cannot be null.");
-        return what;
-    }
-    bool known = memory && sk_ps_to_bytes(r->arena, what, &bytes);
-    sk_bytes library = memory || what.type == SK_PS_UNKNOWN ? SK_LIT("memory") : sk_ps_to_text(r->arena, what);
-    if (sk_starts_nocase(library, SK_LIT("system.")) || sk_starts_nocase(library, SK_LIT("microsoft."))) /* parts of .NET */
-        return sk_ps_new_object(r->arena, SK_PS_ASSEMBLY, library);
-    SK_ACT(r->w, SK_OP_LOAD, {"library", sk_ps_str(r, library)}, {"via", SK_STR("Assembly.Load")},
-           {"flow", sk_flow_text(r->w, c->flow)});
-    if (known) sk_world_child(r->w, "assembly", SK_KIND_NONE, bytes);
-    return sk_ps_new_object(r->arena, SK_PS_ASSEMBLY, library);
-}
-
 static sk_ps_value block_create(sk_ps *r, const sk_ps_method_call *c)
 {
     sk_ps_value text = sk_ps_arg(c, 0);
@@ -203,22 +184,6 @@ static sk_ps_value encoding_get(sk_ps *r, const sk_ps_method_call *c)
     return sk_ps_new_object(r->arena, SK_PS_ENCODING, sk_ps_to_text(r->arena, sk_ps_arg(c, 0)));
 }
 
-/* SecureString to text and back: what a script wrote is what it reads. */
-static sk_ps_value marshal_method(sk_ps *r, const sk_ps_method_call *c)
-{
-    sk_ps_value v = sk_ps_arg(c, 0);
-    if (sk_starts_nocase(c->name, SK_LIT("securestringto"))) return v.type == SK_PS_OBJECT ? v.object->data : v;
-    if (sk_starts_nocase(c->name, SK_LIT("ptrtostring"))) return v;
-    if (sk_starts_nocase(c->name, SK_LIT("getdelegate")))
-        SK_ACT(r->w, SK_OP_LOAD, {"library", SK_STR("memory")}, {"function", SK_STR("delegate")},
-               {"via", SK_STR("Marshal.GetDelegateForFunctionPointer")});
-    if (sk_is(c->name, "copy") && sk_is_digit(sk_at(sk_ps_to_text(r->arena, sk_ps_arg(c, 1)), 0))) {
-        sk_bytes bytes;
-        if (sk_ps_to_bytes(r->arena, v, &bytes)) sk_world_child(r->w, "memory", SK_KIND_NONE, bytes);
-    }
-    return sk_ps_unknown(r->arena, c->name);
-}
-
 static sk_ps_value uri_method(sk_ps *r, const sk_ps_method_call *c)
 {
     sk_bytes text = sk_ps_to_text(r->arena, sk_ps_arg(c, 0));
@@ -240,7 +205,7 @@ static sk_ps_value uri_method(sk_ps *r, const sk_ps_method_call *c)
 
 static sk_ps_value thread_sleep(sk_ps *r, const sk_ps_method_call *c)
 {
-    if (sk_is(c->name, "sleep")) sk_world_wait(r->w, sk_ps_to_double(r->arena, sk_ps_arg(c, 0)) / 1000);
+    if (sk_is(c->name, "sleep")) sk_ps_wait(r, sk_ps_to_double(r->arena, sk_ps_arg(c, 0)) / 1000);
     return sk_ps_null();
 }
 
@@ -291,6 +256,14 @@ static sk_ps_value type_from_progid(sk_ps *r, const sk_ps_method_call *c)
                                            : sk_text_bytes(r->arena, "com:%.*s", (int)id.len, (const char *)id.p));
 }
 
+/* [Type]::GetType("Name, Assembly, ..."). */
+static sk_ps_value type_of_name(sk_ps *r, const sk_ps_method_call *c)
+{
+    sk_bytes name = sk_ps_to_text(r->arena, sk_ps_arg(c, 0));
+    size_t comma = sk_find_byte(name, 0, ',');
+    return sk_ps_new_class(r->arena, sk_trim(comma == SK_NPOS ? name : sk_slice(name, 0, comma)));
+}
+
 /* method NULL: every method of the type. */
 static const struct {
     const char *type, *method;
@@ -311,13 +284,14 @@ static const struct {
     {"net.httpwebrequest", "create", web_request_create},
     {"net.webrequest", "create", web_request_create},
     {"powershell", "create", powershell_create},
-    {"reflection.assembly", NULL, assembly_load},
+    {"reflection.assembly", NULL, sk_ps_assembly_load},
     {"runtime.interopservices.marshal", "bindtomoniker", marshal_com},
     {"runtime.interopservices.marshal", "getactiveobject", marshal_com},
-    {"runtime.interopservices.marshal", NULL, marshal_method},
+    {"runtime.interopservices.marshal", NULL, sk_ps_marshal},
     {"scriptblock", "create", block_create},
     {"text.encoding", "getencoding", encoding_get},
     {"threading.thread", NULL, thread_sleep},
+    {"type", "gettype", type_of_name},
     {"type", "gettypefromclsid", type_from_progid},
     {"type", "gettypefromprogid", type_from_progid},
     {"uri", NULL, uri_method},
@@ -337,5 +311,5 @@ bool sk_ps_static_act(sk_ps *r, sk_bytes type, const sk_ps_method_call *c, sk_ps
         *ret = methods[i].call(r, c);
         return true;
     }
-    return false;
+    return sk_ps_native_call(r, type, c, ret);
 }

@@ -1,34 +1,15 @@
-/* Memory as declared functions of kernel32 and ntdll see it: one run of bytes for code, in which what is copied is kept, so that
- * a thread started there is the start of those bytes (ATT&CK T1055); and conversions between texts and bytes. */
+/* Memory as declared functions of kernel32 and ntdll see it: emulate/world/code_memory.h; and conversions between texts and bytes. */
 #include "emulate/vba/api.h"
 
-#include <string.h>
-
 #include "emulate/world/acts.h"
+#include "emulate/world/code_memory.h"
 
-enum {
-    CODE_BASE = 0x00660000,
-    CODE_MOST = 1 << 20,
-    PROC_BASE = 0x10001000, /* what GetProcAddress answers: in no memory of ours */
-};
-
-struct vba_memory {
-    uint8_t *p;
-    size_t len, cap;
-    unsigned flow;
-    bool opaque;
-};
-
-static struct vba_memory *memory_of(vba_vm *vm)
-{
-    if (!vm->memory) vm->memory = SK_NEW(vm->w->arena, struct vba_memory);
-    return vm->memory;
-}
+enum { PROC_BASE = 0x10001000 /* what GetProcAddress answers: in no memory of ours */ };
 
 void vba_api_allocate(vba_api *c)
 {
     sk_world_load(c->vm->w, c->d->library, c->d->function, "Declare");
-    vba_api_give(c, CODE_BASE);
+    vba_api_give(c, SK_CODE_BASE);
 }
 
 void vba_api_address_of(vba_api *c)
@@ -37,26 +18,9 @@ void vba_api_address_of(vba_api *c)
     vba_api_give(c, PROC_BASE);
 }
 
-static bool is_code(int64_t at) { return at >= CODE_BASE && at < CODE_BASE + CODE_MOST; }
-
 static void put_code(vba_vm *vm, int64_t at, sk_bytes b, bool opaque, unsigned flow)
 {
-    struct vba_memory *m = memory_of(vm);
-    size_t off = (size_t)(at - CODE_BASE), end = off + b.len;
-    if (!m || end > CODE_MOST) return;
-    m->flow |= flow;
-    m->opaque |= opaque;
-    if (end > m->cap) {
-        size_t cap = m->cap ? m->cap : 4096;
-        while (cap < end) cap *= 2;
-        uint8_t *p = sk_arena_take(vm->w->arena, cap, 1);
-        if (!p) return;
-        if (m->len) memcpy(p, m->p, m->len);
-        m->p = p;
-        m->cap = cap;
-    }
-    if (b.len) memcpy(m->p + off, b.p, b.len);
-    if (end > m->len) m->len = end;
+    sk_world_put_code(vm->w, at, b, opaque, flow);
     vm->steps += b.len / 16;
 }
 
@@ -73,9 +37,9 @@ static size_t width_of(const sk_value *v)
 /* The cells of an array of numbers, little-endian, as memory has them. */
 static sk_bytes bytes_of_array(vba_vm *vm, const sk_array *a, size_t most, bool *ret_opaque)
 {
-    sk_buf b = sk_buf_new(vm->w->arena, CODE_MOST);
+    sk_buf b = sk_buf_new(vm->w->arena, SK_CODE_MOST);
     *ret_opaque = a->opaque;
-    for (uint64_t n = 0; n < a->count && b.len < most && b.len + 8 < CODE_MOST && vba_step(vm, 1); n++) {
+    for (uint64_t n = 0; n < a->count && b.len < most && b.len + 8 < SK_CODE_MOST && vba_step(vm, 1); n++) {
         sk_value cell;
         int64_t number = 0;
         bool known = true;
@@ -128,8 +92,8 @@ static void move(vba_api *c, size_t to, size_t from, size_t length)
     int64_t at = vba_api_number(c, to), len = vba_api_number(c, length);
     bool opaque = true;
     unsigned flow = 0;
-    sk_bytes b = bytes_at(c, from, len > 0 && len < CODE_MOST ? (size_t)len : 0, &opaque, &flow);
-    if (is_code(at)) put_code(c->vm, at, b, opaque, flow);
+    sk_bytes b = bytes_at(c, from, len > 0 && len < SK_CODE_MOST ? (size_t)len : 0, &opaque, &flow);
+    if (sk_is_code(at)) put_code(c->vm, at, b, opaque, flow);
     else if (!vba_pointed(c->vm, &c->v[to < c->count ? to : 0])) put_unknown(c, to, flow);
     vba_api_give(c, 1);
 }
@@ -149,7 +113,7 @@ void vba_api_fill(vba_api *c)
 {
     int64_t at = vba_api_number(c, 0), len = vba_api_number(c, 1);
     uint8_t value = (uint8_t)vba_api_number(c, 2);
-    for (int64_t i = 0; is_code(at + i) && i < len && i < 65536 && vba_step(c->vm, 1); i++)
+    for (int64_t i = 0; sk_is_code(at + i) && i < len && i < 65536 && vba_step(c->vm, 1); i++)
         put_code(c->vm, at + i, sk_bytes_of(&value, 1), false, vba_api_flow(c, 2));
     vba_api_give(c, 1);
 }
@@ -157,16 +121,11 @@ void vba_api_fill(vba_api *c)
 /* Any argument that is an address of our memory: the start of what was put there. */
 void vba_api_start(vba_api *c)
 {
-    struct vba_memory *m = c->vm->memory;
     sk_world_load(c->vm->w, c->d->library, c->d->function, "Declare");
     vba_api_give(c, 0x00000104);
     bool into = false;
-    for (size_t i = 0; i < c->count; i++) into = into || is_code(vba_api_number(c, i));
-    if (!into || !m || (m->len == 0 && !m->opaque)) return;
-    const char *via = sk_arena_string(c->vm->w->arena, sk_str_to_utf8(&c->vm->w->strings, c->d->function));
-    SK_ACT(c->vm->w, SK_OP_RUN, {"command", SK_STR("code in memory")}, {"path", SK_STR("memory")}, {"via", sk_str_c(via)},
-           {"flow", sk_flow_text(c->vm->w, m->flow | SK_FLOW_COMPUTED)});
-    if (!m->opaque) sk_world_child(c->vm->w, "code in memory", SK_KIND_DATA_BINARY, sk_bytes_of(m->p, m->len));
+    for (size_t i = 0; i < c->count; i++) into = into || sk_is_code(vba_api_number(c, i));
+    if (into) sk_world_start_code(c->vm->w, c->d->function, 0);
 }
 
 /* ---- texts and bytes ---- */
@@ -184,7 +143,7 @@ void vba_api_to_wide(vba_api *c)
     bool opaque = true;
     unsigned flow = 0;
     int64_t len = vba_api_number(c, 3), page = vba_api_number(c, 0), room = vba_api_number(c, 5);
-    sk_bytes b = bytes_at(c, 2, len < 0 ? CODE_MOST : (size_t)(len < CODE_MOST ? len : CODE_MOST), &opaque, &flow);
+    sk_bytes b = bytes_at(c, 2, len < 0 ? SK_CODE_MOST : (size_t)(len < SK_CODE_MOST ? len : SK_CODE_MOST), &opaque, &flow);
     sk_strings *h = &c->vm->w->strings;
     sk_str text = page == 65001 ? sk_str_utf8(h, b) : sk_str_from_ansi(h, b);
     sk_value *into = pointed_variable(c, 4);

@@ -126,7 +126,6 @@ struct vba_vm {
     uint32_t pointer_count;
     const vba_args *asked; /* arguments of the function of the language that runs, with its frame */
     vba_frame *asking;
-    struct vba_memory *memory; /* what declared functions were given for code */
     sk_str dir_pattern;        /* Dir: what goes on */
     size_t dir_next;
     struct vba_piece *piece;

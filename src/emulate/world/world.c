@@ -119,12 +119,13 @@ static sk_file *find_own(sk_world *w, sk_str name)
 
 void sk_world_enter(sk_world *w, sk_bytes file, sk_world_process *ret_before)
 {
-    *ret_before = (sk_world_process){w->host, w->place, w->self_path, w->current_folder, w->environ_table, w->items,
+    *ret_before = (sk_world_process){w->host, w->place, w->self_path, w->current_folder, w->environ_table, w->items, w->code,
                                         w->invoke_depth, w->environ_lent};
     sk_file *self = file.len ? find_own(w, sk_str_utf8(&w->strings, file)) : NULL;
     w->layer++;
     w->host = (sk_world_host){0};
     w->items = NULL;
+    w->code = NULL;
     w->invoke_depth = 0;
     w->environ_lent = true;
     w->self_path = self ? self->path : SK_STR("");
@@ -139,6 +140,7 @@ void sk_world_leave(sk_world *w, const sk_world_process *before)
     w->current_folder = before->current_folder;
     w->environ_table = before->environ_table;
     w->items = before->items;
+    w->code = before->code;
     w->invoke_depth = before->invoke_depth;
     w->environ_lent = before->environ_lent;
 }

@@ -124,6 +124,7 @@ struct sk_world {
     struct sk_world_files *files;
     struct sk_world_registry *registry;
     struct sk_named_item *items; /* scripting.h */
+    struct sk_code_memory *code; /* code_memory.h */
     struct sk_table *environ_table;
     struct sk_table *paths;           /* of unknowns, each once */
     uint64_t object_count;
@@ -155,6 +156,7 @@ typedef struct sk_world_process {
     sk_str self_path, current_folder;
     struct sk_table *environ_table;
     struct sk_named_item *items;
+    struct sk_code_memory *code;
     unsigned invoke_depth;
     bool environ_lent;
 } sk_world_process;

