@@ -27,6 +27,8 @@
 #define ALIGN 16
 #define CHUNK_FIRST ((size_t)16 << 10)
 #define CHUNK_MOST ((size_t)1 << 20)
+#define SIZES 7 /* from CHUNK_FIRST to CHUNK_MOST, each twice the one before */
+#define SPARE_MOST ((size_t)32 << 20)
 
 struct chunk {
     struct chunk *before;
@@ -42,6 +44,9 @@ struct cleanup {
 
 struct sk_arena {
     struct chunk *last;
+    sk_arena *stock;            /* to which chunks go back; NULL: to the system */
+    struct chunk *spare[SIZES]; /* that came back */
+    size_t spare_bytes;
     struct cleanup *cleanups;
     size_t budget, taken, next_cap;
     bool exhausted;
@@ -57,23 +62,73 @@ sk_arena *sk_arena_new(size_t budget)
     return a;
 }
 
+sk_arena *sk_arena_new_beside(sk_arena *stock, size_t budget)
+{
+    sk_arena *a = sk_arena_new(budget);
+    if (a) a->stock = stock;
+    return a;
+}
+
+/* SIZES: of no usual size. */
+static size_t size_of(size_t cap)
+{
+    size_t i = 0;
+    while (i < SIZES && CHUNK_FIRST << i != cap) i++;
+    return i;
+}
+
+static void free_chunk(struct chunk *c)
+{
+    UNPOISON(c->data, c->cap);
+    free(c);
+}
+
+static void give_back(sk_arena *stock, struct chunk *c)
+{
+    size_t size = stock ? size_of(c->cap) : SIZES;
+    if (size == SIZES || c->cap > SPARE_MOST - stock->spare_bytes) {
+        free_chunk(c);
+        return;
+    }
+    POISON(c->data, c->cap);
+    c->before = stock->spare[size];
+    stock->spare[size] = c;
+    stock->spare_bytes += c->cap;
+}
+
 void sk_arena_free(sk_arena *a)
 {
     if (!a) return;
     for (struct cleanup *c = a->cleanups; c; c = c->before) c->run(c->self);
     for (struct chunk *c = a->last, *before; c; c = before) {
         before = c->before;
-        UNPOISON(c->data, c->cap);
-        free(c);
+        give_back(a->stock, c);
+    }
+    for (size_t i = 0; i < SIZES; i++) {
+        for (struct chunk *c = a->spare[i], *before; c; c = before) {
+            before = c->before;
+            free_chunk(c);
+        }
     }
     free(a);
+}
+
+/* NULL: the system has no memory. */
+static struct chunk *get_chunk(sk_arena *stock, size_t cap)
+{
+    size_t size = stock ? size_of(cap) : SIZES;
+    struct chunk *c = size < SIZES ? stock->spare[size] : NULL;
+    if (!c) return malloc(sizeof *c + cap);
+    stock->spare[size] = c->before;
+    stock->spare_bytes -= cap;
+    return c;
 }
 
 static struct chunk *add_chunk(sk_arena *a, size_t len)
 {
     size_t cap = a->next_cap > len ? a->next_cap : len;
     if (cap > a->budget - a->taken) cap = len;
-    struct chunk *c = cap <= a->budget - a->taken ? malloc(sizeof *c + cap) : NULL;
+    struct chunk *c = cap <= a->budget - a->taken ? get_chunk(a->stock, cap) : NULL;
     if (!c) {
         a->exhausted = true;
         return NULL;

@@ -11,6 +11,8 @@ typedef struct sk_arena sk_arena;
 
 /* budget counts bytes taken from the system. NULL when the system has no memory. */
 sk_arena *sk_arena_new(size_t budget);
+/* For one of many short lives beside a long one, stock, which keeps what is given back for the next. */
+sk_arena *sk_arena_new_beside(sk_arena *stock, size_t budget);
 void sk_arena_free(sk_arena *a); /* runs the cleanups, last first; NULL is allowed */
 
 /* count * size bytes, aligned for any type; NULL at the budget. */

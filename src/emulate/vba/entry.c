@@ -430,7 +430,7 @@ static void run_program(runner *r)
     ret->lost_artifact = program->lost_artifact;
     ret->line_off = program->line_off;
     ret->lost_off = program->lost_off;
-    r->vm = SK_NEW(program->arena, vba_vm);
+    if (!r->vm) r->vm = SK_NEW(program->arena, vba_vm);
     if (!r->vm || program->full) return;
     /* procedures may be added while a script runs: only those of the text are entry points */
     for (vba_module *m = program->modules; m; m = m->next) {
@@ -463,26 +463,59 @@ static void run_program(runner *r)
     }
 }
 
-static void read_modules(runner *r, sk_world *w, const sk_document *d)
+static void read_modules(vba_program *program, sk_world *w, const sk_document *d)
 {
     for (const sk_doc_module *row = d->modules; row; row = row->next) {
-        vba_symbol *name = vba_intern(r->program, sk_str_utf8(&w->strings, row->name));
-        vba_module *m = name ? vba_program_add(r->program, name, row->type) : NULL;
+        vba_symbol *name = vba_intern(program, sk_str_utf8(&w->strings, row->name));
+        vba_module *m = name ? vba_program_add(program, name, row->type) : NULL;
         if (!m) break;
         m->source = row->source;
         m->codepage = row->codepage ? row->codepage : 1252;
         m->artifact = row->artifact;
-        vba_parse_module(r->program, m);
+        vba_parse_module(program, m);
     }
+}
+
+struct sk_vba_project {
+    vba_program *program;
+    const sk_document *document;
+    const char *locale;
+    vba_vm *vm;
+};
+
+static sk_vba_project *new_project(sk_world *w, const sk_document *d)
+{
+    sk_vba_project *p = SK_NEW(w->arena, sk_vba_project);
+    if (!p || !(p->program = vba_program_new(w))) return NULL;
+    p->document = d;
+    p->locale = w->env.locale;
+    return p;
+}
+
+bool sk_vba_project_fits(const sk_vba_project *project, const sk_world *w)
+{
+    return project && strcmp(project->locale, w->env.locale) == 0;
+}
+
+void sk_vba_run_project(sk_vba_project *project, sk_world *w, sk_vba_result *ret)
+{
+    *ret = (sk_vba_result){0};
+    if (!project) return;
+    runner r = {.program = project->program, .document = project->document, .first = w, .result = ret, .sink = w->sink, .vm = project->vm};
+    run_program(&r);
+    project->vm = r.vm;
+}
+
+sk_vba_project *sk_vba_read_document(sk_world *w, const sk_document *d)
+{
+    sk_vba_project *project = new_project(w, d);
+    if (project) read_modules(project->program, w, d);
+    return project;
 }
 
 void sk_vba_run_document(sk_world *w, const sk_document *d, sk_vba_result *ret)
 {
-    *ret = (sk_vba_result){0};
-    runner r = {.program = vba_program_new(w), .document = d, .first = w, .result = ret, .sink = w->sink};
-    if (!r.program) return;
-    read_modules(&r, w, d);
-    run_program(&r);
+    sk_vba_run_project(sk_vba_read_document(w, d), w, ret);
 }
 
 /* A procedure is called from a macro of the workbook: a machine of its own for that world, with the modules as at the start. */
@@ -491,7 +524,7 @@ static bool call_shared(void *self, sk_world *w, sk_str name, sk_args *args, sk_
     runner *r = self;
     if (!r->program) {
         r->program = vba_program_new(w);
-        if (r->program) read_modules(r, w, r->document);
+        if (r->program) read_modules(r->program, w, r->document);
     }
     if (!r->program || r->program->full) return false;
     if (!r->vm || r->vm->w != w) {
@@ -545,25 +578,24 @@ static sk_bytes name_of_text(sk_bytes text)
     return sk_slice(rest, 0, end > 255 ? 0 : end);
 }
 
-static void add_text(runner *r, sk_bytes whole, uint64_t off, uint64_t end, uint16_t codepage, bool vbscript, uint32_t artifact)
+static void add_text(vba_program *program, sk_bytes whole, uint64_t off, uint64_t end, uint16_t codepage, bool vbscript, uint32_t artifact)
 {
     sk_bytes part = sk_slice(whole, off, end - off);
-    vba_symbol *name = vba_intern_bytes(r->program, vbscript ? SK_LIT("Script") : name_of_text(part), codepage);
-    vba_module *m = name ? vba_program_add(r->program, name, vbscript ? SK_MODULE_PROCEDURAL : type_of_text(part)) : NULL;
+    vba_symbol *name = vba_intern_bytes(program, vbscript ? SK_LIT("Script") : name_of_text(part), codepage);
+    vba_module *m = name ? vba_program_add(program, name, vbscript ? SK_MODULE_PROCEDURAL : type_of_text(part)) : NULL;
     if (!m) return;
     m->source = part;
     m->codepage = codepage;
     m->vbscript = vbscript;
     m->artifact = artifact;
     m->artifact_off = off;
-    vba_parse_module(r->program, m);
+    vba_parse_module(program, m);
 }
 
-void sk_vba_run_text(sk_world *w, sk_bytes text, uint16_t codepage, bool vbscript, uint32_t artifact, sk_vba_result *ret)
+sk_vba_project *sk_vba_read_text(sk_world *w, sk_bytes text, uint16_t codepage, bool vbscript, uint32_t artifact)
 {
-    *ret = (sk_vba_result){0};
-    runner r = {.program = vba_program_new(w), .first = w, .result = ret, .sink = w->sink};
-    if (!r.program) return;
+    sk_vba_project *project = new_project(w, NULL);
+    if (!project) return NULL;
     sk_bytes mark = SK_LIT("Attribute VB_Name = ");
     size_t from = 0;
     while (!vbscript) {
@@ -574,9 +606,14 @@ void sk_vba_run_text(sk_world *w, sk_bytes text, uint16_t codepage, bool vbscrip
             if (again == SK_NPOS) break;
             next = again;
         }
-        add_text(&r, text, from, next, codepage, false, artifact);
+        add_text(project->program, text, from, next, codepage, false, artifact);
         from = next;
     }
-    add_text(&r, text, from, text.len, codepage, vbscript, artifact);
-    run_program(&r);
+    add_text(project->program, text, from, text.len, codepage, vbscript, artifact);
+    return project;
+}
+
+void sk_vba_run_text(sk_world *w, sk_bytes text, uint16_t codepage, bool vbscript, uint32_t artifact, sk_vba_result *ret)
+{
+    sk_vba_run_project(sk_vba_read_text(w, text, codepage, vbscript, artifact), w, ret);
 }

@@ -165,14 +165,22 @@ static const sk_doc_value *find_control(vba_vm *vm, const vba_module *m, sk_byte
     return m && m->type == SK_MODULE_FORM ? NULL : page;
 }
 
+/* The key of a name among the controls; empty where the document has none, as most names are asked of that. */
+static sk_bytes control_key(vba_vm *vm, sk_str name)
+{
+    vba_hosts *h = vba_hosts_of(vm);
+    if (!h || !sk_map_count(h->controls)) return sk_bytes_of(NULL, 0);
+    return sk_str_to_utf8(&vm->w->strings, sk_str_lower(&vm->w->strings, name));
+}
+
 static int document_invoke(sk_world *w, sk_object *self, sk_str name, unsigned how, sk_args *args, sk_value *ret)
 {
     vba_vm *vm = vba_of_world(w);
     int error = vba_document_member(vm, name, how, args, ret);
     if (error != SK_MEMBER_NOT_HERE || !name.len) return error;
     (void)self;
-    sk_bytes key = sk_str_to_utf8(&w->strings, sk_str_lower(&w->strings, name));
-    const sk_doc_value *v = find_control(vm, NULL, key);
+    sk_bytes key = control_key(vm, name);
+    const sk_doc_value *v = key.len ? find_control(vm, NULL, key) : NULL;
     return v ? vba_object(vba_host_control(vm, v, key), ret) : SK_MEMBER_NOT_HERE;
 }
 
@@ -199,9 +207,9 @@ sk_value vba_document_value(vba_vm *vm)
 
 static int form_member(vba_vm *vm, vba_module *m, sk_str name, unsigned how, sk_args *args, sk_value *ret)
 {
-    sk_bytes container = sk_str_to_utf8(&vm->w->strings, m->symbol->name);
     if (how & (SK_LET | SK_SET)) return SK_MEMBER_NOT_HERE;
     if (sk_str_is(name, "Controls") || (!name.len && args->count)) {
+        sk_bytes container = sk_str_to_utf8(&vm->w->strings, m->symbol->name);
         sk_object *o = vba_host_collection(vm, SK_STORE_CONTROL, container, SK_LIT(""));
         sk_value of = sk_object_value(o);
         if (!o) return SK_ERR_MEMORY;
@@ -219,27 +227,25 @@ static int form_member(vba_vm *vm, vba_module *m, sk_str name, unsigned how, sk_
         return 0;
     }
     if (sk_str_is(name, "Hide") || sk_str_is(name, "Repaint")) return 0;
-    sk_value me;
-    sk_object *form = vba_host_item(vm, SK_STORE_CONTROL, container, SK_LIT(""));
-    if (!form) return SK_ERR_MEMORY;
     /* the form's own Caption and Tag are stored under an empty name or under its own */
     static const char *const own[] = {"Caption", "Tag"};
     for (size_t i = 0; i < 2; i++) {
         if (!sk_str_is(name, own[i])) continue;
+        sk_bytes container = sk_str_to_utf8(&vm->w->strings, m->symbol->name);
         const sk_doc_value *v = vba_host_value(vm, SK_STORE_CONTROL, container, SK_LIT(""), own[i]);
         if (!v) v = vba_host_value(vm, SK_STORE_CONTROL, container, container, own[i]);
         if (v) *ret = vba_host_text(vm, v->value);
         return v ? 0 : SK_MEMBER_NOT_HERE;
     }
-    (void)me;
     return SK_MEMBER_NOT_HERE;
 }
 
 /* A sheet that a document module stands for; NULL: none. */
 static const sk_doc_sheet *sheet_of(vba_vm *vm, const vba_module *m)
 {
-    sk_bytes name = sk_str_to_utf8(&vm->w->strings, m->symbol->name);
-    for (const sk_doc_sheet *s = vm->document ? vm->document->sheets : NULL; s; s = s->next) {
+    const sk_doc_sheet *first = vm->document ? vm->document->sheets : NULL;
+    sk_bytes name = first ? sk_str_to_utf8(&vm->w->strings, m->symbol->name) : sk_bytes_of(NULL, 0);
+    for (const sk_doc_sheet *s = first; s; s = s->next) {
         if (sk_equal_nocase(s->name, name)) return s;
     }
     if (!sk_starts(m->symbol->key, SK_LIT("sheet")) && !sk_starts(m->symbol->key, SK_LIT("feuil")) && !sk_starts(m->symbol->key, SK_LIT("tabelle")) &&
@@ -258,8 +264,8 @@ static const sk_doc_sheet *sheet_of(vba_vm *vm, const vba_module *m)
 int vba_host_member(vba_vm *vm, vba_module *m, sk_str name, unsigned how, sk_args *args, sk_value *ret)
 {
     if (m->type == SK_MODULE_CLASS || m->type == SK_MODULE_PROCEDURAL) return SK_MEMBER_NOT_HERE;
-    if (name.len) {
-        sk_bytes key = sk_str_to_utf8(&vm->w->strings, sk_str_lower(&vm->w->strings, name));
+    sk_bytes key = control_key(vm, name);
+    if (key.len) {
         const sk_doc_value *v = find_control(vm, m, key);
         sk_object *o = v ? vba_host_control(vm, v, key) : NULL;
         if (o && (how & (SK_LET | SK_SET))) {

@@ -44,7 +44,7 @@ vba_symbol *vba_intern_bytes(vba_program *p, sk_bytes raw, uint16_t codepage)
     return add_symbol(p, key, sk_str_borrow_latin1(sk_arena_copy(p->arena, raw)));
 }
 
-vba_symbol *vba_find_symbol(const vba_program *p, sk_str name)
+static vba_symbol *find_by_text(const vba_program *p, sk_str name)
 {
     uint8_t folded[512];
     uintptr_t found;
@@ -59,6 +59,18 @@ vba_symbol *vba_find_symbol(const vba_program *p, sk_str name)
         folded[len++] = (uint8_t)(c < 0x80 ? c : 0x80 | (c & 0x3F));
     }
     return sk_map_get(p->symbols, sk_bytes_of(folded, len), &found) ? (vba_symbol *)found : NULL;
+}
+
+/* Members are asked for by the text of the symbol that stands in the code, which lives as long as the program: where a text is
+ * that very one it needs no comparing. */
+vba_symbol *vba_find_symbol(vba_program *p, sk_str name)
+{
+    size_t place = ((uintptr_t)name.p.b >> 4) % VBA_RECENT;
+    vba_symbol *s = p->recent[place];
+    if (s && s->name.p.b == name.p.b && s->name.len == name.len && s->name.wide == name.wide) return s;
+    s = find_by_text(p, name);
+    if (s && s->name.p.b == name.p.b && s->name.len == name.len) p->recent[place] = s;
+    return s;
 }
 
 /* A copy that outlives the run that made the name. */
@@ -98,10 +110,16 @@ sk_str vba_text(vba_program *p, sk_bytes raw, uint16_t codepage)
     return sk_str_utf8(p->strings, sk_charset_to_utf8(p->arena, raw, sk_bytes_str(charset), NULL));
 }
 
+enum { WALKED_MOST = 8 /* declarations of one name; where modules have more of it, a map finds theirs */ };
+
 vba_global *vba_module_find(const vba_module *m, const vba_symbol *s)
 {
     uintptr_t found;
-    return m && s && sk_map_get(m->names, s->key, &found) ? (vba_global *)found : NULL;
+    vba_global *g = s ? s->globals : NULL;
+    for (unsigned i = 0; g && i < WALKED_MOST; i++, g = g->next) {
+        if (g->module == m) return g;
+    }
+    return m && g && sk_map_get(m->names, s->key, &found) ? (vba_global *)found : NULL;
 }
 
 vba_global *vba_declare_name(vba_program *p, vba_module *m, vba_symbol *s, vba_global_kind kind, bool is_public)

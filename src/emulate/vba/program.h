@@ -236,11 +236,13 @@ typedef struct vba_global {
     struct vba_global *older; /* the one declared before it */
 } vba_global;
 
+enum { VBA_RECENT = 64 };
 typedef struct vba_program {
     sk_arena *arena;
     sk_strings *strings;
     sk_world *world;       /* of the program, not of one of its runs: what constants are calculated in */
     sk_map *symbols;
+    vba_symbol *recent[VBA_RECENT]; /* that were found by their own name's text: by its address */
     vba_module *modules, **modules_end;
     uint32_t proc_number;  /* stamp of the procedure that is parsed */
     uint32_t generation;   /* moves when ExecuteGlobal adds names */
@@ -257,7 +259,7 @@ vba_program *vba_program_new(sk_world *w);
 vba_symbol *vba_intern(vba_program *p, sk_str name);
 vba_symbol *vba_intern_bytes(vba_program *p, sk_bytes raw, uint16_t codepage);
 /* The symbol of a name that the program has; NULL: it has none. For names that are computed. */
-vba_symbol *vba_find_symbol(const vba_program *p, sk_str name);
+vba_symbol *vba_find_symbol(vba_program *p, sk_str name);
 vba_symbol *vba_intern_c(vba_program *p, const char *name);
 /* Text of the project's code page. */
 sk_str vba_text(vba_program *p, sk_bytes raw, uint16_t codepage);

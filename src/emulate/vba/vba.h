@@ -22,4 +22,13 @@ void sk_vba_run_document(sk_world *w, const sk_document *d, sk_vba_result *ret);
 /* One text: a module or several pasted together (each begins with Attribute VB_Name), or a script of VBScript. */
 void sk_vba_run_text(sk_world *w, sk_bytes text, uint16_t codepage, bool vbscript, uint32_t artifact, sk_vba_result *ret);
 
+/* What is run in many worlds is read once: a project, read in a world that outlives it and run in that and others of its kin. */
+typedef struct sk_vba_project sk_vba_project;
+/* NULL: at a budget. */
+sk_vba_project *sk_vba_read_document(sk_world *w, const sk_document *d);
+sk_vba_project *sk_vba_read_text(sk_world *w, sk_bytes text, uint16_t codepage, bool vbscript, uint32_t artifact);
+/* Texts are kept in the code page of the world's country: in another country they are read anew. */
+bool sk_vba_project_fits(const sk_vba_project *project, const sk_world *w);
+void sk_vba_run_project(sk_vba_project *project, sk_world *w, sk_vba_result *ret);
+
 #endif

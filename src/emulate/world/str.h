@@ -93,7 +93,7 @@ bool sk_str_equal(sk_str a, sk_str b);
 bool sk_str_equal_nocase(sk_str a, sk_str b);
 bool sk_str_is_whole(sk_str s, const char *ascii, size_t len);
 /* Without case. Names are asked against many rows: most differ in their first character or (of a literal) in their length. */
-static inline bool sk_str_is(sk_str s, const char *ascii)
+__attribute__((always_inline)) static inline bool sk_str_is(sk_str s, const char *ascii)
 {
     if (s.len == 0) return ascii[0] == 0;
     uint16_t first = s.wide ? s.p.w[0] : s.p.b[0];

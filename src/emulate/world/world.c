@@ -77,7 +77,7 @@ sk_world *sk_world_again(sk_world *old, sk_answers answers, const sk_environment
 
 sk_world *sk_world_apart(sk_world *old, sk_answers answers, const sk_environment *env)
 {
-    sk_arena *arena = sk_arena_new((size_t)old->budget->limits.value[SK_LIMIT_EMULATE_MEMORY]);
+    sk_arena *arena = sk_arena_new_beside(old->lasting, (size_t)old->budget->limits.value[SK_LIMIT_EMULATE_MEMORY]);
     sk_world *w = arena ? start_again(arena, old, answers, env) : NULL;
     if (!w) sk_arena_free(arena);
     return w;

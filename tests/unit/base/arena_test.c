@@ -62,6 +62,27 @@ static void cleanups_run_once(void **state)
     assert_int_equal(count, 2);
 }
 
+static void what_short_lives_give_back_is_zero_for_the_next(void **state)
+{
+    (void)state;
+    sk_arena *stock = sk_arena_new(1 << 16);
+    for (unsigned life = 0; life < 3; life++) {
+        sk_arena *a = sk_arena_new_beside(stock, 4 << 20);
+        for (unsigned i = 0; i < 100; i++) {
+            uint8_t *p = sk_arena_take(a, 1, 30000);
+            assert_non_null(p);
+            for (size_t k = 0; k < 30000; k++) assert_int_equal(p[k], 0);
+            memset(p, 0xA5, 30000);
+        }
+        assert_null(sk_arena_take(a, 2, 1 << 20));
+        assert_true(sk_arena_exhausted(a));
+        sk_arena_free(a);
+        assert_false(sk_arena_exhausted(stock));
+        assert_int_equal(sk_arena_used(stock), 0);
+    }
+    sk_arena_free(stock);
+}
+
 static void a_buffer_stops_at_its_ceiling(void **state)
 {
     (void)state;
@@ -104,6 +125,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(budget_is_hard),    cmocka_unit_test(memory_is_zero_and_aligned),    cmocka_unit_test(growing_keeps_the_items),
         cmocka_unit_test(cleanups_run_once), cmocka_unit_test(a_buffer_stops_at_its_ceiling), cmocka_unit_test(a_map_holds_many),
+        cmocka_unit_test(what_short_lives_give_back_is_zero_for_the_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -116,6 +116,46 @@ static void test_memory_of_a_run(void **state)
     }
 }
 
+/* Read once, run in one world after the other: each begins as if it were the first. */
+static void test_a_project_in_many_worlds(void **state)
+{
+    (void)state;
+    static const char source[] = "Attribute VB_Name = \"ThisDocument\"\n"
+                                 "Dim kept As String\n"
+                                 "Sub Document_Open()\n"
+                                 "Static times As Long\n"
+                                 "times = times + 1\n"
+                                 "kept = kept & \"x\"\n"
+                                 "made = made & \"y\"\n"
+                                 "MsgBox kept & made & times & Environ(\"USERNAME\")\n"
+                                 "Me.Absent.Deep.Thing\n"
+                                 "End Sub\n";
+    ran r;
+    sk_world *w = ran_world(&r);
+    sk_vba_project *project = sk_vba_read_text(w, sk_bytes_str(source), 65001, false, 7);
+    assert_non_null(project);
+    sk_vba_run_project(project, w, &r.result);
+    const sk_environment other = {.user = "hanako"}, abroad = {.locale = "ja-JP"};
+    assert_true(sk_vba_project_fits(project, w));
+    for (unsigned i = 0; i < 3; i++) {
+        sk_world *next = sk_world_apart(w, SK_ALL_FAIL, &other);
+        assert_true(sk_vba_project_fits(project, next));
+        sk_vba_run_project(project, next, &r.result);
+        assert_int_equal(r.result.entries, 1);
+        sk_world_end(next);
+    }
+    sk_world *far = sk_world_apart(w, SK_ALL_FAIL, &abroad);
+    assert_false(sk_vba_project_fits(project, far));
+    assert_false(sk_vba_project_fits(NULL, far));
+    sk_vba_run_project(NULL, far, &r.result);
+    assert_int_equal(r.result.entries, 0);
+    sk_world_end(far);
+    assert_non_null(strstr(ran_lines(&r), "message: xy1admin\n"));
+    assert_non_null(strstr(ran_lines(&r), "message: xy1hanako\n"));
+    assert_null(strstr(ran_lines(&r), "xx"));
+    ran_end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +164,7 @@ int main(void)
         cmocka_unit_test(test_a_growing_text_is_linear),
         cmocka_unit_test(test_each_run_is_fresh),
         cmocka_unit_test(test_memory_of_a_run),
+        cmocka_unit_test(test_a_project_in_many_worlds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
