@@ -38,6 +38,7 @@ typedef struct package {
     bool sample;
     unsigned files, partial, blind;
     int verdict;         /* -1: none came */
+    bool named;          /* the machine: the first word */
     bool failed;         /* our side: told already */
     bool refused;        /* the evidence cannot be opened: told already */
 } package;
@@ -246,27 +247,42 @@ static bool take_failure(package *k, sk_bytes b)
     return b.len > 0;
 }
 
+static bool take_machine(package *k, sk_bytes name)
+{
+    if (k->named) return false;
+    write_head(k, name);
+    return k->named = true;
+}
+
+static bool take_verdict(package *k, sk_bytes b)
+{
+    k->verdict = k->file < 0 && b.len == 1 && b.p[0] <= SK_HOST_VERDICT_INFECTED ? b.p[0] : -1;
+    return k->verdict >= 0;
+}
+
+/* The evidence could not be opened, or the machine is named before all else. */
 static bool take_message(package *k, uint8_t type, sk_bytes b)
 {
+    if (k->named != (type != PACKAGE_MACHINE && type != HOST_FAILED)) return false;
     switch (type) {
-    case PACKAGE_MACHINE: write_head(k, b); return true;
+    case PACKAGE_MACHINE: return take_machine(k, b);
     case PACKAGE_FILE: return begin_file(k, b);
     case PACKAGE_DATA: return take_data(k, b);
     case PACKAGE_FILE_END: return end_file(k, b);
     case PACKAGE_BLIND: return take_blind(k, b);
     case HOST_FAILED: return take_failure(k, b);
-    case HOST_VERDICT: k->verdict = b.len == 1 && b.p[0] <= SK_HOST_VERDICT_INFECTED ? b.p[0] : -1; return k->verdict >= 0;
+    case HOST_VERDICT: return take_verdict(k, b);
     default: return false;
     }
 }
 
 /* True: to its last word. */
-static bool listen_to_child(package *k)
+static bool listen_to_child(package *k, int channel)
 {
     uint8_t type, *bytes;
     uint32_t len;
     while (k->verdict < 0 && !k->refused) {
-        if (!host_receive(k->child.channel, HOST_MESSAGE_MOST, &type, &bytes, &len)) return false;
+        if (!host_receive(channel, HOST_MESSAGE_MOST, &type, &bytes, &len)) return false;
         k->arena = sk_arena_new(1 << 20);
         bool sound = k->arena && take_message(k, type, sk_bytes_of(bytes, len)) && !k->out.failed;
         sk_arena_free(k->arena);
@@ -290,12 +306,9 @@ static bool finish_manifest(package *k, bool whole)
     return fflush(stdout) == 0;
 }
 
-static int collect(package *k)
+/* said: the child came to its last word; why: how it was lost, NULL: it ended well. */
+static int conclude(package *k, bool said, const char *why)
 {
-    const char *why = NULL;
-    int child_status;
-    bool said = listen_to_child(k);
-    bool ended = sk_locked_end(&k->child, !said, &child_status, &why) && child_status == 0;
     if (k->refused) {
         (void)unlinkat(k->folder, "manifest.jsonl", 0);
         (void)unlinkat(k->folder, "disk", AT_REMOVEDIR);
@@ -306,15 +319,52 @@ static int collect(package *k)
         if (k->arena) (void)end_file(k, SK_LIT("\0"));
         sk_arena_free(k->arena);
     }
-    bool whole = said && ended && !k->failed;
+    bool whole = said && !why && !k->failed;
     if (!whole && !k->failed) complain("the package is not complete: %s", why ? why : "the process that reads the evidence broke its rules");
     if (!finish_manifest(k, whole) || k->failed) return EXIT_FAILURE_OWN;
     return whole && !k->partial && !k->blind ? EXIT_NOTHING : EXIT_UNLOOKED;
 }
 
+static int collect(package *k)
+{
+    const char *why = NULL;
+    int child_status;
+    bool said = listen_to_child(k, k->child.channel);
+    bool ended = sk_locked_end(&k->child, !said, &child_status, &why);
+    if (ended && child_status != 0) why = "the process that reads the evidence failed";
+    return conclude(k, said, ended ? why : why ? why : "the process that reads the evidence was lost");
+}
+
+static package *package_new(const host_package *p)
+{
+    package *k = calloc(1, sizeof *k);
+    if (!k) return NULL;
+    *k = (package){.p = p, .folder = -1, .file = -1, .verdict = -1, .digest = EVP_MD_CTX_new(), .manifest_digest = EVP_MD_CTX_new()};
+    sk_out_init(&k->out, write_manifest, k);
+    return k;
+}
+
+static bool begin(package *k)
+{
+    if (k && k->digest && k->manifest_digest && EVP_DigestInit_ex(k->manifest_digest, EVP_sha256(), NULL) == 1) return open_folder(k);
+    complain("the system has no memory");
+    return false;
+}
+
+static void package_free(package *k)
+{
+    if (!k) return;
+    if (k->file >= 0) close(k->file);
+    if (k->manifest) fclose(k->manifest);
+    if (k->folder >= 0) close(k->folder);
+    EVP_MD_CTX_free(k->digest);
+    EVP_MD_CTX_free(k->manifest_digest);
+    free(k);
+}
+
 int host_package_write(const host_package *p)
 {
-    package k = {.p = p, .folder = -1, .file = -1, .verdict = -1, .digest = EVP_MD_CTX_new(), .manifest_digest = EVP_MD_CTX_new()};
+    package *k = package_new(p);
     host_task task = p->task;
     host_paths paths;
     bool found = host_paths_of(&task, &paths);
@@ -322,17 +372,20 @@ int host_package_write(const host_package *p)
     sk_error error;
     int status = EXIT_FAILURE_OWN;
     signal(SIGPIPE, SIG_IGN);
-    sk_out_init(&k.out, write_manifest, &k);
-    if (!found || !k.digest || !k.manifest_digest || EVP_DigestInit_ex(k.manifest_digest, EVP_sha256(), NULL) != 1) complain("the system has no memory");
-    else if (open_folder(&k)) {
-        if (sk_locked_start(&options, host_package_child_work, &task, &k.child, &error) != SK_OK) complain("%s", error.message);
-        else status = collect(&k);
+    if (!found) complain("the system has no memory");
+    else if (begin(k)) {
+        if (sk_locked_start(&options, host_package_child_work, &task, &k->child, &error) != SK_OK) complain("%s", error.message);
+        else status = collect(k);
     }
     host_paths_free(&paths);
-    if (k.file >= 0) close(k.file);
-    if (k.manifest) fclose(k.manifest);
-    if (k.folder >= 0) close(k.folder);
-    EVP_MD_CTX_free(k.digest);
-    EVP_MD_CTX_free(k.manifest_digest);
+    package_free(k);
+    return status;
+}
+
+int host_package_listen(const host_package *p, int channel)
+{
+    package *k = package_new(p);
+    int status = begin(k) ? conclude(k, listen_to_child(k, channel), NULL) : EXIT_FAILURE_OWN;
+    package_free(k);
     return status;
 }

@@ -16,4 +16,7 @@ typedef struct host_package {
 /* Returns an exit status. */
 int host_package_write(const host_package *p);
 
+/* The same for words that stand in a channel already, without child: for tests and the fuzzer. */
+int host_package_listen(const host_package *p, int channel);
+
 #endif

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/host_package.h"
+#include "cli/host_package_child.h"
 #include "codec/digest.h"
 #include "make/disk.h"
 #include "make/machine.h"
@@ -103,11 +104,45 @@ static void test_no_windows(void **state)
     assert_int_equal(file_at(folder, "manifest.jsonl").len, 0);
 }
 
+/* The words of a child that is taken over. */
+static int listen_to(const uint8_t *words, size_t len, const char *folder)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], words, len), len);
+    close(ends[1]);
+    const host_package p = {.task = {.path = "/proc/self/exe"}, .folder = folder, .operator_name = "x"};
+    int status = host_package_listen(&p, ends[0]);
+    close(ends[0]);
+    return status;
+}
+
+#define WORD(type, len) (type), (len), 0, 0, 0
+
+/* The machine is named first and once; what was begun is not taken back by a failure, and a verdict does not end a file. */
+static void test_words_out_of_order(void **state)
+{
+    (void)state;
+    static const uint8_t ends_well[] = {WORD(PACKAGE_MACHINE, 1), 'a', WORD(HOST_VERDICT, 1), 0};
+    static const uint8_t unnamed[] = {WORD(HOST_VERDICT, 1), 0}, twice[] = {WORD(PACKAGE_MACHINE, 1), 'a', WORD(PACKAGE_MACHINE, 1), 'b', WORD(HOST_VERDICT, 1), 0};
+    static const uint8_t regrets[] = {WORD(PACKAGE_MACHINE, 1), 'a', WORD(HOST_FAILED, 2), 2, 'x'};
+    static const uint8_t open[] = {WORD(PACKAGE_MACHINE, 1), 'a', WORD(PACKAGE_FILE, 29), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'C', ':', '\\', 'a', WORD(HOST_VERDICT, 1), 0};
+    static const struct { const uint8_t *words; size_t len; int status; } rows[] = {
+        {ends_well, sizeof ends_well, EXIT_NOTHING}, {unnamed, sizeof unnamed, EXIT_UNLOOKED}, {twice, sizeof twice, EXIT_UNLOOKED},
+        {regrets, sizeof regrets, EXIT_UNLOOKED}, {open, sizeof open, EXIT_UNLOOKED}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *folder = sk_text_format(arena, "%s/case%zu", make_disk_path(target), i);
+        assert_int_equal(listen_to(rows[i].words, rows[i].len, folder), rows[i].status);
+        assert_true(holds(file_at(folder, "manifest.jsonl"), i ? "\"whole\":false" : "\"whole\":true,\"verdict\":\"clean\""));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_package, set_up_disks, tear_down_disks),
         cmocka_unit_test_setup_teardown(test_never_on_what_is_examined, set_up_disks, tear_down_disks),
+        cmocka_unit_test_setup_teardown(test_words_out_of_order, set_up_disks, tear_down_disks),
         cmocka_unit_test_setup_teardown(test_no_windows, set_up_disks, tear_down_disks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
