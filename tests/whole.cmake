@@ -1,5 +1,6 @@
 # Tests of the whole: rules of the house, dialogues with the command, golden reports, the example of the documents.
 add_test(NAME house.layers COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/house/layers.sh ${CMAKE_SOURCE_DIR})
+add_test(NAME house.blind_words COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/house/blind_words.sh ${CMAKE_SOURCE_DIR})
 add_test(NAME house.headers COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/house/headers.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 add_test(NAME house.effects COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/house/effects_doc.sh $<TARGET_FILE:sekisho> ${CMAKE_SOURCE_DIR})
 add_test(NAME house.evidence COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/house/evidence_doc.sh $<TARGET_FILE:sekisho> ${CMAKE_SOURCE_DIR})

@@ -31,7 +31,7 @@ static void check_words(const uint8_t *data, size_t size, bool json)
     for (size_t i = 0; i < len; i++) {
         if ((uint8_t)said[i] < ' ' && said[i] != '\n') abort();
     }
-    if (status == EXIT_UNLOOKED && len == 0) abort();
+    if (status != EXIT_FAILURE_OWN && len == 0) abort();
     free(said);
 }
 

@@ -236,7 +236,7 @@ static int conclude(check *c, const char *why, FILE *file)
         complain("%s", c->failure);
         return EXIT_FAILURE_OWN;
     }
-    if (!why && c->verdict < 0) why = "the process that reads it ended without an answer";
+    if (!why && (c->verdict < 0 || !c->report_len)) why = "the process that reads it ended without an answer";
     sk_out_init(&out, write_file, file);
     if (!why) write_checked(c, &out);
     else write_lost(c, why, &out);

@@ -40,7 +40,7 @@ void sk_accounts_write_text(sk_out *o, const sk_accounts *c, const sk_host_repor
         }
     }
     if (c->blind) sk_out_format(o, "\n%s\n", japanese ? "確認できなかったもの" : "Not looked at");
-    sk_host_write_blind_text(o, c->blind);
+    sk_host_write_blind_text(o, c->blind, japanese);
     if (c->cut) sk_out_format(o, japanese ? "\nほかに %u 件あります。\n" : "\n%u more are not listed.\n", c->cut);
 }
 

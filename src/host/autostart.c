@@ -131,6 +131,15 @@ static bool take_run_value(void *to, const sk_host_value *v)
     return true;
 }
 
+/* Of a user's key with his name: there are several, and each wants to be told. */
+static sk_bytes place_of(const gathering *g, const char *key)
+{
+    const sk_host_view *v = g->r->view;
+    if (g->root != SK_HOST_USER || g->user >= v->user_count) return sk_text_bytes(g->r->arena, "HKLM\\SOFTWARE\\%s", key);
+    sk_bytes name = v->users[g->user].name;
+    return sk_text_bytes(g->r->arena, "HKCU\\%s, %.*s", key, (int)name.len, (const char *)name.p);
+}
+
 static void read_run_key(gathering *g, sk_host_root root, uint32_t user, const char *key)
 {
     const sk_host_view *v = g->r->view;
@@ -141,7 +150,7 @@ static void read_run_key(gathering *g, sk_host_root root, uint32_t user, const c
     g->written = 0;
     sk_host_answer answer = v->key(v->self, root, user, key, &g->written);
     if (answer == SK_HOST_SOME) answer = v->values(v->self, root, user, key, take_run_value, g);
-    if (answer == SK_HOST_BLIND) sk_host_tell_blind(g->r, sk_text_bytes(g->r->arena, "%s", key), "the registry could not be read");
+    if (answer == SK_HOST_BLIND) sk_host_tell_blind(g->r, place_of(g, key), "the registry could not be read");
 }
 
 static void read_run_keys(gathering *g)

@@ -6,7 +6,7 @@
 enum { MOST_FINDINGS = 10000, MOST_BLIND = 10000 };
 
 const sk_host_check_row sk_host_checks[SK_HOST_CHECK_COUNT] = {
-#define SK_HOST_CHECK(name, id, function, era, attack, source, false_alarm, en, ja) {id, function, era, attack, source, false_alarm, en, ja},
+#define SK_HOST_CHECK(name, id, function, era, attack, source, doubt, doubt_ja, en, ja) {id, function, era, attack, source, {doubt, doubt_ja}, en, ja},
 #include "host/checks.def"
 #undef SK_HOST_CHECK
 };
@@ -103,7 +103,7 @@ const char *sk_host_state_name(sk_host_state s)
 
 sk_bytes sk_host_finding_attack(const sk_host_finding *f) { return f->hit ? f->hit->rule->attack : sk_bytes_str(sk_host_checks[f->check].attack); }
 
-sk_bytes sk_host_finding_false_alarm(const sk_host_finding *f)
+sk_bytes sk_host_finding_false_alarm(const sk_host_finding *f, bool japanese)
 {
-    return f->hit && f->hit->rule->false_alarm.len ? f->hit->rule->false_alarm : sk_bytes_str(sk_host_checks[f->check].false_alarm);
+    return f->hit && f->hit->rule->false_alarm.len ? f->hit->rule->false_alarm : sk_bytes_str(sk_host_checks[f->check].false_alarm[japanese]);
 }

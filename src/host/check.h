@@ -15,7 +15,7 @@ typedef enum sk_host_state {
 } sk_host_state;
 
 typedef enum sk_host_check_id {
-#define SK_HOST_CHECK(name, id, function, era, attack, source, false_alarm, en, ja) SK_HOST_CHECK_##name,
+#define SK_HOST_CHECK(name, id, function, era, attack, source, doubt, doubt_ja, en, ja) SK_HOST_CHECK_##name,
 #include "host/checks.def"
 #undef SK_HOST_CHECK
     SK_HOST_CHECK_COUNT
@@ -90,11 +90,11 @@ typedef void sk_host_check_function(sk_host_result *r);
 typedef struct sk_host_check_row {
     const char *id;
     sk_host_check_function *run; /* NULL: told by the check above it in the table */
-    const char *era, *attack, *source, *false_alarm, *en, *ja;
+    const char *era, *attack, *source, *false_alarm[2], *en, *ja; /* false_alarm: English, Japanese */
 } sk_host_check_row;
 extern const sk_host_check_row sk_host_checks[SK_HOST_CHECK_COUNT];
 
-#define SK_HOST_CHECK(name, id, function, era, attack, source, false_alarm, en, ja) sk_host_check_function function;
+#define SK_HOST_CHECK(name, id, function, era, attack, source, doubt, doubt_ja, en, ja) sk_host_check_function function;
 #include "host/checks.def"
 #undef SK_HOST_CHECK
 
@@ -106,7 +106,7 @@ const char *sk_host_state_name(sk_host_state s);
 
 /* Techniques, comma between; and what would be a false alarm: of the check, or of the rule that was met. */
 sk_bytes sk_host_finding_attack(const sk_host_finding *f);
-sk_bytes sk_host_finding_false_alarm(const sk_host_finding *f);
+sk_bytes sk_host_finding_false_alarm(const sk_host_finding *f, bool japanese);
 
 /* For checks. The finding is copied; the same check on the same path, registry and process is told once. */
 void sk_host_tell(sk_host_result *r, const sk_host_finding *f);

@@ -84,16 +84,16 @@ static void draw_lanes(sk_out *o, const drawing *d, bool japanese)
 /* Days above, hours below, where the last label leaves room. */
 static void draw_ticks(sk_out *o, const drawing *d)
 {
-    double free_from = 0;
+    double free_from = 0; /* no label begins before it */
     int bottom = TOP + (int)d->lane_count * LANE;
     for (size_t i = 0; i < d->timed; i++) {
-        if (i && (d->x[i] < free_from || d->all[i]->time == d->all[i - 1]->time)) continue;
-        sk_bytes time = sk_filetime_text(d->r->arena, d->all[i]->time);
         double label = d->x[i] > WIDTH - LABEL ? WIDTH - LABEL : d->x[i] - 4;
+        if (i && (label < free_from || d->all[i]->time == d->all[i - 1]->time)) continue;
+        sk_bytes time = sk_filetime_text(d->r->arena, d->all[i]->time);
         sk_out_format(o, "<path class=\"tick\" d=\"M%.1f %d V%d\"/>", d->x[i], TOP - 6, bottom + 4);
         sk_out_format(o, "<text class=\"time\" x=\"%.1f\" y=\"%d\">%.*s</text>", label, TOP - 12, (int)sk_slice(time, 0, 10).len, (const char *)time.p);
         sk_out_format(o, "<text class=\"time\" x=\"%.1f\" y=\"%d\">%.*s</text>", label, bottom + 18, (int)sk_slice(time, 11, 5).len, (const char *)sk_slice(time, 11, 5).p);
-        free_from = d->x[i] + LABEL;
+        free_from = label + LABEL;
     }
 }
 

@@ -5,6 +5,7 @@
 #include "base/filetime.h"
 #include "base/text.h"
 #include "host/host_words.h"
+#include "host/report_parts.h"
 #include "host/timeline.h"
 
 enum { MOST_ROWS = 2000 };
@@ -62,6 +63,15 @@ static void put_labelled(sk_out *o, const sk_host_report_options *options, sk_ho
     sk_out_str(o, "</code>");
 }
 
+static void put_doubt(sk_out *o, const sk_host_report_options *options, const sk_host_finding *f)
+{
+    sk_bytes doubt = sk_host_finding_false_alarm(f, options->japanese);
+    if (f->state != SK_HOST_SUSPICIOUS || !doubt.len) return;
+    sk_out_format(o, "<br/><span class=\"muted\">%s: ", say(options, SK_HOST_WORD_FALSE_ALARM));
+    sk_out_html(o, doubt);
+    sk_out_str(o, "</span>");
+}
+
 static void put_user(sk_out *o, const sk_host_result *r, const sk_host_finding *f)
 {
     sk_out_str(o, "<td class=\"k\">");
@@ -90,9 +100,9 @@ static void put_unused_rules(sk_out *o, const sk_host_hunt *h, const sk_host_rep
     unsigned shown = 0;
     if (!h->unsupported && !h->broken) return;
     sk_out_format(o, "<h2>%s</h2><table>\n", say(options, SK_HOST_WORD_UNUSED));
-    for (const sk_host_rule *rule = h->rules; rule && shown < MOST_ROWS; rule = rule->next) {
+    for (const sk_host_rule *rule = h->rules; rule; rule = rule->next) {
         if (!rule->why || strcmp(rule->state, "elsewhere") == 0) continue;
-        shown++;
+        if (shown++ >= MOST_ROWS) continue;
         sk_out_str(o, "<tr><td><code>");
         sk_out_html(o, rule->file);
         sk_out_str(o, "</code></td><td>");
@@ -100,6 +110,18 @@ static void put_unused_rules(sk_out *o, const sk_host_hunt *h, const sk_host_rep
         sk_out_str(o, "</td></tr>\n");
     }
     sk_out_str(o, "</table>\n");
+    if (shown > MOST_ROWS) sk_out_format(o, "<p class=\"muted\">+%u</p>\n", shown - MOST_ROWS);
+}
+
+static void put_advice(sk_out *o, sk_host_verdict verdict, const sk_host_report_options *options)
+{
+    sk_bytes rest = sk_bytes_str(say(options, sk_host_verdict_words[verdict].advice)), line;
+    sk_out_format(o, "<h2>%s</h2><p class=\"advice\">", say(options, SK_HOST_WORD_STEPS));
+    for (bool first = true; sk_next_field(&rest, '\n', &line); first = false) {
+        if (!first) sk_out_str(o, "<br/>");
+        sk_out_html(o, line);
+    }
+    sk_out_str(o, "</p>\n");
 }
 
 static void put_head(sk_out *o, const sk_host_result *r, const sk_host_report_options *options)
@@ -115,7 +137,7 @@ static void put_head(sk_out *o, const sk_host_result *r, const sk_host_report_op
     if (r->hunt) put_hunt(o, r->hunt, options);
     sk_out_format(o, "</td></tr><tr><th class=\"k\">%s</th><td><span class=\"state %s\">%s</span></td></tr></table>\n", say(options, SK_HOST_WORD_RESULT),
                   sk_host_verdict_name(verdict), say(options, sk_host_verdict_words[verdict].name));
-    sk_out_format(o, "<h2>%s</h2><p class=\"advice\">%s</p>\n", say(options, SK_HOST_WORD_STEPS), say(options, sk_host_verdict_words[verdict].advice));
+    put_advice(o, verdict, options);
 }
 
 /* Numbers are those of the drawing. */
@@ -157,7 +179,10 @@ static void put_finding(sk_out *o, const sk_host_result *r, const sk_host_findin
     put_sentence(o, f, options->japanese);
     sk_out_format(o, "<br/><span class=\"muted\">%s, ", row->id);
     if (f->hit) put_rule(o, f->hit->rule);
-    else sk_out_format(o, "%s, ", row->era);
+    else {
+        sk_out_html(o, sk_host_era(r->arena, row->era, options->japanese));
+        sk_out_str(o, ", ");
+    }
     sk_out_html(o, sk_host_finding_attack(f));
     sk_out_str(o, "</span>");
     put_labelled(o, options, SK_HOST_WORD_PATH, f->path);
@@ -166,7 +191,7 @@ static void put_finding(sk_out *o, const sk_host_result *r, const sk_host_findin
     if (!sk_equal(f->command, f->detail)) put_labelled(o, options, SK_HOST_WORD_COMMAND, f->command);
     put_labelled(o, options, SK_HOST_WORD_EVIDENCE, f->evidence);
     if (f->hit) put_labelled(o, options, SK_HOST_WORD_COMPUTER, f->hit->computer);
-    if (f->state == SK_HOST_SUSPICIOUS) put_labelled(o, options, SK_HOST_WORD_FALSE_ALARM, sk_host_finding_false_alarm(f));
+    put_doubt(o, options, f);
     sk_out_str(o, "</td>");
     put_user(o, r, f);
     put_time(o, r, f, options);
@@ -187,6 +212,7 @@ static void put_findings(sk_out *o, const sk_host_result *r, const sk_host_repor
     }
     sk_out_str(o, "</table>\n");
     if (r->finding_count > shown) sk_out_format(o, "<p class=\"muted\">+%u</p>\n", r->finding_count - shown);
+    if (r->cut) sk_out_format(o, "<p>+%u %s</p>\n", r->cut, say(options, SK_HOST_WORD_CUT));
 }
 
 static void put_blind(sk_out *o, const sk_host_result *r, const sk_host_report_options *options)
@@ -198,7 +224,7 @@ static void put_blind(sk_out *o, const sk_host_result *r, const sk_host_report_o
         sk_out_str(o, "<tr><td><code>");
         sk_out_html(o, b->what);
         sk_out_str(o, "</code></td><td>");
-        sk_out_html(o, b->why);
+        sk_out_html(o, sk_host_why(b->why, options->japanese));
         sk_out_str(o, "</td></tr>\n");
     }
     sk_out_str(o, "</table>\n");

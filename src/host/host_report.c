@@ -51,16 +51,16 @@ static void write_finding(sk_out *o, const sk_host_result *r, const sk_host_find
     sk_out_format(o, "  [%s] ", say(options, sk_host_state_words[f->state]));
     write_sentence(o, options->japanese ? row->ja : row->en, f->detail);
     if (f->hit) write_rule(o, f->hit->rule);
-    else sk_out_format(o, "\n    %s, %s, %s\n", row->id, row->era, row->attack);
+    else sk_out_format(o, "\n    %s, %s%s%s\n", row->id, (const char *)sk_host_era(r->arena, row->era, options->japanese).p, row->attack[0] ? ", " : "", row->attack);
     write_line(o, options, SK_HOST_WORD_USER, user_name(r, f->user));
     write_line(o, options, SK_HOST_WORD_PATH, f->path);
     write_line(o, options, SK_HOST_WORD_REGISTRY, f->registry);
-    if (f->pid || f->process.len) write_line(o, options, SK_HOST_WORD_PROCESS, sk_text_bytes(r->arena, "%.*s (%u)", (int)f->process.len, (const char *)f->process.p, f->pid));
+    write_line(o, options, SK_HOST_WORD_PROCESS, f->pid ? sk_text_bytes(r->arena, "%.*s (%u)", (int)f->process.len, (const char *)f->process.p, f->pid) : f->process);
     if (!sk_equal(f->command, f->detail)) write_line(o, options, SK_HOST_WORD_COMMAND, f->command);
     write_line(o, options, SK_HOST_WORD_EVIDENCE, f->evidence);
     write_line(o, options, SK_HOST_WORD_TIME, sk_filetime_text(r->arena, f->time));
     if (f->hit) write_line(o, options, SK_HOST_WORD_COMPUTER, f->hit->computer);
-    if (f->state == SK_HOST_SUSPICIOUS) write_line(o, options, SK_HOST_WORD_FALSE_ALARM, sk_host_finding_false_alarm(f));
+    if (f->state == SK_HOST_SUSPICIOUS) write_line(o, options, SK_HOST_WORD_FALSE_ALARM, sk_host_finding_false_alarm(f, options->japanese));
 }
 
 /* Of a rule that many events met the first stand in full, some more with their place. The hits of a rule stand together. */
@@ -104,6 +104,17 @@ static void write_unused_rules(sk_out *o, const sk_host_hunt *h, const sk_host_r
     }
 }
 
+static void write_advice(sk_out *o, sk_host_verdict verdict, const sk_host_report_options *options)
+{
+    sk_bytes rest = sk_bytes_str(say(options, sk_host_verdict_words[verdict].advice)), line;
+    sk_out_format(o, "\n%s\n", say(options, SK_HOST_WORD_STEPS));
+    while (sk_next_field(&rest, '\n', &line)) {
+        sk_out_str(o, "  ");
+        sk_out_bytes(o, line);
+        sk_out_byte(o, '\n');
+    }
+}
+
 void sk_host_write_text(sk_out *o, const sk_host_result *r, const sk_host_report_options *options)
 {
     const sk_host_view *v = r->view;
@@ -124,9 +135,10 @@ void sk_host_write_text(sk_out *o, const sk_host_result *r, const sk_host_report
         }
     }
     if (r->blind_count) sk_out_format(o, "\n%s\n", say(options, SK_HOST_WORD_BLIND));
-    sk_host_write_blind_text(o, r->blind);
+    sk_host_write_blind_text(o, r->blind, options->japanese);
     if (r->hunt) write_unused_rules(o, r->hunt, options);
-    sk_out_format(o, "\n%s\n  %s\n", say(options, SK_HOST_WORD_STEPS), say(options, sk_host_verdict_words[verdict].advice));
+    if (r->cut) sk_out_format(o, "\n+%u %s\n", r->cut, say(options, SK_HOST_WORD_CUT));
+    write_advice(o, verdict, options);
 }
 
 /* ---- JSON ---- */

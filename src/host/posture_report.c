@@ -34,13 +34,14 @@ void sk_posture_write_text(sk_out *o, const sk_posture *p, const sk_host_report_
     bool japanese = options->japanese;
     sk_host_write_head_text(o, p->view->computer, options);
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
-        sk_out_format(o, "\n%s: %u\n", titles[order[i]][japanese], p->counts[order[i]]);
+        bool wanted = order[i] != SK_POSTURE_GOOD && p->counts[order[i]];
+        sk_out_format(o, "\n%s: %u%s\n", titles[order[i]][japanese], p->counts[order[i]], !wanted ? "" : japanese ? "（各行は望ましい状態）" : " (each line says what should hold)");
         for (const sk_posture_finding *f = p->first; f; f = f->next) {
             if (f->state == order[i]) write_finding(o, p, f, japanese);
         }
     }
     if (p->blind) sk_out_format(o, "\n%s\n", japanese ? "確認できなかったもの" : "Not looked at");
-    sk_host_write_blind_text(o, p->blind);
+    sk_host_write_blind_text(o, p->blind, japanese);
 }
 
 void sk_posture_write_json(sk_out *o, const sk_posture *p, const sk_host_report_options *options)

@@ -8,8 +8,12 @@
 void sk_host_write_head_text(sk_out *o, sk_bytes computer, const sk_host_report_options *options);
 /* {"schema":..., "version":..., "source":..., "computer":...: the object stays open. */
 void sk_host_write_head_json(sk_out *o, const char *schema, sk_bytes computer, const sk_host_report_options *options);
+/* Why something was not looked at, in the reader's language where it is known: blind_words.def. */
+sk_bytes sk_host_why(sk_bytes why, bool japanese);
+/* When Emotet or others did what a check looks for. */
+sk_bytes sk_host_era(sk_arena *a, const char *era, bool japanese);
 /* What was not looked at: a line each; an array. */
-void sk_host_write_blind_text(sk_out *o, const sk_host_blind *first);
+void sk_host_write_blind_text(sk_out *o, const sk_host_blind *first, bool japanese);
 void sk_host_write_blind_json(sk_out *o, const sk_host_blind *first);
 
 #endif

@@ -69,7 +69,9 @@ sk_host_phase sk_host_phase_of_finding(const sk_host_finding *f)
 {
     for (size_t i = 0; f->hit && i < SK_COUNT(tactics); i++)
         if (sk_is(f->hit->rule->tactic, tactics[i].name)) return tactics[i].phase;
-    return sk_host_phase_of(f->check);
+    sk_host_phase phase = sk_host_phase_of(f->check);
+    bool lies_there = phase == SK_PHASE_PERSISTENCE && !f->registry.len && f->path.len && !sk_starts(sk_bytes_str(sk_host_checks[f->check].id), SK_LIT("event."));
+    return lies_there ? SK_PHASE_DROP : phase; /* a program that nothing starts */
 }
 
 const char *sk_host_phase_name(sk_host_phase phase, bool japanese) { return words[phase].names[japanese]; }

@@ -1,10 +1,9 @@
 /* Event logs on staged machines: each kind of event is told where it should be, and its honest neighbour is not. The scripts are
  * pieces of text: hosts are of the domain "invalid", programs do not exist. */
-#include "unit/with_arena.h"
+#include "unit/host_said.h"
 
 #include "base/filetime.h"
 #include "base/text.h"
-#include "host/check.h"
 #include "make/evtx.h"
 #include "make/staged.h"
 
@@ -46,15 +45,6 @@ static const sk_host_result *run(void)
     return r;
 }
 
-static const sk_host_finding *find(const sk_host_result *r, sk_host_check_id check)
-{
-    const sk_host_finding *f = r->findings;
-    while (f && f->check != check) {
-        f = f->next;
-    }
-    return f;
-}
-
 /* One event, and what it gives: check COUNT is nothing at all. */
 static void expect(unsigned id, const char *const *source, const make_event_pair *data, size_t count, sk_host_check_id check, sk_host_state state)
 {
@@ -66,7 +56,7 @@ static void expect(unsigned id, const char *const *source, const make_event_pair
         assert_int_equal(sk_host_judge(r), SK_HOST_VERDICT_CLEAN);
         return;
     }
-    const sk_host_finding *f = find(r, check);
+    const sk_host_finding *f = host_found(r, check);
     assert_non_null(f);
     assert_int_equal(f->state, state);
     assert_int_equal(f->time, then);
@@ -167,18 +157,18 @@ static void test_spread(void **state)
     const make_event_pair logon[] = {{"TargetUserName", "user3"}, {"LogonType", "3"}, {"IpAddress", "192.0.2.7"}}, share[] = {{"IpAddress", "192.0.2.7"}, {"ShareName", "\\\\*\\ADMIN$"}},
                           service[] = {{"ServiceName", "qwe"}, {"ImagePath", "regsvr32.exe /s C:\\Windows\\SysWOW64\\Abcdefg\\hijk.dll"}};
     add_burst(30, SK_FILETIME_SECOND);
-    const sk_host_finding *f = find(run(), SK_HOST_CHECK_EVENT_SPREAD);
+    const sk_host_finding *f = host_found(run(), SK_HOST_CHECK_EVENT_SPREAD);
     assert_int_equal(f->state, SK_HOST_NOTE);
     assert_bytes(f->detail, "192.0.2.7, 30 failures, 12 accounts");
     add_burst(30, SK_FILETIME_SECOND);
     add_at(then + 40ull * SK_FILETIME_SECOND, 4624, SECURITY, logon, 3);
     add_at(then + 41ull * SK_FILETIME_SECOND, 5145, SECURITY, share, 2);
-    assert_int_equal(find(run(), SK_HOST_CHECK_EVENT_SPREAD)->state, SK_HOST_SUSPICIOUS);
+    assert_int_equal(host_found(run(), SK_HOST_CHECK_EVENT_SPREAD)->state, SK_HOST_SUSPICIOUS);
     add_burst(30, SK_FILETIME_SECOND);
     add_at(then + 40ull * SK_FILETIME_SECOND, 4624, SECURITY, logon, 3);
     add_at(then + 41ull * SK_FILETIME_SECOND, 5145, SECURITY, share, 2);
     add_at(then + 42ull * SK_FILETIME_SECOND, 7045, SCM, service, 2);
-    f = find(run(), SK_HOST_CHECK_EVENT_SPREAD);
+    f = host_found(run(), SK_HOST_CHECK_EVENT_SPREAD);
     assert_int_equal(f->state, SK_HOST_PAST);
     assert_bytes(f->registry, "192.0.2.7");
     add_burst(30, 600ull * SK_FILETIME_SECOND); /* one each ten minutes: somebody forgot a password */
@@ -240,7 +230,7 @@ static void test_question_of_office_and_trust_record(void **state)
         stage();
         make_staged_value(s, SK_HOST_USER, 0, "Software\\Microsoft\\Office\\16.0\\Word\\Security\\Trusted Documents\\TrustRecords", "%USERPROFILE%/Downloads/form.doc", 3, sk_bytes_of(record, 24));
         add_at(then, 300, ALERTS, question, 2);
-        const sk_host_finding *f = find(run(), SK_HOST_CHECK_CLICK_SURE);
+        const sk_host_finding *f = host_found(run(), SK_HOST_CHECK_CLICK_SURE);
         assert_true(same == (f != NULL));
         if (f) assert_int_equal(f->time, then);
     }
@@ -269,7 +259,7 @@ static void test_user_of_an_event(void **state)
     stage();
     const make_event_pair data[] = {{"SubjectUserSid", "S-1-5-21-1-2-3-1001"}, {"NewProcessName", "regsvr32.exe"}, {"CommandLine", "regsvr32.exe " LOADED}};
     add_at(then, 4688, SECURITY, data, 3);
-    assert_int_equal(find(run(), SK_HOST_CHECK_EVENT_LOADER)->user, 0);
+    assert_int_equal(host_found(run(), SK_HOST_CHECK_EVENT_LOADER)->user, 0);
 }
 
 int main(void)

@@ -1,13 +1,12 @@
 /* Names and values that want to fool whoever reads the report: controls of a terminal, marks of direction, line ends, markup, bytes that are no
  * text, and lengths that nobody expects. They are told, and reach nobody as they are. */
-#include "unit/with_arena.h"
+#include "unit/host_said.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "format/host/hive.h"
-#include "host/host_page.h"
 #include "host/timeline.h"
 #include "make/staged.h"
 
@@ -15,48 +14,11 @@
 #define TRUST "Software\\Microsoft\\Office\\16.0\\Word\\Security\\Trusted Documents\\TrustRecords"
 #define EVIL "a\x1b[2J\x1b]0;t\x07\r\n\xe2\x80\xae" "b\xe2\x81\xa6\xef\xbb\xbf<b>&\"'%n%s\x7f\xc2\x9b"
 
-static char *text;
-static size_t len, cap;
-
-static bool keep(void *self, const uint8_t *p, size_t n)
-{
-    (void)self;
-    if (len + n + 1 > cap) {
-        cap = (len + n + 1) * 2;
-        text = realloc(text, cap);
-        if (!text) return false;
-    }
-    memcpy(text + len, p, n);
-    len += n;
-    text[len] = 0;
-    return true;
-}
-
-typedef void writer(sk_out *o, const sk_host_result *r, const sk_host_report_options *how);
-
-static const char *write_with(writer *write, const sk_host_result *r, bool japanese)
-{
-    const sk_host_report_options how = {.japanese = japanese, .version = "0", .source = "case"};
-    sk_out o;
-    len = 0;
-    sk_out_init(&o, keep, NULL);
-    write(&o, r, &how);
-    assert_true(sk_out_flush(&o));
-    return text;
-}
-
-static void page(sk_out *o, const sk_host_result *r, const sk_host_report_options *how)
-{
-    sk_host_page_begin(o, how->japanese, how->version);
-    sk_host_page_middle(o, r, how, false);
-    sk_host_page_end(o);
-}
-
 static void expect_harmless(const sk_host_result *r, const char *what)
 {
-    static writer *const writers[] = {sk_host_write_text, sk_host_write_json, sk_host_timeline_text, sk_host_timeline_json, page};
+    static host_writer *const writers[] = {sk_host_write_text, sk_host_write_json, sk_host_timeline_text, sk_host_timeline_json, host_whole_page};
     for (size_t i = 0; i < 2 * sizeof writers / sizeof writers[0]; i++) {
-        sk_bytes said = sk_bytes_str(write_with(writers[i / 2], r, i % 2));
+        sk_bytes said = sk_bytes_str(host_said(writers[i / 2], r, i % 2));
         for (size_t at = 0; at < said.len;) {
             bool bad = false;
             uint32_t c = sk_utf8_next(said, &at, &bad);
@@ -74,11 +36,9 @@ static sk_host_result *check(make_staged *s)
 
 static const sk_host_finding *found(const sk_host_result *r, sk_host_check_id id)
 {
-    for (const sk_host_finding *f = r->findings; f; f = f->next) {
-        if (f->check == id) return f;
-    }
-    fail_msg("%s was not found", sk_host_checks[id].id);
-    return NULL;
+    const sk_host_finding *f = host_found(r, id);
+    if (!f) fail_msg("%s was not found", sk_host_checks[id].id);
+    return f;
 }
 
 static void test_values_of_the_registry(void **state)
@@ -145,7 +105,42 @@ static void test_lengths(void **state)
     const sk_host_result *r = check(s);
     (void)found(r, SK_HOST_CHECK_LOADER_RANDOM);
     expect_harmless(r, "lengths");
-    assert_true(len < 4u << 20);
+    assert_true(host_text.len < 4u << 20);
+}
+
+/* A reader of Japanese gets what was not looked at, what would be a false alarm, and the era in Japanese, in each form. */
+static void test_japanese(void **state)
+{
+    (void)state;
+    static host_writer *const writers[] = {sk_host_write_text, host_whole_page};
+    make_staged *s = make_staged_new(arena);
+    (void)make_staged_user(s, "hanako");
+    make_staged_file(s, "C:\\Users\\hanako\\AppData\\Local\\Ckninfwzsiyqxydc\\ialkquzoobkioba.czi", SK_LIT("MZ text"), 0);
+    make_staged_blind(s, "C:\\Users\\hanako\\Downloads");
+    const sk_host_result *r = check(s);
+    assert_int_equal(found(r, SK_HOST_CHECK_EMOCHECK_V4)->state, SK_HOST_SUSPICIOUS);
+    for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++) {
+        const char *said = host_said(writers[i], r, true);
+        assert_non_null(strstr(said, "\xe3\x83\x95\xe3\x82\xa9\xe3\x83\xab\xe3\x83\x80\xe3\x83\xbc\xe3\x82\x92\xe8\xaa\xad\xe3\x81\xbf\xe5\x8f\x96\xe3\x82\x8c\xe3\x81\xbe\xe3\x81\x9b\xe3\x82\x93"));
+        assert_non_null(strstr(said, "2020-12\xef\xbd\x9e" "2022-02"));
+        assert_null(strstr(said, "could not"));
+        assert_null(strstr(said, "a component of"));
+        assert_non_null(strstr(host_said(writers[i], r, false), "a component of a product"));
+    }
+}
+
+/* What was not kept is told, and a trace without a number of a process shows none. */
+static void test_what_was_cut(void **state)
+{
+    (void)state;
+    make_staged *s = make_staged_new(arena);
+    sk_host_result *r = check(s);
+    sk_host_tell(r, &(sk_host_finding){.check = SK_HOST_CHECK_PAST_LOADED, .state = SK_HOST_PAST, .user = SK_HOST_NO_USER, .path = SK_LIT("C:\\x.dll"), .process = SK_LIT("REGSVR32.EXE")});
+    r->cut = 7;
+    const char *said = host_said(sk_host_write_text, r, false);
+    assert_non_null(strstr(said, "+7 findings beyond the limit"));
+    assert_non_null(strstr(said, "process: REGSVR32.EXE\n"));
+    assert_non_null(strstr(host_said(host_whole_page, r, false), "+7 findings beyond the limit"));
 }
 
 int main(void)
@@ -155,6 +150,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_names_of_files, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_processes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lengths, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_japanese, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_was_cut, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

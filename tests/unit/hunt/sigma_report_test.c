@@ -1,15 +1,14 @@
 /* Rules over the logs of a machine, of an archive, and of logs alone: what findings and reports say of a hit. */
-#include "unit/with_arena.h"
+#include "unit/host_said.h"
+#include "unit/with_disk.h"
 
 #include <string.h>
 
 #include "base/text.h"
 #include "host/evidence_view.h"
-#include "host/host_page.h"
 #include "host/timeline.h"
 #include "hunt/hunt_files.h"
 #include "hunt/sigma_report.h"
-#include "make/disk.h"
 #include "make/evtx.h"
 #include "make/machine.h"
 #include "make/zip.h"
@@ -18,21 +17,6 @@
     "falsepositives: [a printer, a scanner]\nlogsource: {product: windows, service: system}\ndetection: {s: {EventID: 7045, ImagePath|contains: regsvr32}, condition: s}\n"
 #define STRANGE "title: \"a\\x1b[2J\\u202eb\"\nid: 8a6c0d1e-0000-4000-8000-000000000002\nlevel: low\nlogsource: {product: windows, service: system}\ndetection: {s: {EventID: 7045}, condition: s}\n"
 #define LOGS "Windows/System32/winevt/Logs/"
-
-static make_disk *disk;
-
-static int set_up_disk(void **state)
-{
-    if (set_up(state)) return -1;
-    disk = make_disk_new(arena);
-    return disk ? 0 : -1;
-}
-
-static int tear_down_disk(void **state)
-{
-    make_disk_remove(disk);
-    return tear_down(state);
-}
 
 /* A log of services, that many. */
 static sk_bytes services(unsigned count)
@@ -59,49 +43,11 @@ static sk_host_result *hunt(const char *path, const char *rules)
     return r;
 }
 
-static const sk_host_finding *first_hit(const sk_host_result *r)
-{
-    const sk_host_finding *f = r->findings;
-    while (f && f->check != SK_HOST_CHECK_SIGMA) f = f->next;
-    return f;
-}
-
 static unsigned count_hits(const sk_host_result *r)
 {
     unsigned n = 0;
     for (const sk_host_finding *f = r->findings; f; f = f->next) n += f->check == SK_HOST_CHECK_SIGMA;
     return n;
-}
-
-static char text[1 << 20];
-static size_t text_len;
-
-static bool write_text(void *self, const uint8_t *p, size_t len)
-{
-    (void)self;
-    if (len > sizeof text - 1 - text_len) return false;
-    memcpy(text + text_len, p, len);
-    text_len += len;
-    text[text_len] = 0;
-    return true;
-}
-
-static const char *report(const sk_host_result *r, void (*write)(sk_out *o, const sk_host_result *r, const sk_host_report_options *how))
-{
-    const sk_host_report_options how = {.version = "0", .source = "case"};
-    sk_out o;
-    text_len = 0;
-    sk_out_init(&o, write_text, NULL);
-    write(&o, r, &how);
-    assert_true(sk_out_flush(&o));
-    return text;
-}
-
-static void page(sk_out *o, const sk_host_result *r, const sk_host_report_options *how)
-{
-    sk_host_page_begin(o, how->japanese, how->version);
-    sk_host_page_middle(o, r, how, false);
-    sk_host_page_end(o);
 }
 
 static void test_machine(void **state)
@@ -110,7 +56,7 @@ static void test_machine(void **state)
     make_machine(disk, arena);
     make_disk_put(disk, LOGS "System.evtx", services(2));
     const sk_host_result *r = hunt(make_disk_path(disk), RULE);
-    const sk_host_finding *f = first_hit(r);
+    const sk_host_finding *f = host_found(r, SK_HOST_CHECK_SIGMA);
     assert_non_null(f);
     assert_int_equal(count_hits(r), 2);
     assert_int_equal(f->state, SK_HOST_SUSPICIOUS);
@@ -123,7 +69,7 @@ static void test_machine(void **state)
     assert_int_equal(f->hit->event, 7045);
     assert_int_equal(f->hit->record, 1);
     assert_bytes(sk_host_finding_attack(f), "T1021.002,T1543.003");
-    assert_bytes(sk_host_finding_false_alarm(f), "a printer; a scanner");
+    assert_bytes(sk_host_finding_false_alarm(f, false), "a printer; a scanner");
     assert_int_equal(sk_host_phase_of_finding(f), SK_PHASE_SPREAD);
     assert_int_equal(sk_host_judge(r), SK_HOST_VERDICT_INFECTED); /* what the machine's own checks say stands */
 }
@@ -134,7 +80,7 @@ static void test_reports(void **state)
     make_machine(disk, arena);
     make_disk_put(disk, LOGS "System.evtx", services(9));
     const sk_host_result *r = hunt(make_disk_path(disk), RULE "---\n" STRANGE "---\ntitle: x\ndetection: {s: {a|expand: '%b%'}, condition: s}\nlogsource: {product: windows}\n");
-    const char *t = report(r, sk_host_write_text);
+    const char *t = host_said(sk_host_write_text, r, false);
     assert_non_null(strstr(t, "Sigma rules: 3 (used 2, about other logs 0, not supported 1, broken 0)"));
     assert_non_null(strstr(t, "sigma.rule, 8a6c0d1e-0000-4000-8000-000000000001, high, T1021.002,T1543.003"));
     assert_non_null(strstr(t, "+4 more"));
@@ -142,17 +88,17 @@ static void test_reports(void **state)
     assert_non_null(strstr(t, "Sigma: 1 of 3 rules were not used"));
     assert_null(strchr(t, 0x1b));
     assert_null(strstr(t, "\xe2\x80\xae"));
-    t = report(r, sk_host_write_json);
+    t = host_said(sk_host_write_json, r, false);
     assert_non_null(strstr(t, "\"attack\":[\"T1021.002\",\"T1543.003\"],\"user\":\"\xe8\x8a\xb1\xe5\xad\x90\""));
     assert_non_null(strstr(t, "\"rule\":{\"title\":\"Library from a folder of a user\",\"id\":\"8a6c0d1e-0000-4000-8000-000000000001\",\"level\":\"high\""));
     assert_non_null(strstr(t, "\"event\":{\"id\":7045,\"record\":9,\"count\":1,\"log\":"));
     assert_non_null(strstr(t, "\"sigma\":{\"rules\":{\"all\":3,\"ready\":2,\"elsewhere\":0,\"unsupported\":1,\"broken\":0},\"logs\":1,\"events\":9,\"hits\":18,\"hits_untold\":0"));
     assert_null(strchr(t, 0x1b));
-    t = report(r, sk_host_timeline_json);
+    t = host_said(sk_host_timeline_json, r, false);
     assert_non_null(strstr(t, "\"phase\":\"spread\",\"check\":\"sigma.rule\""));
-    t = report(r, sk_host_timeline_text);
+    t = host_said(sk_host_timeline_text, r, false);
     assert_null(strchr(t, 0x1b));
-    t = report(r, page);
+    t = host_said(host_whole_page, r, false);
     assert_non_null(strstr(t, "Library from a folder of a user"));
     assert_non_null(strstr(t, "sigma.rule, 8a6c0d1e-0000-4000-8000-000000000001, high, T1021.002,T1543.003"));
     assert_non_null(strstr(t, "<td><code>rules.yml</code></td><td>modifier &#39;expand&#39;</td>"));
@@ -174,12 +120,12 @@ static void test_logs_alone(void **state)
     assert_bytes(r->blind->what, "torn.evtx");
     const sk_host_finding *own = r->findings; /* our own chains look at logs alone as well */
     assert_true(own && own->check == SK_HOST_CHECK_EVENT_SERVICE);
-    assert_non_null(strstr(report(r, sk_host_write_text), "(event logs only)"));
-    assert_non_null(strstr(report(r, sk_host_write_json), "\"scope\":\"event-logs\""));
+    assert_non_null(strstr(host_said(sk_host_write_text, r, false), "(event logs only)"));
+    assert_non_null(strstr(host_said(sk_host_write_json, r, false), "\"scope\":\"event-logs\""));
     r = hunt(sk_text_format(arena, "%s/case/System.evtx", make_disk_path(disk)), RULE);
     assert_int_equal(count_hits(r), 1);
     assert_int_equal(r->blind_count, 0);
-    assert_bytes(first_hit(r)->hit->log, "System.evtx");
+    assert_bytes(host_found(r, SK_HOST_CHECK_SIGMA)->hit->log, "System.evtx");
     make_disk_put(disk, "empty/notes.txt", SK_LIT("text"));
     r = hunt(sk_text_format(arena, "%s/empty", make_disk_path(disk)), RULE);
     assert_int_equal(sk_host_judge(r), SK_HOST_VERDICT_UNSCANNABLE);
@@ -199,7 +145,7 @@ static void test_archives(void **state)
     r = hunt(sk_text_format(arena, "%s/logs.zip", make_disk_path(disk)), RULE);
     assert_true(r->view->only_logs);
     assert_int_equal(count_hits(r), 3);
-    assert_bytes(first_hit(r)->hit->log, "logs/System.evtx");
+    assert_bytes(host_found(r, SK_HOST_CHECK_SIGMA)->hit->log, "logs/System.evtx");
 }
 
 static void test_many_hits(void **state)
@@ -210,7 +156,7 @@ static void test_many_hits(void **state)
     assert_int_equal(count_hits(r), SK_SIGMA_MOST_OF_RULE);
     assert_int_equal(r->hunt->hits, SK_SIGMA_MOST_OF_RULE + 100);
     assert_int_equal(r->hunt->hits_untold, 100);
-    assert_non_null(strstr(report(r, sk_host_write_text), "+595 more"));
+    assert_non_null(strstr(host_said(sk_host_write_text, r, false), "+595 more"));
 }
 
 static void test_rules_from_a_folder(void **state)
