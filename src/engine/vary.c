@@ -23,8 +23,8 @@ static const struct {
     {SK_ASKED_MACHINE, 0, {.bare = true}, 0},
     {SK_ASKED_IDENTITY, SK_ASKED_CONDITION, {.user = "hanako", .computer = "HOME-PC", .domain = "HOME-PC"}, 0},
     {SK_ASKED_IDENTITY, SK_ASKED_CONDITION, {.user = "j.doe", .computer = "WS-0142", .domain = "CONTOSO"}, 0},
-    {SK_ASKED_DATE, SK_ASKED_CONDITION, {0}, -400},
-    {SK_ASKED_DATE, SK_ASKED_CONDITION, {0}, 400},
+    {SK_ASKED_DATE, 0, {0}, -400},
+    {SK_ASKED_DATE, 0, {0}, 400},
 };
 
 static void run_one(const sk_emulation *e, sk_world *base, const sk_environment *env, void (*run)(void *self, sk_world *w), void *self)

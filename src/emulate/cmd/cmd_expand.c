@@ -30,6 +30,7 @@ sk_bytes sk_cmd_variable(sk_cmd *c, sk_bytes name)
     if (value.len == 0) {
         sk_bytes dynamic = dynamic_variable(c, name);
         if (dynamic.len > 0) c->flow |= SK_FLOW_ENVIRONMENT;
+        if (sk_is(name, "date")) c->flow |= SK_CMD_TODAY;
         return dynamic;
     }
     c->flow |= sk_map_get(c->shared->own, sk_text_lower(c->arena, name), &own) ? SK_FLOW_COMPUTED | (unsigned)own
@@ -107,6 +108,7 @@ static bool look_up(sk_cmd *c, sk_bytes inner, sk_bytes *ret)
     }
     if (colon != SK_NPOS && colon > 0) {
         sk_bytes spec = sk_from(inner, colon + 1);
+        if ((flow & SK_CMD_TODAY) && !sk_is(name, "date")) sk_world_ask(c->w, SK_ASKED_DAY | SK_ASKED_MONTH | SK_ASKED_KEY); /* where the part lies */
         value = sk_at(spec, 0) == '~' ? take_part(c, value, sk_from(spec, 1)) : replace_part(c, value, spec);
     }
     *ret = value;

@@ -52,6 +52,19 @@ static sk_bytes take_side(sk_bytes *rest)
     return side;
 }
 
+/* A part of today decides: whole dates and years lie on either side, days and months are tried one by one. */
+static void ask_date(sk_cmd *c, sk_bytes left, bool equality, sk_bytes right)
+{
+    uint64_t n = 0;
+    if (!(c->flow & SK_CMD_TODAY)) return;
+    sk_value today = sk_flowing(sk_string(sk_cmd_str(c, sk_cmd_unquote(left))), SK_FLOW_ENVIRONMENT), other = sk_empty();
+    sk_world_ask_date(c->w, equality ? SK_OP2_EQ : SK_OP2_LT, &today, &other);
+    today.u.s = sk_cmd_str(c, sk_cmd_unquote(right));
+    sk_world_ask_date(c->w, equality ? SK_OP2_EQ : SK_OP2_LT, &today, &other);
+    bool part = !sk_parse_u64(sk_cmd_unquote(left), &n) || n < 32;
+    if (part) sk_world_ask(c->w, SK_ASKED_DAY | SK_ASKED_MONTH | SK_ASKED_KEY);
+}
+
 static bool condition_holds(sk_cmd *c, sk_bytes text)
 {
     if (c->flow & (SK_FLOW_ENVIRONMENT | SK_FLOW_IDENTITY)) sk_world_ask(c->w, SK_ASKED_CONDITION);
@@ -80,6 +93,7 @@ static bool condition_holds(sk_cmd *c, sk_bytes text)
     } else {
         sk_bytes left = take_side(&rest), word = take_side(&rest), right = take_side(&rest);
         int order = compare_words(left, right, fold);
+        ask_date(c, left, sk_is(word, "==") || sk_is(word, "equ") || sk_is(word, "neq"), right);
         for (size_t i = 0; i < SK_COUNT(orders); i++)
             if (sk_is(word, orders[i].name)) hit = order >= orders[i].least && order <= orders[i].most;
         if (sk_is(word, "neq")) hit = order != 0;

@@ -10,6 +10,8 @@
 #define SK_CMD_WORDS_MOST 64
 #define SK_CMD_LINE_MOST (1u << 20) /* bytes of one command after expansion; cmd itself takes 8191 characters */
 
+enum { SK_CMD_TODAY = 0x100 /* beside SK_FLOW_: %date% has a part in it */ };
+
 typedef enum sk_cmd_state { SK_CMD_GO, SK_CMD_GOTO, SK_CMD_LEAVE, SK_CMD_EXIT, SK_CMD_STOP } sk_cmd_state;
 
 /* What all interpreters of one run share. */
@@ -41,7 +43,7 @@ typedef struct sk_cmd {
     bool has_in;
     sk_cmd_state state;
     sk_bytes label; /* of GOTO */
-    unsigned flow;  /* of the present line: SK_FLOW_ */
+    unsigned flow;  /* of the present line: SK_FLOW_, SK_CMD_TODAY */
     int64_t error_level;
 } sk_cmd;
 

@@ -119,6 +119,19 @@ static duk_ret_t native_now(duk_context *duk)
     return 1;
 }
 
+/* $ask(what): on which day the outcome may hang. */
+static duk_ret_t native_ask(duk_context *duk)
+{
+    static const struct {
+        const char *name;
+        unsigned asked;
+    } rows[] = {{"date", SK_ASKED_DATE}, {"day", SK_ASKED_DAY}, {"key", SK_ASKED_KEY}, {"month", SK_ASKED_MONTH}, {"weekday", SK_ASKED_WEEKDAY}};
+    sk_bytes what = sk_bytes_str(duk_safe_to_string(duk, 0));
+    for (size_t i = 0; i < SK_COUNT(rows); i++)
+        if (sk_is(what, rows[i].name)) sk_world_ask(js_run_of(duk)->w, rows[i].asked);
+    return 0;
+}
+
 /* Fixed, so that runs repeat (xorshift64*, Vigna 2016). */
 static duk_ret_t native_random(duk_context *duk)
 {
@@ -215,7 +228,7 @@ static duk_ret_t native_is_held(duk_context *duk)
 }
 
 static const js_native natives[] = {
-    {"$child", native_child, 2},   {"$clip", native_clip, 1}, {"$create", native_create, 1}, {"$d", native_direct, 0},   {"$get", native_get_object, 2}, {"$is", native_is_held, 1}, {"$machine", native_machine, 1}, {"$message", native_message, 2},
+    {"$ask", native_ask, 1}, {"$child", native_child, 2},   {"$clip", native_clip, 1}, {"$create", native_create, 1}, {"$d", native_direct, 0},   {"$get", native_get_object, 2}, {"$is", native_is_held, 1}, {"$machine", native_machine, 1}, {"$message", native_message, 2},
     {"$now", native_now, 0},       {"$random", native_random, 0}, {"$s", native_step, 0},     {"$wait", native_wait, 1},  {"$x", native_layer, 2},
 };
 

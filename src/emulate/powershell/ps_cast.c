@@ -58,6 +58,7 @@ static sk_ps_value cast_char(sk_ps *r, sk_ps_value v)
 {
     if (v.type == SK_PS_CHAR) return v;
     unsigned flow = sk_ps_flow(v) | SK_FLOW_COMPUTED;
+    if (flow & SK_FLOW_ENVIRONMENT) sk_world_ask(r->w, SK_ASKED_KEY);
     if (v.type == SK_PS_STRING) {
         if (sk_ps_length(r->arena, v.s) == 1) return sk_ps_flowing(sk_ps_char(sk_ps_char_at(r->arena, v.s, 0)), flow);
         sk_ps_fail(r, "String must be exactly one character long.");

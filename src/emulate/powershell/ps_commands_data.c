@@ -341,17 +341,6 @@ void sk_ps_do_get_random(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
     sk_ps_emit(r, out, sk_ps_int(to > from ? from + (int64_t)((r->random >> 33) % ((uint64_t)to - (uint64_t)from)) : from));
 }
 
-void sk_ps_do_get_date(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
-{
-    sk_ps_value v = sk_ps_null(), format = sk_ps_parameter(c, "Format", -1), unix_format = sk_ps_parameter(c, "UFormat", -1);
-    if (!sk_ps_static_property(r, SK_LIT("datetime"), SK_LIT("now"), &v)) return;
-    if (format.type != SK_PS_NULL)
-        v = sk_ps_flowing(sk_ps_text(r->arena, sk_ps_format_one(r, v, sk_ps_to_text(r->arena, format))), SK_FLOW_ENVIRONMENT);
-    else if (unix_format.type != SK_PS_NULL)
-        v = sk_ps_to_string(r->arena, sk_ps_int(v.object->data.i));
-    sk_ps_emit(r, out, v);
-}
-
 void sk_ps_do_start_sleep(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     (void)out;

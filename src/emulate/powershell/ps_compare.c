@@ -1,4 +1,5 @@
 /* Comparisons of PowerShell (language specification 7.8): a list on the left side is filtered. */
+#include "emulate/powershell/ps_date.h"
 #include "emulate/powershell/ps_pattern.h"
 #include "emulate/powershell/ps_run.h"
 
@@ -9,6 +10,9 @@ static sk_bytes shown(sk_ps *r, sk_ps_value v) { return sk_ps_to_text(r->arena, 
 int sk_ps_order(sk_ps *r, sk_ps_value left, sk_ps_value right, bool fold)
 {
     sk_ps_value a, b;
+    int64_t this, other;
+    bool date = left.type == SK_PS_OBJECT && left.object->class_id == SK_PS_DATETIME;
+    if (date && sk_ps_to_date(r, left, &this) && sk_ps_to_date(r, right, &other)) return this < other ? -1 : this > other;
     bool text = left.type == SK_PS_STRING || left.type == SK_PS_OBJECT || left.type == SK_PS_CLASS;
     bool number = !text && sk_ps_to_number(r->arena, left, &a) && sk_ps_to_number(r->arena, right, &b);
     if (number) {
@@ -118,6 +122,7 @@ static bool match_text(sk_ps *r, sk_ps_value left, sk_ps_value right, bool fold)
 
 static bool test(sk_ps *r, uint8_t op, sk_ps_value left, sk_ps_value right, bool fold)
 {
+    if (op <= SK_PO_LE) sk_ps_ask_comparison(r, op == SK_PO_EQ || op == SK_PO_NE, left, right);
     switch (op) {
     case SK_PO_EQ: return sk_ps_equal(r, left, right, fold);
     case SK_PO_NE: return !sk_ps_equal(r, left, right, fold);
@@ -158,7 +163,10 @@ sk_ps_value sk_ps_compare(sk_ps *r, uint8_t op, sk_ps_value left, sk_ps_value ri
     if (left.type == SK_PS_UNKNOWN || right.type == SK_PS_UNKNOWN)
         return right.type == SK_PS_NULL || left.type == SK_PS_NULL ? sk_ps_bool(op == SK_PO_NE)
                                                                    : sk_ps_unknown(r->arena, SK_LIT("condition"));
-    if (!sk_ps_is_list(left)) return sk_ps_bool(test(r, op, left, right, fold));
+    if (!sk_ps_is_list(left)) {
+        unsigned flow = (sk_ps_flow(left) | sk_ps_flow(right)) & (SK_FLOW_ENVIRONMENT | SK_FLOW_IDENTITY);
+        return sk_ps_flowing(sk_ps_bool(test(r, op, left, right, fold)), flow);
+    }
     sk_ps_value kept = sk_ps_new_array(r->arena, 0);
     for (size_t i = 0; i < sk_ps_count(left) && kept.type == SK_PS_ARRAY && sk_ps_step(r, 1); i++) {
         sk_ps_value item = sk_ps_item(r->arena, left, i);

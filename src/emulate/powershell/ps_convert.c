@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "emulate/powershell/ps_date.h"
 #include "emulate/powershell/ps_value.h"
 
 #define TEXT_MOST (16u << 20)
@@ -61,6 +62,8 @@ static sk_bytes object_text(sk_arena *a, const sk_ps_object *o)
     case SK_PS_REGEX:
     case SK_PS_ERROR_RECORD: return sk_ps_to_text(a, o->data);
     case SK_PS_ENCODING: return sk_text_bytes(a, "System.Text.%.*sEncoding", (int)o->name.len, (const char *)o->name.p);
+    case SK_PS_DATETIME: return sk_ps_date_text(a, o);
+    case SK_PS_WEEKDAY: return sk_ps_weekday_text(o);
     default: return o->name;
     }
 }
@@ -202,7 +205,7 @@ bool sk_ps_to_number(sk_arena *a, sk_ps_value v, sk_ps_value *ret)
     case SK_PS_ARRAY:
         return v.array->count == 1 && !sk_ps_is_list(v.array->items[0]) && sk_ps_to_number(a, v.array->items[0], ret);
     case SK_PS_OBJECT:
-        if (v.object->class_id != SK_PS_DATETIME) return false;
+        if (v.object->class_id != SK_PS_DATETIME && v.object->class_id != SK_PS_WEEKDAY) return false;
         *ret = sk_ps_int(v.object->data.i);
         return true;
     default: return false;

@@ -97,6 +97,8 @@ static sk_bytes format_date(sk_ps *r, int64_t seconds, sk_bytes spec)
     static const char *const days[] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
     sk_date_parts p = sk_date_split(25569.0 + (double)seconds / 86400.0);
     if (spec.len == 0) spec = SK_LIT("M/d/yyyy h:mm:ss tt");
+    else if (sk_equal(spec, SK_LIT("d"))) spec = SK_LIT("M/d/yyyy");
+    else if (spec.len == 2 && spec.p[0] == '%') spec = sk_from(spec, 1); /* one sign alone is a pattern of Windows' */
     sk_buf b = sk_buf_new(r->arena, 4096);
     for (size_t i = 0; i < spec.len;) {
         uint8_t c = spec.p[i];

@@ -1,5 +1,6 @@
 /* Members and indexes of values: what a dot, two colons or a bracket mean. What is not known is an unknown that tells its
  * path, and the run goes on. */
+#include "emulate/powershell/ps_date.h"
 #include "emulate/powershell/ps_run.h"
 
 #include "base/text.h"
@@ -140,6 +141,7 @@ static bool common_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret
         if (plain || target.type == SK_PS_BLOCK) return false;
         sk_bytes spec = sk_ps_to_text(r->arena, sk_ps_arg(c, 0));
         bool char_list = target.type == SK_PS_ARRAY || target.type == SK_PS_BYTES;
+        sk_ps_ask_format(r, target, spec);
         *ret = char_list ? sk_ps_literal(r->arena, target.type == SK_PS_BYTES ? "System.Byte[]" : "System.Object[]")
                          : sk_ps_flowing(sk_ps_text(r->arena, sk_ps_format_one(r, target, spec)), c->flow);
         return true;

@@ -1,5 +1,6 @@
 /* Objects that act or hold: Net.WebClient and its kin, streams, builders, lists, dates, COM. */
 #include "base/text.h"
+#include "emulate/powershell/ps_date.h"
 #include "emulate/powershell/ps_run.h"
 
 /* ---- making ------------------------------------------------------------------------------------------------------ */
@@ -27,7 +28,6 @@ static const struct {
     {"text.unicodeencoding", SK_PS_ENCODING},
     {"text.regularexpressions.regex", SK_PS_REGEX},
     {"regex", SK_PS_REGEX},
-    {"datetime", SK_PS_DATETIME},
 };
 
 static sk_ps_value file_stream(sk_ps *r, sk_ps_value v, const sk_ps_value *args, size_t count)
@@ -105,6 +105,7 @@ sk_ps_value sk_ps_make(sk_ps *r, sk_bytes type, const sk_ps_value *args, size_t 
     if (sk_starts(type, SK_LIT("com:"))) return make_com(r, sk_from(type, 4));
     if (sk_ends_nocase(type, SK_LIT("[]"))) return make_array(r, sk_slice(type, 0, type.len - 2), args, count);
     if (sk_is(type, "string")) return make_string(r, args, count);
+    if (sk_is(type, "datetime")) return sk_ps_date_make(r, args, count);
     if (sk_is(type, "hashtable") || sk_is(type, "collections.hashtable") ||
         sk_starts_nocase(type, SK_LIT("collections.generic.dictionary")) ||
         sk_is(type, "collections.specialized.namevaluecollection"))
@@ -366,26 +367,6 @@ static bool collection_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value 
 
 /* ---- dates, processes, code ------------------------------------------------------------------------------------------ */
 
-static bool date_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
-{
-    static const struct {
-        const char *name;
-        int64_t seconds;
-    } units[] = {{"adddays", 86400}, {"addhours", 3600},     {"addminutes", 60},
-                 {"addseconds", 1},  {"addmonths", 2629746}, {"addyears", 31556952}};
-    for (size_t i = 0; i < SK_COUNT(units); i++) {
-        if (!sk_is(c->name, units[i].name)) continue;
-        *ret = sk_ps_new_object(r->arena, SK_PS_DATETIME, SK_LIT("System.DateTime"));
-        if (ret->type == SK_PS_OBJECT)
-            ret->object->data = sk_ps_int(c->target.object->data.i +
-                                          (int64_t)(sk_ps_to_double(r->arena, sk_ps_arg(c, 0)) * (double)units[i].seconds));
-        return true;
-    }
-    if (!sk_is(c->name, "touniversaltime") && !sk_is(c->name, "tolocaltime")) return false;
-    *ret = c->target;
-    return true;
-}
-
 static bool execution_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 {
     sk_ps_array out = {0};
@@ -459,6 +440,7 @@ static bool encoding_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *r
     }
     if (c->count > 2)
         bytes = sk_slice(bytes, (uint64_t)sk_ps_to_int(r->arena, c->args[1]), (uint64_t)sk_ps_to_int(r->arena, c->args[2]));
+    if (c->flow & SK_FLOW_ENVIRONMENT) sk_world_ask(r->w, SK_ASKED_KEY);
     *ret = sk_ps_decode_text(r, name, bytes, c->flow);
     if (sk_is(c->name, "getchars")) *ret = sk_ps_cast(r, SK_LIT("char[]"), *ret);
     return true;
@@ -500,7 +482,7 @@ static bool (*const class_methods[SK_PS_CLASS_COUNT])(sk_ps *, const sk_ps_metho
                                                                         [SK_PS_READER] = reader_method,
                                                                         [SK_PS_STRING_BUILDER] = builder_method,
                                                                         [SK_PS_COLLECTION] = collection_method,
-                                                                        [SK_PS_DATETIME] = date_method,
+                                                                        [SK_PS_DATETIME] = sk_ps_date_method,
                                                                         [SK_PS_EXECUTION_CONTEXT] = execution_method,
                                                                         [SK_PS_INVOKE_COMMAND] = execution_method,
                                                                         [SK_PS_POWERSHELL] = powershell_method,
@@ -522,7 +504,7 @@ bool sk_ps_object_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
         *ret = sk_ps_call_block(r, field, c->args, c->count);
         return true;
     }
-    if (sk_is(c->name, "tostring")) {
+    if (sk_is(c->name, "tostring") && o->class_id != SK_PS_DATETIME) {
         *ret = sk_ps_to_string(r->arena, c->target);
         return true;
     }
@@ -530,23 +512,6 @@ bool sk_ps_object_method(sk_ps *r, const sk_ps_method_call *c, sk_ps_value *ret)
 }
 
 /* ---- properties ------------------------------------------------------------------------------------------------------ */
-
-static bool date_property(sk_ps_object *o, sk_bytes name, sk_ps_value *ret)
-{
-    sk_date_parts p = sk_date_split(25569.0 + (double)o->data.i / 86400.0);
-    const struct {
-        const char *name;
-        int64_t value;
-    } rows[] = {{"year", p.year},   {"month", p.month},           {"day", p.day},
-                {"hour", p.hour},   {"minute", p.minute},         {"second", p.second},
-                {"millisecond", 0}, {"dayofweek", p.weekday - 1}, {"ticks", (o->data.i + 62135596800) * 10000000}};
-    for (size_t i = 0; i < SK_COUNT(rows); i++)
-        if (sk_is(name, rows[i].name)) {
-            *ret = sk_ps_flowing(sk_ps_int(rows[i].value), SK_FLOW_ENVIRONMENT);
-            return true;
-        }
-    return false;
-}
 
 static bool file_property(sk_ps *r, const sk_ps_object *o, sk_bytes name, sk_ps_value *ret)
 {
@@ -567,11 +532,15 @@ static bool file_property(sk_ps *r, const sk_ps_object *o, sk_bytes name, sk_ps_
     return true;
 }
 
-static bool held_property(sk_ps *r, sk_ps_object *o, sk_bytes name, sk_ps_value *ret)
+static bool held_property(sk_ps *r, sk_ps_value target, sk_bytes name, sk_ps_value *ret)
 {
+    sk_ps_object *o = target.object;
     switch (o->class_id) {
     case SK_PS_ASSEMBLY: return sk_ps_assembly_property(o, name, ret);
-    case SK_PS_DATETIME: return date_property(o, name, ret);
+    case SK_PS_DATETIME: return sk_ps_date_property(r, target, name, ret);
+    case SK_PS_WEEKDAY:
+        *ret = o->data;
+        return sk_is(name, "value__");
     case SK_PS_FILE_INFO: return file_property(r, o, name, ret);
     case SK_PS_COLLECTION:
         if (!sk_is(name, "count") && !sk_is(name, "length")) return false;
@@ -647,7 +616,7 @@ bool sk_ps_object_property(sk_ps *r, sk_ps_value target, sk_bytes name, sk_ps_va
         return true;
     }
     if (o->fields && sk_ps_hash_get(r->arena, o->fields, sk_ps_text(r->arena, name), ret)) return true;
-    if (held_property(r, o, name, ret)) return true;
+    if (held_property(r, target, name, ret)) return true;
     if (o->class_id == SK_PS_SHELL_EXECUTE) {
         *ret = sk_is(name, "filename") ? o->data : sk_ps_null();
         return true;

@@ -355,7 +355,7 @@ sk_ps_value sk_ps_operate(sk_ps *r, uint8_t op, sk_ps_value left, sk_ps_value ri
     case SK_PO_XOR: {
         if (!sk_ps_is_known(left) || !sk_ps_is_known(right)) return unknown_result(r, left, right);
         bool a = sk_ps_truth(left), b = sk_ps_truth(right);
-        return sk_ps_bool(op == SK_PO_AND ? a && b : op == SK_PO_OR ? a || b : a != b);
+        return sk_ps_flowing(sk_ps_bool(op == SK_PO_AND ? a && b : op == SK_PO_OR ? a || b : a != b), left.flow | right.flow);
     }
     default: return sk_ps_compare(r, op, left, right, fold);
     }
@@ -370,7 +370,7 @@ sk_ps_value sk_ps_unary(sk_ps *r, uint8_t op, sk_ps_value v)
     }
     if (v.type == SK_PS_UNKNOWN) return v;
     switch (op) {
-    case SK_PO_NOT: return sk_ps_bool(!sk_ps_truth(v));
+    case SK_PO_NOT: return sk_ps_flowing(sk_ps_bool(!sk_ps_truth(v)), v.flow);
     case SK_PO_BNOT: return sk_ps_int(~sk_ps_to_int(r->arena, v));
     case SK_PO_JOIN: return sk_ps_join(r, v, (sk_bytes){0});
     case SK_PO_SPLIT: return split_words(r, v);

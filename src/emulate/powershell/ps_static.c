@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "codec/base64.h"
 #include "emulate/world/machine.h"
+#include "emulate/powershell/ps_date.h"
 #include "emulate/powershell/ps_pattern.h"
 #include "emulate/powershell/ps_run.h"
 
@@ -368,14 +369,6 @@ bool sk_ps_static_method(sk_ps *r, sk_bytes type, const sk_ps_method_call *c, sk
     return sk_ps_static_act(r, type, c, ret);
 }
 
-static sk_ps_value date_now(sk_ps *r)
-{
-    sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_DATETIME, SK_LIT("System.DateTime"));
-    double now = sk_world_now(r->w);
-    if (v.type == SK_PS_OBJECT) v.object->data = sk_ps_int((int64_t)((now - 25569.0) * 86400.0 + 0.5));
-    return sk_ps_flowing(v, SK_FLOW_ENVIRONMENT);
-}
-
 static bool environment_property(sk_ps *r, sk_bytes name, sk_ps_value *ret)
 {
     static const struct {
@@ -486,7 +479,7 @@ bool sk_ps_static_property(sk_ps *r, sk_bytes type, sk_bytes name, sk_ps_value *
     else if (sk_is(type, "environment"))
         return environment_property(r, name, ret);
     else if (sk_is(type, "datetime") && (sk_is(name, "now") || sk_is(name, "utcnow") || sk_is(name, "today")))
-        *ret = date_now(r);
+        *ret = sk_ps_date_now(r);
     else if (sk_is(type, "io.path") && sk_find_nocase(name, 0, SK_LIT("separatorchar")) != SK_NPOS)
         *ret = sk_ps_char('\\');
     else if (sk_starts_nocase(type, SK_LIT("net.")))

@@ -1,5 +1,6 @@
 /* Static members of .NET types that act: files, environment, processes, code from text or bytes, COM. */
 #include "base/text.h"
+#include "emulate/powershell/ps_date.h"
 #include "emulate/powershell/ps_run.h"
 
 typedef sk_ps_value (*static_method)(sk_ps *r, const sk_ps_method_call *c);
@@ -231,15 +232,10 @@ static sk_ps_value guid_new(sk_ps *r, const sk_ps_method_call *c)
     return sk_ps_literal(r->arena, "7d1f6c0e-3b52-4f0a-9c86-2e5a41d0b7f3");
 }
 
-static sk_ps_value date_parse(sk_ps *r, const sk_ps_method_call *c)
+static sk_ps_value date_parse(sk_ps *r, const sk_ps_method_call *c) 
 {
-    double date = 0;
-    sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_DATETIME, SK_LIT("System.DateTime"));
-    if (v.type == SK_PS_OBJECT && sk_text_to_date(sk_ps_str_of(r, sk_ps_arg(c, 0)), true, &date))
-        v.object->data = sk_ps_int((int64_t)((date - 25569.0) * 86400.0));
-    else if (v.type == SK_PS_OBJECT)
-        v.object->data = sk_ps_int((int64_t)r->w->env.now);
-    return v;
+    sk_ps_value pattern = sk_ps_arg(c, 1); /* of ParseExact; Parse has none, or the country */
+    return sk_ps_date_parse(r, sk_ps_arg(c, 0), sk_is(c->name, "parseexact") ? sk_ps_to_text(r->arena, pattern) : (sk_bytes){0});
 }
 
 static sk_ps_value marshal_com(sk_ps *r, const sk_ps_method_call *c)

@@ -235,6 +235,7 @@ static int date_diff(vba_vm *vm, sk_value *v, size_t count, sk_value *ret)
     if (!error) error = as_date(vm, v, count, 1, &a);
     if (!error) error = as_date(vm, v, count, 2, &b);
     if (error) return error;
+    if ((v[1].flow ^ v[2].flow) & SK_FLOW_ENVIRONMENT) sk_world_ask(vm->w, SK_ASKED_DATE); /* what was to come is compared behind */
     sk_date_parts p = sk_date_split(a), q = sk_date_split(b);
     double diff;
     switch (interval_of(s)) {

@@ -132,6 +132,7 @@ int vba_operate(sk_world *w, unsigned op, const sk_value *a, const sk_value *b, 
     outcome o;
     unsigned flow = a->flow | b->flow;
     if (fast(op, a, b, widen, &o)) {
+        if ((a->flow ^ b->flow) & SK_FLOW_ENVIRONMENT) sk_world_ask_date(w, op, a, b);
         vba_put_head(ret, o.type, flow & ~(unsigned)SK_FLOW_COMPUTED, typed ? o.type : 0);
         ret->u.i = o.u.i; /* the word, whatever it holds */
         return 0;

@@ -77,6 +77,14 @@ static bool is_like(sk_bytes a, sk_bytes b)
     return (head + tail) * 5 >= most * 3;
 }
 
+/* What came from the network was not decoded by a wrong key. */
+static bool is_from_network(const sk_act_arg *args, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(args[i].name, "flow") == 0 && sk_str_find(args[i].value, SK_STR("network"), 0, false) != SK_NPOS) return true;
+    return false;
+}
+
 /* True where the act shall be told. */
 static bool is_news(sk_world *w, sk_effect_op op, const sk_act_arg *args, size_t count)
 {
@@ -89,7 +97,7 @@ static bool is_news(sk_world *w, sk_effect_op op, const sk_act_arg *args, size_t
         if (t->plain[i].op != op || !(t->varying ? is_like(t->plain[i].text, text) : sk_equal(t->plain[i].text, text))) continue;
         return !t->varying;
     }
-    if (t->varying) return makes_sense(op, args[0].value);
+    if (t->varying) return makes_sense(op, args[0].value) || is_from_network(args, count);
     if (t->plain_count == SK_COUNT(t->plain)) return true;
     t->plain[t->plain_count].op = op;
     t->plain[t->plain_count++].text = sk_arena_copy(w->lasting, text);

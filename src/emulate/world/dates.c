@@ -209,3 +209,27 @@ sk_str sk_date_to_text(sk_world *w, double date)
     }
     return sk_str_borrow_latin1(sk_buf_view(&out));
 }
+
+/* Numbers that are dates from 1980 to 2100: years, days since 1899, 20210126, seconds since 1970, .NET's ticks. */
+static bool is_date_number(double n, bool year_only)
+{
+    static const struct {
+        double from, to;
+    } ranges[] = {{1980, 2101}, {29221, 73415}, {19800101, 21001231}, {315532800, 4133980800}, {624511296e9, 662695992e9}};
+    for (size_t i = 0; i < (year_only ? 1 : SK_COUNT(ranges)); i++)
+        if (n >= ranges[i].from && n < ranges[i].to) return true;
+    return false;
+}
+
+void sk_world_ask_date(sk_world *w, sk_operator op, const sk_value *a, const sk_value *b)
+{
+    const sk_value *v = a->flow & SK_FLOW_ENVIRONMENT ? a : b, *other = v == a ? b : a;
+    double n = 0;
+    bool equality = op == SK_OP2_EQ || op == SK_OP2_NE;
+    if (!(v->flow & SK_FLOW_ENVIRONMENT) || (other->flow & SK_FLOW_ENVIRONMENT) || (sk_world_asked(w) & SK_ASKED_DATE)) return;
+    if (op == SK_OP2_SUB && (a->type != SK_V_DATE || b->type != SK_V_DATE)) return;
+    if (op != SK_OP2_SUB && (op < SK_OP2_EQ || op > SK_OP2_GE)) return;
+    if (v->type == SK_V_STRING && v->u.s.len <= 40 && !sk_text_to_number(v->u.s, &n)) (void)sk_text_to_date(v->u.s, w->month_first, &n);
+    if (v->type != SK_V_STRING && (!sk_is_number(v) || sk_value_to_double(w, v, &n, NULL))) return;
+    if (is_date_number(n, equality)) sk_world_ask(w, SK_ASKED_DATE);
+}

@@ -377,6 +377,7 @@ int sk_value_binary(sk_world *w, sk_operator op, const sk_value *a, const sk_val
     if (op == SK_OP2_IS) return is_same(w, a, b, ret);
     operation o = {.w = w, .op = op, .how = how, .a = *a, .b = *b};
     int error = 0;
+    if ((a->flow ^ b->flow) & SK_FLOW_ENVIRONMENT) sk_world_ask_date(w, op, a, b);
     if (a->type == SK_V_OBJECT) error = sk_value_resolve(w, a, &o.a);
     if (!error && b->type == SK_V_OBJECT) error = sk_value_resolve(w, b, &o.b);
     if (error) return error;

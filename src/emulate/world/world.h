@@ -177,6 +177,8 @@ enum { SK_ASKED_LOCALE = 1, SK_ASKED_IDENTITY = 2, SK_ASKED_DAY = 4, SK_ASKED_WE
        SK_ASKED_PART = 256,  /* a part of today as text or number, as every file name and heading has it */
        SK_ASKED_KEY = 512 }; /* what came of the clock or the machine decided a character */
 void sk_world_ask(sk_world *w, unsigned what);
+/* Two values are compared: SK_ASKED_DATE where one is a date of the machine's and the other came from elsewhere. */
+void sk_world_ask_date(sk_world *w, sk_operator op, const sk_value *a, const sk_value *b);
 unsigned sk_world_asked(const sk_world *w); /* by this world and those of its kin */
 /* What an analyst has set is not to be varied. */
 void sk_world_fix(sk_world *w, unsigned what);

@@ -201,6 +201,19 @@ static sk_xlm_value join(sk_xlm *x, const sk_xlm_value *a, const sk_xlm_value *b
     return sk_xlm_text(text);
 }
 
+/* A date of the clock beside another number or text: to wait for, or to end at. */
+static void ask_date(sk_xlm *x, sk_xlm_op op, const sk_xlm_value *a, const sk_xlm_value *b)
+{
+    if (!((a->flow ^ b->flow) & SK_FLOW_ENVIRONMENT)) return;
+    sk_value sides[2];
+    for (unsigned i = 0; i < 2; i++) {
+        const sk_xlm_value *v = i ? b : a;
+        sides[i] = v->type == SK_XLM_NUMBER ? sk_double(v->u.number) : v->type == SK_XLM_TEXT ? sk_string(sk_xlm_to_text(x, v)) : sk_empty();
+        sides[i] = sk_flowing(sides[i], v->flow);
+    }
+    sk_world_ask_date(x->w, op == SK_XLM_OP_EQUAL || op == SK_XLM_OP_NOT_EQUAL ? SK_OP2_EQ : SK_OP2_LT, &sides[0], &sides[1]);
+}
+
 static sk_xlm_value binary(sk_xlm *x, sk_xlm_op op, const sk_xlm_value *a, const sk_xlm_value *b)
 {
     unsigned flow = a->flow | b->flow;
@@ -208,8 +221,10 @@ static sk_xlm_value binary(sk_xlm *x, sk_xlm_op op, const sk_xlm_value *a, const
     if (b->type == SK_XLM_ERROR) return *b;
     if (op == SK_XLM_OP_JOIN) return sk_xlm_flowing(join(x, a, b), flow | SK_FLOW_COMPUTED);
     if (a->type == SK_XLM_UNKNOWN || b->type == SK_XLM_UNKNOWN) return sk_xlm_flowing(sk_xlm_unknown(), flow);
-    if (op >= SK_XLM_OP_LESS && op <= SK_XLM_OP_NOT_EQUAL)
+    if (op >= SK_XLM_OP_LESS && op <= SK_XLM_OP_NOT_EQUAL) {
+        ask_date(x, op, a, b);
         return sk_xlm_flowing(sk_xlm_bool(holds(op, sk_xlm_compare(x, a, b))), flow);
+    }
     double left, right;
     if (!sk_xlm_number_of(x, a, &left) || !sk_xlm_number_of(x, b, &right)) return sk_xlm_error_of(SK_XLM_VALUE);
     return sk_xlm_flowing(arithmetic(op, left, right), flow | SK_FLOW_COMPUTED);

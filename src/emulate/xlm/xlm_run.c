@@ -10,6 +10,7 @@
 
 typedef struct plan {
     int day, month;     /* 0: as the clock says */
+    int later;          /* by that many days */
     const char *locale; /* NULL: as it is */
     uint32_t choices;
     unsigned choice_given;
@@ -21,7 +22,7 @@ typedef struct plan {
 struct plans {
     plan items[PLANS_MOST];
     unsigned count, next;
-    bool days, months, countries, machines;
+    bool dates, days, months, countries, machines;
 };
 
 /* --- what is told --- */
@@ -102,7 +103,7 @@ static void run_once(sk_xlm *x, sk_world *w, const plan *p, sk_xlm_name *start, 
     x->choices = p->choices;
     x->choice_given = p->choice_given;
     x->stay_open = p->stay_open;
-    x->guess = p->day || p->month || p->locale;
+    x->guess = p->day || p->month || p->later || p->locale;
     if (start) {
         sk_xlm_value v = sk_xlm_name_value(x, start);
         if (v.type == SK_XLM_REF) (void)sk_xlm_run_with(x, v.u.ref, NULL, 0);
@@ -148,6 +149,9 @@ static void plan_more(const sk_xlm *x, struct plans *p, const plan *done)
     }
     if ((sk_world_asked(x->w) & SK_ASKED_MACHINE) && !p->machines) add_plan(x, p, (plan){.bare = true});
     p->machines |= (sk_world_asked(x->w) & SK_ASKED_MACHINE) != 0;
+    bool dates = sk_world_asked(x->w) & SK_ASKED_DATE;
+    for (int way = -1; dates && !p->dates && way <= 1; way += 2) add_plan(x, p, (plan){.later = way * 400, .locale = done->locale});
+    p->dates |= dates;
     bool days = x->asked & (SK_XLM_ASKED_NOW | SK_XLM_ASKED_DAY);
     for (int day = 1; days && !p->days && day <= 31; day++) add_plan(x, p, (plan){.day = day, .locale = done->locale});
     p->days |= days;
@@ -176,6 +180,7 @@ static void run_all(sk_xlm *x, sk_world *first, sk_xlm_name *start, sk_xlm_ref a
         plan now = p.items[p.next];
         sk_environment env = first->env;
         if (now.day || now.month) set_day(&env, &now);
+        if (now.later > 0 || env.now > (uint64_t)-now.later * 86400) env.now += (uint64_t)((int64_t)now.later * 86400);
         if (now.locale) env.locale = now.locale;
         env.bare |= now.bare;
         uint64_t steps = share(first->budget, p.next == 0);

