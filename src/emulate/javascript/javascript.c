@@ -147,8 +147,7 @@ static void run_guarded(js_run *r)
     bool shares = r->w->answers == SK_ALL_FAIL;
     r->steps_left = r->steps_most = rest_of(b, SK_LIMIT_JAVASCRIPT_STEPS) / (shares ? 2 : 1);
     r->heap = (js_heap){.guard = &r->guard, .most = (size_t)b->limits.value[SK_LIMIT_JAVASCRIPT_MEMORY], .taken_most = rest_of(b, SK_LIMIT_JAVASCRIPT_ALLOCATED) / (shares ? 2 : 1)};
-    r->w->host.self = r;
-    r->w->host.call = js_call_function;
+    r->w->host = (sk_world_host){.self = r, .call = js_call_function};
     double before = js_guard_cpu_ms();
     js_stop why = js_guard_run(&r->guard, shares ? cpu_ms / 2 + 1 : cpu_ms, body, r);
     settle(r, why, js_guard_cpu_ms() - before);
@@ -220,8 +219,7 @@ bool js_part_run(js_run *r)
     r->heap.taken = 0;
     r->heap.taken_most = rest_of(b, SK_LIMIT_JAVASCRIPT_ALLOCATED) / (shares ? 2 : 1);
     r->steps_left = r->steps_most = rest_of(b, SK_LIMIT_JAVASCRIPT_STEPS) / (shares ? 2 : 1);
-    r->w->host.self = r;
-    r->w->host.call = js_call_function;
+    r->w->host = (sk_world_host){.self = r, .call = js_call_function}; /* nothing of a language that called stays with our self */
     r->inside = true;
     double before = js_guard_cpu_ms();
     js_stop why = js_guard_run(&r->guard, shares ? cpu_ms / 2 + 1 : cpu_ms, part, r);

@@ -52,8 +52,7 @@ static void ask(js_request *q)
         return;
     }
     sk_world_host host = s->run.w->host;
-    s->run.w->host.self = &s->run;
-    s->run.w->host.call = js_call_function;
+    s->run.w->host = (sk_world_host){.self = &s->run, .call = js_call_function};
     serve(q);
     s->run.w->host = host;
 }

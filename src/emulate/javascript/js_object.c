@@ -127,6 +127,29 @@ static bool answer_looked_for(const sk_value *v, sk_str name, sk_value *ret)
     return false;
 }
 
+/* A procedure of another language is a function here, and has what functions have: call(this, ...), apply(this, list). */
+static bool is_function_method(const sk_value *v, sk_str name)
+{
+    bool procedure = v->type == SK_V_OBJECT && v->u.o && v->u.o->class->script && !v->u.o->class->has;
+    return procedure && (sk_str_is(name, "call") || sk_str_is(name, "apply"));
+}
+
+static duk_ret_t call_procedure(js_run *r, const sk_value *v, sk_str name, sk_value *args)
+{
+    size_t count = 0;
+    if (sk_str_is(name, "call")) {
+        count = take_args(r, 1, args);
+    } else if (duk_is_object(r->duk, 1)) {
+        duk_size_t length = duk_get_length(r->duk, 1);
+        for (; count < ARGS_MOST && count < length; count++) {
+            duk_get_prop_index(r->duk, 1, (duk_uarridx_t)count);
+            args[count] = js_get_value(r, -1);
+            duk_pop(r->duk);
+        }
+    }
+    return invoke(r, v, SK_STR(""), SK_GET | SK_CALL, args, count);
+}
+
 /* object.name(args). */
 static duk_ret_t call_member(duk_context *duk)
 {
@@ -141,6 +164,7 @@ static duk_ret_t call_member(duk_context *duk)
     touch(r, v);
     sk_value answer;
     if (answer_looked_for(v, name, &answer)) return give(r, 0, &answer);
+    if (is_function_method(v, name)) return call_procedure(r, v, name, args);
     return invoke(r, v, name, SK_GET | SK_CALL, args, take_args(r, 0, args));
 }
 
@@ -308,7 +332,7 @@ static duk_ret_t trap_get(duk_context *duk)
         push_function(r, held_to_primitive, v);
         return 1;
     }
-    if (called || is_method(v, name)) {
+    if (called || is_method(v, name) || is_function_method(v, name)) {
         push_member(r, v, name);
         return 1;
     }

@@ -44,11 +44,8 @@ static int procedure_invoke(sk_world *w, sk_object *self, sk_str name, unsigned 
 {
     const procedure *p = sk_object_state(self);
     (void)w;
-    if ((how & (SK_LET | SK_SET)) || (name.len && !sk_str_is(name, "call"))) return SK_MEMBER_NOT_HERE;
-    /* f.call(this, ...) of JScript */
-    sk_args rest = *args;
-    if (name.len && rest.count) rest.v++, rest.count--;
-    return vba_call_procedure(p->vm, p->proc, name.len ? &rest : args, ret);
+    if ((how & (SK_LET | SK_SET)) || name.len) return SK_MEMBER_NOT_HERE;
+    return vba_call_procedure(p->vm, p->proc, args, ret);
 }
 
 static const sk_com_class procedure_class = {.name = "Procedure", .script = true, .state_size = sizeof(procedure), .invoke = procedure_invoke};

@@ -23,6 +23,16 @@ bool vba_bind_item(vba_vm *vm, vba_symbol *s, vba_binding *b)
     return true;
 }
 
+bool vba_item_value(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *ret)
+{
+    vba_binding room = {0};
+    sk_args none = {0};
+    if (!vm->w->items || n->kind != VBA_N_NAME || n->u.name.args) return false;
+    const vba_binding *b = vba_bind(vm, f, n, &room);
+    if (b->kind != VBA_BOUND_ITEM || !b->slot || !b->u.item->owner) return false;
+    return sk_invoke(vm->w, &b->u.item->value, b->symbol->name, SK_GET, &none, ret) == 0 && ret->type == SK_V_OBJECT;
+}
+
 int vba_item_invoke(vba_vm *vm, const vba_binding *b, unsigned how, sk_args *args, sk_value *ret)
 {
     const sk_named_item *item = b->u.item;

@@ -218,6 +218,8 @@ const void *vba_host_find(vba_vm *vm, vba_module *m, vba_symbol *s, bool control
 bool vba_host_is_control(const void *host);
 /* What another language or the host of the script calls so: script.c. */
 bool vba_bind_item(vba_vm *vm, vba_symbol *s, vba_binding *b);
+/* A function of another language that Set takes as a value; false: n is none. */
+bool vba_item_value(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *ret);
 int vba_item_invoke(vba_vm *vm, const vba_binding *b, unsigned how, sk_args *args, sk_value *ret);
 int vba_host_get(vba_vm *vm, vba_module *m, const void *host, vba_symbol *s, sk_args *args, sk_value *ret);
 /* Members of a document module or form that are no code: controls, properties. SK_MEMBER_NOT_HERE: none. */

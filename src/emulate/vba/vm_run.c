@@ -361,7 +361,7 @@ static int op_let(vba_vm *vm, vba_frame *f, vba_op *op)
 static int op_set(vba_vm *vm, vba_frame *f, vba_op *op)
 {
     sk_value v;
-    int error = vba_eval(vm, f, op->b, &v);
+    int error = vba_item_value(vm, f, op->b, &v) ? 0 : vba_eval(vm, f, op->b, &v);
     if (error) return error;
     if (v.type != SK_V_OBJECT && !sk_is_unknown(&v)) return SK_ERR_OBJECT;
     return vba_assign(vm, f, op->a, &v, true);

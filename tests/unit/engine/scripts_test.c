@@ -254,9 +254,33 @@ static void cmd_writes_in_the_page_of_the_system(void **state)
                 "a.vbs", "cmd /c echo caf\xC3\xA9>c:\\a.txt|4True");
 }
 
+/* Functions cross as values: Set takes one of JScript, call and apply are there for procedures of VBScript. */
+static void functions_cross_as_values(void **state)
+{
+    (void)state;
+    assert_acts("<job>" JS("function greet(x) { WScript.Echo('js ' + x); return 5; }\nvar n = 0;\nfunction count() { return ++n; }")
+                    VBS("Set g = greet\ng \"a\"\ng(\"b\")\nCall g(\"c\")\ny = g(\"d\")\nSet h = g\nh \"e\" & y\nDim a(1)\nSet a(1) = greet\na(1)(\"f\")\nSet z = count\n"
+                        "WScript.Echo n & z() & n") "</job>",
+                "a.wsf", "js a|js b|js c|js d|js e5|js f|011");
+    assert_acts("<job>" VBS("Sub hello(x)\nWScript.Echo \"vb \" & x\nEnd Sub\nFunction twice(x)\ntwice = x * 2\nEnd Function")
+                    JS("hello.call(null, 'a'); hello.apply(null, ['b']); var f = hello; f('c'); f.call(this, 'd'); hello('n' + twice.call(null, 21)); hello.apply(null);") "</job>",
+                "a.wsf", "vb a|vb b|vb c|vb d|vb n42|vb ");
+}
+
+/* What a language asks of its host while another one runs it is answered by its own host. */
+static void an_act_inside_of_a_call_knows_its_language(void **state)
+{
+    (void)state;
+    assert_acts("<job>" JS("function f(x) { new ActiveXObject('WScript.Shell').Run('notepad.exe ' + x); return 1; }") VBS("y = f(\"a\")\nWScript.Echo y") "</job>",
+                "a.wsf", "notepad.exe a|1");
+    assert_acts("<job>" VBS("Sub f(x)\nCreateObject(\"WScript.Shell\").Run \"notepad.exe \" & x\nEnd Sub") JS("f('a'); new ActiveXObject('WScript.Shell').Run('notepad.exe b');") "</job>",
+                "a.wsf", "notepad.exe a|notepad.exe b");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(functions_cross_as_values), cmocka_unit_test(an_act_inside_of_a_call_knows_its_language),
         cmocka_unit_test(blocks_share_one_scope),
         cmocka_unit_test(jobs_do_not),
         cmocka_unit_test(a_page_is_seen),
