@@ -67,6 +67,16 @@ static void put_group(sk_out *o, const sk_fleet_view *v, const sk_fleet_group *g
     sk_out_str(o, shown < g->count ? ", ...\n" : "\n");
 }
 
+/* Machines without anything to ask for are counted above, and not listed. */
+static size_t unlisted(const sk_fleet_view *v, const sk_view_style *style)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v->host_count && !style->details; i++) {
+        n += !sk_view_asks(&v->hosts[i]);
+    }
+    return n;
+}
+
 void sk_view_write_table(sk_out *o, const sk_fleet_view *v, const sk_view_style *style)
 {
     size_t shown = style->details || v->group_count < GROUPS_SHOWN ? v->group_count : GROUPS_SHOWN;
@@ -75,6 +85,7 @@ void sk_view_write_table(sk_out *o, const sk_fleet_view *v, const sk_view_style 
     for (size_t i = 0; i < v->host_count; i++) {
         if (style->details || sk_view_asks(&v->hosts[i])) put_host(o, &v->hosts[i], style);
     }
+    if (unlisted(v, style)) sk_out_format(o, "  +%zu %s\n", unlisted(v, style), sk_view_say(style, SK_VW_MORE));
     if (shown) sk_out_format(o, "\n%s\n", sk_view_say(style, SK_VW_GROUPS));
     for (size_t i = 0; i < shown; i++) {
         put_group(o, v, &v->groups[i], style);
@@ -173,5 +184,7 @@ void sk_view_write_html(sk_out *o, const sk_fleet_view *v, const sk_view_style *
     for (size_t i = 0; i < v->host_count; i++) {
         if (style->details || sk_view_asks(&v->hosts[i])) put_row(o, &v->hosts[i], style);
     }
-    sk_out_str(o, "</table></body></html>\n");
+    sk_out_str(o, "</table>\n");
+    if (unlisted(v, style)) sk_out_format(o, "<p class=\"muted\">+%zu %s</p>\n", unlisted(v, style), sk_view_say(style, SK_VW_MORE));
+    sk_out_str(o, "</body></html>\n");
 }

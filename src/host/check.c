@@ -18,10 +18,43 @@ static bool same(const sk_host_finding *a, const sk_host_finding *b)
            (placed || sk_equal(a->evidence, b->evidence));
 }
 
+/* FNV-1a over folded letters. Two that share a number are told apart by what they are, so that at worst one is told twice. */
+static uint64_t number_of(uint64_t seed, sk_bytes text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        seed = (seed ^ (uint64_t)sk_lower(text.p[i])) * 0x100000001b3u;
+    }
+    return (seed ^ 0x100) * 0x100000001b3u;
+}
+
+static uint64_t number_of_finding(const sk_host_finding *f)
+{
+    uint64_t n = ((uint64_t)f->check << 48 ^ (uint64_t)f->user << 24 ^ f->pid) ^ 0xcbf29ce484222325u;
+    n = number_of(number_of(n, f->path), f->registry);
+    return f->path.len || f->registry.len ? n : number_of(n, f->evidence);
+}
+
+/* What was told under that number; NULL: nothing. */
+static void *told_as(const sk_map *told, uint64_t number)
+{
+    uintptr_t at;
+    return sk_map_get(told, sk_bytes_of(&number, sizeof number), &at) ? (void *)at : NULL;
+}
+
+static void remember(sk_host_result *r, sk_map **told, uint64_t number, const void *what)
+{
+    uint64_t *key = SK_NEW(r->arena, uint64_t);
+    if (!*told) *told = sk_map_new(r->arena);
+    if (!key || !*told) return;
+    *key = number;
+    (void)sk_map_put(*told, sk_bytes_of(key, sizeof *key), (uintptr_t)what);
+}
+
 void sk_host_tell(sk_host_result *r, const sk_host_finding *f)
 {
-    for (sk_host_finding *old = f->hit ? NULL : r->findings; old; old = old->next) {
-        if (!same(old, f)) continue;
+    uint64_t number = number_of_finding(f);
+    sk_host_finding *old = f->hit ? NULL : told_as(r->told, number);
+    if (old && same(old, f)) {
         if (f->state > old->state) old->state = f->state;
         return;
     }
@@ -39,13 +72,14 @@ void sk_host_tell(sk_host_result *r, const sk_host_finding *f)
     *r->findings_end = n;
     r->findings_end = &n->next;
     r->finding_count++;
+    if (!f->hit) remember(r, &r->told, number, n);
 }
 
 void sk_host_tell_blind(sk_host_result *r, sk_bytes what, const char *why)
 {
-    for (const sk_host_blind *b = r->blind; b; b = b->next) {
-        if (sk_equal_nocase(b->what, what)) return;
-    }
+    uint64_t number = number_of(0, what);
+    const sk_host_blind *old = told_as(r->told_blind, number);
+    if (old && sk_equal_nocase(old->what, what)) return;
     sk_host_blind *n = r->blind_count < MOST_BLIND ? SK_NEW(r->arena, sk_host_blind) : NULL;
     if (!n) {
         r->cut += r->blind_count < MOST_BLIND; /* without memory to say so the verdict still knows */
@@ -55,6 +89,7 @@ void sk_host_tell_blind(sk_host_result *r, sk_bytes what, const char *why)
     *r->blind_end = n;
     r->blind_end = &n->next;
     r->blind_count++;
+    remember(r, &r->told_blind, number, n);
 }
 
 sk_host_result *sk_host_run(sk_arena *a, const sk_host_view *v)

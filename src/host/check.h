@@ -78,6 +78,7 @@ typedef struct sk_host_result {
     sk_host_blind *blind, **blind_end;
     uint32_t finding_count, blind_count;
     uint32_t cut;        /* findings beyond the limit that were not kept */
+    struct sk_map *told, *told_blind; /* findings, and blind spots, by what makes them one; made at first use */
     const sk_host_hunt *hunt; /* NULL: no rules were asked */
     const struct sk_autostart *autostarts; /* read at first use: autostart.h */
     bool autostarts_read, processes_read;

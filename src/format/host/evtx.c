@@ -123,19 +123,35 @@ static bool read_record(reading *rd, sk_binxml *x, uint64_t origin, size_t at, u
     return !g.count || rd->visit(rd->self, &e);
 }
 
+/* Its length; 0: there is no record at that place. */
+static uint64_t record_at(sk_bytes chunk, size_t at)
+{
+    uint64_t size = sk_u32le_at(chunk, at + 4);
+    bool sound = sk_u32le_at(chunk, at) == record_magic && size >= RECORD_LEAST && sk_has(chunk, at, size);
+    return sound ? size : 0;
+}
+
+/* Behind a record whose head was overwritten: the next one, which says its length at both ends. Records begin at steps of 8. */
+static size_t next_record(sk_bytes chunk, size_t at, size_t end)
+{
+    for (at = (at + 8) & ~(size_t)7; at + RECORD_LEAST <= end; at += 8) {
+        uint64_t size = record_at(chunk, at);
+        if (size && sk_u32le_at(chunk, at + (size_t)size - 4) == size) return at;
+    }
+    return end;
+}
+
 static bool read_records(reading *rd, sk_binxml *x, uint64_t origin)
 {
     uint64_t end = sk_u32le_at(x->chunk, 48); /* where free space begins */
-    if (end < CHUNK_HEADER || end > x->chunk.len) end = x->chunk.len;
+    bool known = end >= CHUNK_HEADER && end <= x->chunk.len;
+    if (!known) end = x->chunk.len;
     for (size_t at = CHUNK_HEADER; at + RECORD_LEAST <= end;) {
-        uint64_t size = sk_u32le_at(x->chunk, at + 4);
-        if (sk_u32le_at(x->chunk, at) != record_magic) break;
-        if (size < RECORD_LEAST || !sk_has(x->chunk, at, size)) {
-            note_bad(rd->log, &rd->log->bad_records, origin + at);
-            break;
-        }
-        if (!read_record(rd, x, origin, at, size)) return false;
-        at += (size_t)size;
+        uint64_t size = record_at(x->chunk, at);
+        if (!size && !known && sk_u64le_at(x->chunk, at) == 0) break;
+        if (!size) note_bad(rd->log, &rd->log->bad_records, origin + at);
+        else if (!read_record(rd, x, origin, at, size)) return false;
+        at = size ? at + (size_t)size : next_record(x->chunk, at, (size_t)end);
     }
     return true;
 }

@@ -28,18 +28,20 @@ static sk_fleet_view make_view(sk_bytes text)
     return v;
 }
 
-static sk_bytes write_with(sk_view_writer *write, sk_bytes text, bool japanese)
+static sk_bytes write_some(sk_view_writer *write, sk_bytes text, bool japanese, bool details)
 {
     sk_out out;
     sk_buf *b = SK_NEW(arena, sk_buf);
     *b = sk_buf_new(arena, 1 << 20);
     const sk_fleet_view v = make_view(text);
-    const sk_view_style style = {.japanese = japanese, .details = true, .version = "1.2.0"};
+    const sk_view_style style = {.japanese = japanese, .details = details, .version = "1.2.0"};
     sk_out_init(&out, take, b);
     write(&out, &v, &style);
     assert_true(sk_out_flush(&out) && !b->full);
     return sk_buf_view(b);
 }
+
+static sk_bytes write_with(sk_view_writer *write, sk_bytes text, bool japanese) { return write_some(write, text, japanese, true); }
 
 static void lacks(sk_bytes page, const char *text) { assert_int_equal(sk_find(page, 0, sk_bytes_str(text)), SK_NPOS); }
 
@@ -95,12 +97,22 @@ static void test_json(void **state)
     assert_int_equal(sk_find_byte(page, 0, '\n'), page.len - 1);
 }
 
+/* Machines without a trace and those that were replaced. */
+static void test_what_is_not_listed_is_counted(void **state)
+{
+    (void)state;
+    has(write_some(sk_view_write_table, SK_LIT("PC"), false, false), "\n  +2 more; --details");
+    has(write_some(sk_view_write_html, SK_LIT("PC"), true, false), "<p class=\"muted\">+2 ");
+    lacks(write_some(sk_view_write_table, SK_LIT("PC"), false, true), "--details");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_terminal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_page, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_spreadsheet, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_is_not_listed_is_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_json, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

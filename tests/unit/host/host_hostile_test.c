@@ -129,6 +129,27 @@ static void test_japanese(void **state)
     }
 }
 
+/* A hundred thousand traces cost no square of their number; the same one is told once, with the worst it was. */
+static void test_many_traces(void **state)
+{
+    (void)state;
+    enum { MANY = 100000 };
+    sk_host_result *r = check(make_staged_new(arena));
+    unsigned before = r->finding_count;
+    for (unsigned i = 0; i < MANY; i++) {
+        sk_bytes path = sk_text_bytes(arena, "C:\\x%u.dll", i);
+        sk_host_tell(r, &(sk_host_finding){.check = SK_HOST_CHECK_PAST_LOADED, .state = SK_HOST_NOTE, .user = SK_HOST_NO_USER, .path = path});
+        sk_host_tell_blind(r, path, "it is damaged");
+        sk_host_tell_blind(r, sk_text_bytes(arena, "C:\\X%u.DLL", i), "it is damaged");
+    }
+    assert_int_equal(r->finding_count, 10000);
+    assert_int_equal(r->cut, MANY + before - 10000);
+    assert_int_equal(r->blind_count, 10000);
+    sk_host_tell(r, &(sk_host_finding){.check = SK_HOST_CHECK_PAST_LOADED, .state = SK_HOST_PAST, .user = SK_HOST_NO_USER, .path = SK_LIT("c:\\X7.DLL")});
+    assert_int_equal(r->cut, MANY + before - 10000);
+    assert_int_equal(sk_host_judge(r), SK_HOST_VERDICT_PAST);
+}
+
 /* What was not kept is told, and a trace without a number of a process shows none. */
 static void test_what_was_cut(void **state)
 {
@@ -151,6 +172,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_processes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lengths, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_japanese, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_many_traces, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_was_cut, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -160,6 +160,25 @@ static void test_offsets_that_lead_astray(void **state)
     }
 }
 
+/* Who wipes the head of a record, or its length, takes that record alone, and it is told. */
+static void test_a_wiped_record_costs_only_itself(void **state)
+{
+    (void)state;
+    static const struct { size_t at; unsigned value; } wipes[] = {{0, 0}, {4, 0xffffffff}, {4, 1}, {4, 24}};
+    const sk_bytes whole = log_of(&installed, 5);
+    const uint32_t first = sk_u32le_at(whole, 4096 + 512 + 4), second = 4096 + 512 + first;
+    for (size_t i = 0; i < sizeof wipes / sizeof wipes[0]; i++) {
+        sk_bytes file = sk_arena_copy(arena, whole);
+        seen s = {0};
+        memcpy((uint8_t *)(uintptr_t)file.p + second + wipes[i].at, &wipes[i].value, 4);
+        sk_evtx log = read_log(file, &s);
+        assert_int_equal(s.count, 4);
+        assert_int_equal(s.last, 5);
+        assert_int_equal(log.bad_records, 1);
+        assert_int_equal(log.bad_off, second);
+    }
+}
+
 static bool count_fields(void *self, const sk_event *e)
 {
     *(size_t *)self = e->field_count;
@@ -195,6 +214,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_damaged_chunk_costs_only_itself, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_values_as_text, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_offsets_that_lead_astray, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_wiped_record_costs_only_itself, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_limits_are_told, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
