@@ -119,14 +119,26 @@ sk_world *sk_emulate_world(const sk_emulation *e)
     return w;
 }
 
+/* By itself, while it runs: it is read anew. */
+static void run_again(void *self, sk_world *w)
+{
+    program inner = *(const program *)self;
+    inner.project = NULL;
+    languages[inner.language].run(&inner, w);
+}
+
+static void run_world(program *p, sk_world *w)
+{
+    w->program = (sk_world_program){p, run_again, w->self_path};
+    languages[p->language].run(p, w);
+    sk_world_finish(w);
+}
+
 static void run_twice(void *self, sk_world *w)
 {
     program *p = self;
-    languages[p->language].run(p, w);
-    sk_world_finish(w);
-    if (!languages[p->language].twice || !(w = sk_world_again(w, SK_ALL_SUCCEED, NULL))) return;
-    languages[p->language].run(p, w);
-    sk_world_finish(w);
+    run_world(p, w);
+    if (languages[p->language].twice && (w = sk_world_again(w, SK_ALL_SUCCEED, NULL))) run_world(p, w);
 }
 
 static void run_alone(program *p)

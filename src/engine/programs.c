@@ -20,7 +20,8 @@ static void tell_emulated(struct sk_scan *s, sk_place place, const sk_arg *arg)
 static sk_bytes source_of(const struct sk_scan *s, uint32_t artifact)
 {
     const struct sk_node *n = s->opening;
-    if (n->id == artifact && n->content) return sk_content_had(n->content);
+    for (const struct sk_node *around = n; around; around = around->parent) /* a program may have started itself through others */
+        if (around->id == artifact && around->content) return sk_content_had(around->content);
     for (const sk_doc_module *m = n->document ? n->document->modules : NULL; m; m = m->next)
         if (m->artifact == artifact) return m->source;
     return (sk_bytes){NULL, 0};

@@ -164,6 +164,9 @@ static unsigned kind_of_engine(sk_bytes name)
     return SK_KIND_NONE;
 }
 
+/* What stands behind a word, as it was written ("x " was put in front of the rest to split it). */
+static sk_bytes behind(const call *p, size_t i) { return i + 1 < p->words.count ? sk_from(p->rest, p->words.from[i + 1] - 2) : (sk_bytes){0}; }
+
 static void run_script_host(sk_cmd *c, const call *p)
 {
     tell_run(c, p);
@@ -175,6 +178,7 @@ static void run_script_host(sk_cmd *c, const call *p)
             if (f && !f->opaque) child(c, "script", kind, sk_bytes_of(f->p, f->len));
         }
         if (is_address(w)) fetch(c, w, (sk_bytes){0}, p->via);
+        if (sk_world_run_self(c->w, sk_cmd_str(c, w), sk_cmd_str(c, behind(p, i)))) return;
     }
 }
 
@@ -531,14 +535,14 @@ static const struct {
 /* A program of the world's file system that is a script is one to be read: its text goes on as what it is. */
 static bool run_own_script(sk_cmd *c, const call *p)
 {
-    sk_file *f = sk_world_file(c->w, sk_cmd_str(c, word(p, 0)));
+    sk_str path = sk_cmd_str(c, word(p, 0));
+    sk_file *f = sk_world_file(c->w, path);
     bool batch = sk_ends_nocase(word(p, 0), SK_LIT(".bat")) || sk_ends_nocase(word(p, 0), SK_LIT(".cmd"));
-    if (!f || !f->own || f->opaque || !batch) return false;
+    if (!f || f->opaque || !batch) return false;
     tell_run(c, p);
-    if (c->w->sink.follow) return true; /* it ran as what it is */
-    sk_bytes content = sk_arena_copy(c->arena, sk_bytes_of(f->p, f->len));
-    sk_cmd_text(c, content, true, false);
-    return true;
+    if (!f->own) (void)sk_world_run_self(c->w, path, sk_cmd_str(c, sk_trim(p->rest)));
+    else if (!c->w->sink.follow) sk_cmd_script(c, word(p, 0), sk_arena_copy(c->arena, sk_bytes_of(f->p, f->len)), p->rest);
+    return true; /* where somebody follows, it ran as what it is */
 }
 
 static void run_by_name(sk_cmd *c, call *p)

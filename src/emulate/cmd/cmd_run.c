@@ -325,7 +325,18 @@ void sk_cmd_call_label(sk_cmd *c, sk_bytes label, sk_bytes args)
     if (inner->state == SK_CMD_EXIT || inner->state == SK_CMD_STOP) c->state = inner->state;
 }
 
-void sk_cmd_text(sk_cmd *c, sk_bytes text, bool batch, bool delayed)
+static sk_bytes readable(sk_arena *a, sk_bytes text)
+{
+    if (sk_starts(text, SK_LIT("\xFF\xFE"))) { /* cmd reads the mark as junk in front of ASCII, or UTF-16 */
+        sk_bytes rest = sk_from(text, 2);
+        return sk_at(rest, 1) == 0 ? sk_utf16le_to_utf8(a, rest) : rest;
+    }
+    if (sk_starts(text, SK_LIT("\xEF\xBB\xBF"))) return sk_from(text, 3);
+    return sk_charset_to_utf8(a, text, (sk_bytes){0}, NULL);
+}
+
+/* Runs a text in a cmd of its own; name: of a batch file, with its arguments. */
+static void run_inside(sk_cmd *c, sk_bytes text, sk_bytes name, sk_bytes args, bool batch, bool delayed)
 {
     if (sk_cmd_is_deep(c, SK_CMD_DEPTH_MOST)) return;
     sk_cmd *inner = SK_NEW(c->arena, sk_cmd);
@@ -339,6 +350,8 @@ void sk_cmd_text(sk_cmd *c, sk_bytes text, bool batch, bool delayed)
                       .out = c->out,
                       .in = c->in,
                       .has_in = c->has_in};
+    inner->args[0] = name;
+    set_arguments(inner, args);
     c->shared->depth++;
     if (batch)
         run_lines(inner);
@@ -348,6 +361,10 @@ void sk_cmd_text(sk_cmd *c, sk_bytes text, bool batch, bool delayed)
     c->error_level = inner->error_level;
     if (inner->state == SK_CMD_STOP) c->state = SK_CMD_STOP;
 }
+
+void sk_cmd_text(sk_cmd *c, sk_bytes text, bool batch, bool delayed) { run_inside(c, text, (sk_bytes){0}, (sk_bytes){0}, batch, delayed); }
+
+void sk_cmd_script(sk_cmd *c, sk_bytes name, sk_bytes text, sk_bytes args) { run_inside(c, readable(c->arena, text), name, args, true, false); }
 
 sk_bytes sk_cmd_capture(sk_cmd *c, sk_bytes line)
 {
@@ -389,16 +406,6 @@ static void finish(sk_cmd *c)
     sk_spend(b, SK_LIMIT_EMULATE_STEPS, s->steps < s->steps_most ? s->steps : s->steps_most);
 }
 
-static sk_bytes readable(sk_arena *a, sk_bytes text)
-{
-    if (sk_starts(text, SK_LIT("\xFF\xFE"))) { /* cmd reads the mark as junk in front of ASCII, or UTF-16 */
-        sk_bytes rest = sk_from(text, 2);
-        return sk_at(rest, 1) == 0 ? sk_utf16le_to_utf8(a, rest) : rest;
-    }
-    if (sk_starts(text, SK_LIT("\xEF\xBB\xBF"))) return sk_from(text, 3);
-    return sk_charset_to_utf8(a, text, (sk_bytes){0}, NULL);
-}
-
 void sk_batch_run(sk_world *w, sk_place place, sk_bytes text)
 {
     sk_place before = w->place;
@@ -408,6 +415,7 @@ void sk_batch_run(sk_world *w, sk_place place, sk_bytes text)
         c->exact = sk_equal(read, text);
         c->start = place.off;
         c->args[0] = w->self_path.len ? sk_cmd_bytes(c, w->self_path) : SK_LIT("x.bat");
+        set_arguments(c, sk_cmd_bytes(c, w->arguments));
         run_lines(c);
         finish(c);
     }

@@ -101,6 +101,7 @@ bool sk_cmd_is_deep(sk_cmd *c, unsigned most);
 void sk_cmd_exec(sk_cmd *c, const sk_cmd_node *n);
 void sk_cmd_line(sk_cmd *c, sk_bytes line);                           /* expands, parses and runs one line */
 void sk_cmd_text(sk_cmd *c, sk_bytes text, bool batch, bool delayed); /* in an interpreter of its own */
+void sk_cmd_script(sk_cmd *c, sk_bytes name, sk_bytes text, sk_bytes args); /* a batch file by its name */
 sk_bytes sk_cmd_capture(sk_cmd *c, sk_bytes line);                    /* what a line prints */
 void sk_cmd_print(sk_cmd *c, sk_bytes text);
 void sk_cmd_call_label(sk_cmd *c, sk_bytes label, sk_bytes args);

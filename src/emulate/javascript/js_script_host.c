@@ -1,6 +1,7 @@
 /* WScript: the object that Windows Script Host puts into each script. Microsoft's "Windows Script Host reference" (WScript
  * object, WshArguments). */
 #include "emulate/javascript/js_run.h"
+#include "emulate/world/objects/objects.h"
 
 static int give(sk_value *ret, sk_value v)
 {
@@ -13,31 +14,6 @@ static int no_count(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
     (void)w, (void)self, (void)args;
     return give(ret, sk_long(0));
 }
-
-static int nothing_here(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
-{
-    (void)w, (void)self, (void)args, (void)ret;
-    return SK_ERR_SUBSCRIPT;
-}
-
-static int answer_false(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
-{
-    (void)w, (void)self, (void)args;
-    return give(ret, sk_bool(false));
-}
-
-static int answer_self(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
-{
-    (void)w, (void)args;
-    return give(ret, sk_object_value(self));
-}
-
-static const sk_member arguments_members[] = {
-    {"Count", no_count, NULL, NULL}, {"Exists", answer_false, NULL, "Name"}, {"Item", nothing_here, NULL, "Index"},
-    {"Length", no_count, NULL, NULL}, {"Named", answer_self, NULL, NULL}, {"Unnamed", answer_self, NULL, NULL},
-};
-static const sk_com_class arguments_class = {
-    .name = "WshArguments", .members = arguments_members, .member_count = SK_COUNT(arguments_members), .default_member = "Item"};
 
 static int echo(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
@@ -102,8 +78,7 @@ static int get_console(sk_world *w, sk_object *self, sk_args *args, sk_value *re
 static int get_arguments(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
     (void)self;
-    if (args->count) return SK_ERR_SUBSCRIPT;
-    return give(ret, sk_object_value(sk_object_new(w, &arguments_class)));
+    return sk_give_arguments(w, args, ret);
 }
 
 static int create(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)

@@ -430,6 +430,7 @@ static int script_host_invoke(sk_world *w, sk_object *self, sk_str name, unsigne
         *ret = sk_text_stream_of(w, SK_STR(""), 0);
         return 0;
     }
+    if (sk_str_is(name, "Arguments")) return sk_give_arguments(w, args, ret);
     if (sk_str_is(name, "Sleep")) {
         sk_world_wait(w, (double)sk_arg_int(w, args, 0, 0) / 1000);
         return 0;

@@ -61,6 +61,7 @@ static sk_world *start_again(sk_arena *arena, sk_world *old, sk_answers answers,
     w->answers = answers;
     w->place = old->place;
     w->layer = old->layer;
+    w->program = old->program;
     sk_environment_fill(&w->env, env ? env : &old->env);
     if (!start(w)) return NULL;
     if (old->self_path.len) {
@@ -119,13 +120,14 @@ static sk_file *find_own(sk_world *w, sk_str name)
 
 void sk_world_enter(sk_world *w, sk_bytes file, sk_world_process *ret_before)
 {
-    *ret_before = (sk_world_process){w->host, w->place, w->self_path, w->current_folder, w->environ_table, w->items, w->code,
+    *ret_before = (sk_world_process){w->host, w->place, w->self_path, w->current_folder, w->environ_table, w->arguments, w->items, w->code,
                                         w->invoke_depth, w->environ_lent};
     sk_file *self = file.len ? find_own(w, sk_str_utf8(&w->strings, file)) : NULL;
     w->layer++;
     w->host = (sk_world_host){0};
     w->items = NULL;
     w->code = NULL;
+    w->arguments = SK_STR("");
     w->invoke_depth = 0;
     w->environ_lent = true;
     w->self_path = self ? self->path : SK_STR("");
@@ -141,8 +143,23 @@ void sk_world_leave(sk_world *w, const sk_world_process *before)
     w->environ_table = before->environ_table;
     w->items = before->items;
     w->code = before->code;
+    w->arguments = before->arguments;
     w->invoke_depth = before->invoke_depth;
     w->environ_lent = before->environ_lent;
+}
+
+bool sk_world_run_self(sk_world *w, sk_str path, sk_str arguments)
+{
+    const sk_world_program p = w->program;
+    if (w->program_again || !p.run || !sk_str_equal_nocase(sk_path_whole(w, path), p.path)) return false;
+    sk_world_process before;
+    w->program_again = true;
+    sk_world_enter(w, SK_LIT(""), &before);
+    w->self_path = p.path;
+    w->arguments = arguments;
+    p.run(p.self, w);
+    sk_world_leave(w, &before);
+    return true;
 }
 
 void sk_world_ask(sk_world *w, unsigned what) { w->told->asked |= what; }

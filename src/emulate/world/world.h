@@ -85,6 +85,13 @@ typedef struct sk_world_book {
     bool (*evaluate)(void *self, sk_world *w, sk_str formula, bool r1c1, sk_value *ret);
 } sk_world_book;
 
+/* The program of a world of its own, to be run again where it starts itself; run NULL: it cannot. */
+typedef struct sk_world_program {
+    void *self;
+    void (*run)(void *self, sk_world *w);
+    sk_str path;
+} sk_world_program;
+
 /* The procedures of the document's project, for formulas and macros that call them by name; false: there is none. */
 typedef struct sk_world_procedures {
     void *self;
@@ -116,6 +123,7 @@ struct sk_world {
     double clock;     /* days since 1899-12-30 that the program sees: moves with waits and each look */
     uint64_t clock_looks;
     sk_str self_path; /* the script or document itself: its file exists in the world when set by sk_world_set_self */
+    sk_str arguments; /* of the script that runs: the words behind its name */
     sk_str current_folder;
     sk_world_output *output; /* NULL: nobody listens */
     sk_str clipboard;        /* of all languages */
@@ -132,6 +140,8 @@ struct sk_world {
     unsigned layer;   /* programs around the one that runs now, each started by the one before, all in this world */
     uint64_t changes; /* of files, registry and environment since the start */
     bool environ_lent; /* the table is that of the program around: copied before it is changed */
+    sk_world_program program; /* that which the world was made for */
+    bool program_again;       /* it has started itself once */
     bool stopped; /* a budget is used up: languages end the run */
     const char *trigger; /* "click": the run needs one; told with its effects. NULL: it starts by itself */
 };
@@ -155,6 +165,7 @@ typedef struct sk_world_process {
     sk_place place;
     sk_str self_path, current_folder;
     struct sk_table *environ_table;
+    sk_str arguments;
     struct sk_named_item *items;
     struct sk_code_memory *code;
     unsigned invoke_depth;
@@ -162,6 +173,9 @@ typedef struct sk_world_process {
 } sk_world_process;
 void sk_world_enter(sk_world *w, sk_bytes file, sk_world_process *ret_before);
 void sk_world_leave(sk_world *w, const sk_world_process *before);
+/* Where path is the program itself: runs it again, with words behind its name. Scripts that ask for more rights start themselves so;
+ * once is enough, for rights never grow here. False: it is another file, or it was done. */
+bool sk_world_run_self(sk_world *w, sk_str path, sk_str arguments);
 /* What is printed from here on, by the programs started meanwhile too, comes to o until sk_world_unlisten. */
 void sk_world_listen(sk_world *w, sk_world_output *o);
 void sk_world_unlisten(sk_world *w, const sk_world_output *o);

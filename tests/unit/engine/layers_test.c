@@ -231,13 +231,35 @@ static void the_clipboard_is_one_for_all_languages(void **state)
                "c.js", "c.invalid");
 }
 
+/* What asks for more rights starts itself, with a word behind its name: in the lines of the script itself. */
+static void a_program_with_more_rights_goes_on(void **state)
+{
+    static const struct { const char *name, *text; } rows[] = {
+        {"a.vbs", "If WScript.Arguments.Count = 0 Then\r\nCreateObject(\"Shell.Application\").ShellExecute \"wscript.exe\", Chr(34) & WScript.ScriptFullName & Chr(34) & \" /up:1 x\", \"\", \"runas\", 1\r\nWScript.Quit\r\nEnd If\r\n"
+                  "For Each w In WScript.Arguments\r\nn = n & w\r\nNext\r\nIf WScript.Arguments.Named(\"up\") & WScript.Arguments.Unnamed(0) & n = \"1x/up:1x\" Then CreateObject(\"WScript.Shell\").Run \"after.invalid\"\r\n"},
+        {"a.js", "if (!WScript.Arguments.length) {\nnew ActiveXObject('Shell.Application').ShellExecute('wscript.exe', '\"' + WScript.ScriptFullName + '\" go', '', 'runas', 0);\nWScript.Quit();\n}\n"
+                 "if (WScript.Arguments(0) == 'go') new ActiveXObject('WScript.Shell').Run('after.invalid');\n"},
+        {"a.bat", "@echo off\r\nif not \"%1\"==\"up\" (\r\npowershell -Command \"Start-Process -Verb RunAs -FilePath '%0' -ArgumentList 'up'\"\r\nexit /b\r\n)\r\n%0 again\r\nafter.invalid\r\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        sk_report *r = scan_text(rows[i].text, rows[i].name);
+        const sk_effect *after = find_effect(r, SK_OP_RUN, "command", "after.invalid", 0);
+        if (!after) fail_msg("%s: what comes with more rights was not seen", rows[i].name);
+        assert_int_equal(after->artifact, 0);
+        assert_true(after->line > 4);
+        assert_null(find_effect(r, SK_OP_RUN, "command", "after.invalid", 1));
+        sk_report_free(r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_one_layer_fetches_the_next_starts), cmocka_unit_test(a_start_is_told_once),
         cmocka_unit_test(environment_is_handed_down_and_not_up),  cmocka_unit_test(a_script_reads_its_own_bytes),
         cmocka_unit_test(files_of_the_same_archive_are_there),
-        cmocka_unit_test(a_program_that_starts_itself_ends),      cmocka_unit_test(endless_layers_end_at_the_limit),
+        cmocka_unit_test(a_program_that_starts_itself_ends), cmocka_unit_test(a_program_with_more_rights_goes_on),      cmocka_unit_test(endless_layers_end_at_the_limit),
         cmocka_unit_test(starts_in_a_loop_keep_to_the_budget),   cmocka_unit_test(what_a_started_program_prints_can_be_read),
         cmocka_unit_test(the_clipboard_is_one_for_all_languages), cmocka_unit_test(lines_up_to_the_memory_are_calculated),
     };

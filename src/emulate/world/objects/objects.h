@@ -21,6 +21,9 @@ bool sk_collection_add(sk_world *w, sk_value *collection, const sk_value *item);
 /* An object that only remembers and records, called label. */
 sk_value sk_recorder_new(sk_world *w, const char *label);
 
+/* WScript.Arguments, or one of them. */
+int sk_give_arguments(sk_world *w, sk_args *args, sk_value *ret);
+
 /* A handler: the clipboard as a page has it. */
 int sk_give_clipboard_data(sk_world *w, sk_object *self, sk_args *args, sk_value *ret);
 
