@@ -326,56 +326,80 @@ void sk_ps_do_remove_item_property(sk_ps *r, const sk_ps_call *c, sk_ps_array *o
 
 /* ---- system --------------------------------------------------------------------------------------------------------- */
 
+static sk_ps_value new_fields(sk_ps *r, const char *type, sk_ps_hash **ret)
+{
+    sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_CUSTOM, sk_bytes_str(type)), fields = sk_ps_new_hash(r->arena);
+    if (v.type != SK_PS_OBJECT || fields.type != SK_PS_HASH) return sk_ps_null();
+    *ret = v.object->fields = fields.hash;
+    return v;
+}
+
+/* Get-Process tells names without ".exe". */
 void sk_ps_do_get_process(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
     sk_ps_value name = sk_ps_parameter(c, "Name", 0);
+    sk_bytes wanted = sk_ps_to_text(r->arena, name);
+    sk_process p;
+    sk_ps_hash *fields;
     sk_world_probe(r->w, "processes", sk_ps_str_of(r, name));
-    if (name.type != SK_PS_NULL || sk_ps_parameter(c, "Id", -1).type != SK_PS_NULL) return; /* none of those asked for runs */
-    int32_t count = sk_world_machine(r->w, SK_MACHINE_PROCESSES);
-    for (int32_t i = 0; i < count; i++) {
-        sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_CUSTOM, SK_LIT("System.Diagnostics.Process")), fields = sk_ps_new_hash(r->arena);
-        if (v.type != SK_PS_OBJECT || fields.type != SK_PS_HASH) return;
-        v.object->fields = fields.hash;
-        sk_ps_hash_put(r->arena, fields.hash, sk_ps_literal(r->arena, "ProcessName"), sk_ps_literal(r->arena, "svchost"));
-        sk_ps_hash_put(r->arena, fields.hash, sk_ps_literal(r->arena, "Name"), sk_ps_literal(r->arena, "svchost"));
-        sk_ps_hash_put(r->arena, fields.hash, sk_ps_literal(r->arena, "Id"), sk_ps_int(600 + i * 44));
+    if (sk_ps_parameter(c, "Id", -1).type != SK_PS_NULL) return; /* none of those asked for runs */
+    (void)sk_world_machine(r->w, SK_MACHINE_PROCESSES);
+    for (unsigned n = 0; sk_ps_step(r, 1) && sk_world_process_at(r->w, n, &p); n++) {
+        sk_bytes shown = sk_bytes_str(p.name);
+        if (sk_ends_nocase(shown, SK_LIT(".exe"))) shown = sk_slice(shown, 0, shown.len - 4);
+        if (name.type != SK_PS_NULL && !sk_ps_like(shown, wanted, true)) continue;
+        sk_ps_value v = new_fields(r, "System.Diagnostics.Process", &fields);
+        if (v.type != SK_PS_OBJECT) return;
+        sk_ps_hash_put(r->arena, fields, sk_ps_literal(r->arena, "ProcessName"), sk_ps_flowing(sk_ps_text(r->arena, shown), SK_FLOW_ENVIRONMENT));
+        sk_ps_hash_put(r->arena, fields, sk_ps_literal(r->arena, "Name"), sk_ps_flowing(sk_ps_text(r->arena, shown), SK_FLOW_ENVIRONMENT));
+        sk_ps_hash_put(r->arena, fields, sk_ps_literal(r->arena, "Id"), sk_ps_int(p.id));
+        sk_ps_hash_put(r->arena, fields, sk_ps_literal(r->arena, "Path"), sk_ps_from_str(r, p.path));
         sk_ps_emit(r, out, v);
     }
 }
 
-/* What WMI has of the machine; a query's words behind the class do not count. True where the class is one of those. */
-static bool emit_instance(sk_ps *r, sk_str what, sk_ps_array *out)
+static void put_field(sk_ps *r, sk_ps_hash *fields, const sk_value *instance, const char *property)
 {
-    sk_ps_value v = sk_ps_new_object(r->arena, SK_PS_CUSTOM, SK_LIT("ManagementObject")), fields = sk_ps_new_hash(r->arena);
-    size_t from = sk_str_find(what, SK_STR(" from "), 0, true);
-    if (from != SK_NPOS) what = sk_str_trim(sk_str_from(what, from + 6), true, true, true);
-    size_t end = sk_str_find(what, SK_STR(" "), 0, false), n = 0;
-    if (end != SK_NPOS) what = sk_str_slice(what, 0, end);
+    static const char *const wide[] = {"TotalPhysicalMemory", "Capacity", "Size", "FreeSpace", "TotalVisibleMemorySize", "FreePhysicalMemory"};
+    sk_value v = sk_empty();
+    double number;
+    if (sk_invoke_c(r->w, instance, property, SK_GET, NULL, 0, &v) || v.type == SK_V_UNKNOWN) return;
+    sk_ps_value field = sk_ps_from_world(r, &v);
+    for (size_t i = 0; i < SK_COUNT(wide); i++)
+        if (sk_str_is(sk_str_c(property), wide[i]) && !sk_value_to_double(r->w, &v, &number, NULL)) field = sk_ps_flowing(sk_ps_int((int64_t)number), SK_FLOW_ENVIRONMENT);
+    sk_ps_hash_put(r->arena, fields, sk_ps_literal(r->arena, property), field);
+}
+
+/* What WMI has of the machine. False: the class is none of those. */
+static bool emit_instances(sk_ps *r, sk_str query, sk_ps_array *out)
+{
+    static const char *const of_process[] = {"Name", "Caption", "ProcessId", "ParentProcessId", "SessionId", "Handle", "ExecutablePath", "CommandLine"};
+    sk_str class = sk_wmi_class_asked(query);
+    sk_value list = sk_wmi_query(r->w, query, class), one, ignored;
     const char *property;
-    sk_value value;
-    bool known = false;
-    if (v.type != SK_PS_OBJECT || fields.type != SK_PS_HASH) return false;
-    v.object->fields = fields.hash;
-    for (; sk_world_machine_wmi(r->w, what, n, &property, &value, &known); n++) {
-        double number;
-        sk_ps_value field = sk_ps_from_world(r, &value);
-        bool wide = sk_str_is(sk_str_c(property), "TotalPhysicalMemory") || sk_str_is(sk_str_c(property), "Capacity") || sk_str_is(sk_str_c(property), "Size");
-        if (wide && !sk_value_to_double(r->w, &value, &number, NULL)) field = sk_ps_flowing(sk_ps_int((int64_t)number), SK_FLOW_ENVIRONMENT);
-        sk_ps_hash_put(r->arena, fields.hash, sk_ps_literal(r->arena, property), field);
+    bool known, processes = sk_str_is(class, "Win32_Process");
+    sk_ps_hash *fields;
+    (void)sk_world_machine_wmi(r->w, class, 0, 0, &property, &ignored, &known);
+    for (size_t n = 0; list.u.o && sk_ps_step(r, 1) && sk_enumerate(r->w, &list, n, &one); n++) {
+        sk_ps_value v = new_fields(r, "ManagementObject", &fields);
+        if (v.type != SK_PS_OBJECT) break;
+        for (size_t i = 0; processes && i < SK_COUNT(of_process); i++) put_field(r, fields, &one, of_process[i]);
+        for (size_t i = 0; !processes && sk_world_machine_wmi(r->w, class, 0, i, &property, &ignored, &known); i++) put_field(r, fields, &one, property);
+        sk_ps_emit(r, out, v);
     }
-    if (known) sk_world_ask(r->w, SK_ASKED_MACHINE);
-    if (n) sk_ps_emit(r, out, v);
-    return known;
+    return known || processes;
 }
 
 void sk_ps_do_get_wmi(sk_ps *r, const sk_ps_call *c, sk_ps_array *out)
 {
-    sk_ps_value what = sk_ps_parameter(c, "Class", 0);
+    sk_ps_value what = sk_ps_parameter(c, "Class", 0), filter = sk_ps_parameter(c, "Filter", -1);
     if (what.type == SK_PS_NULL) what = sk_ps_parameter(c, "Query", 0);
     if (what.type == SK_PS_NULL) what = sk_ps_parameter(c, "ClassName", 0);
-    sk_world_probe(r->w, "wmi", sk_ps_str_of(r, what));
-    if (emit_instance(r, sk_ps_str_of(r, what), out)) return;
-    sk_ps_emit(r, out, sk_ps_flowing(sk_ps_unknown(r->arena, sk_ps_to_text(r->arena, what)), SK_FLOW_ENVIRONMENT));
+    sk_bytes text = sk_ps_to_text(r->arena, what), condition = sk_ps_to_text(r->arena, filter);
+    if (condition.len) text = sk_text_bytes(r->arena, "%.*s where %.*s", (int)(text.len & 0xFFFF), (const char *)text.p, (int)(condition.len & 0xFFFF), (const char *)condition.p);
+    sk_world_probe(r->w, "wmi", sk_ps_str(r, text));
+    if (emit_instances(r, sk_ps_str(r, text), out)) return;
+    sk_ps_emit(r, out, sk_ps_flowing(sk_ps_unknown(r->arena, text), SK_FLOW_ENVIRONMENT));
 }
 
 /* Invoke-WmiMethod Win32_Process Create "command": what WMI starts. */

@@ -1,6 +1,9 @@
 /* See machine.h. */
 #include "emulate/world/machine.h"
 
+#include "base/buf.h"
+#include "base/text.h"
+
 static const struct {
     const char *what, *item;
     int32_t office, bare;
@@ -11,11 +14,13 @@ static const struct {
 };
 
 static const struct {
-    const char *wmi_class, *property;
+    const char *wmi_class;
+    unsigned instance;
+    const char *property;
     char type;
     const char *office, *bare;
 } instances[] = {
-#define SK_MACHINE_WMI(wmi_class, property, type, office, bare) {wmi_class, property, type, office, bare},
+#define SK_MACHINE_WMI(wmi_class, instance, property, type, office, bare) {wmi_class, instance, property, type, office, bare},
 #include "emulate/world/machine_wmi.def"
 #undef SK_MACHINE_WMI
 };
@@ -43,19 +48,49 @@ int32_t sk_world_system_metric(sk_world *w, int64_t index)
     return index == 43 ? 3 : index == 19 || index == 80;
 }
 
-bool sk_world_machine_wmi(const sk_world *w, sk_str wmi_class, size_t n, const char **ret_property, sk_value *ret, bool *ret_known)
+/* %u, %c and %d: who works there, and where. */
+static sk_value identity_text(sk_world *w, const char *pattern)
+{
+    sk_buf b = sk_buf_new(w->arena, 1000);
+    for (const char *p = pattern; *p; p++) {
+        bool sign = p[0] == '%' && p[1];
+        if (sign) p++;
+        if (sign) sk_buf_str(&b, *p == 'u' ? w->env.user : *p == 'c' ? w->env.computer : w->env.domain);
+        else sk_buf_byte(&b, (uint8_t)*p);
+    }
+    sk_world_ask(w, SK_ASKED_IDENTITY);
+    return sk_flowing(sk_string(sk_str_utf8(&w->strings, sk_buf_view(&b))), SK_FLOW_IDENTITY);
+}
+
+static sk_value text_list(sk_world *w, const char *texts)
+{
+    sk_value items[8];
+    sk_bytes rest = sk_bytes_str(texts), field;
+    size_t count = 0;
+    while (count < SK_COUNT(items) && sk_next_field(&rest, '|', &field)) items[count++] = sk_string(sk_str_utf8(&w->strings, field));
+    sk_array *a = sk_array_of(w, items, count);
+    return a ? sk_array_value(a) : sk_null();
+}
+
+static sk_value property_value(sk_world *w, char type, const char *text)
+{
+    int32_t number = 0;
+    for (const char *p = text; *p && type == 'N'; p++) number = number * 10 + (*p - '0');
+    sk_value v = type == 'N' ? sk_long(number) : type == 'B' ? sk_bool(text[0] == '1') : type == 'A' ? text_list(w, text) : sk_string_c(text);
+    return type == 'I' ? identity_text(w, text) : sk_flowing(v, SK_FLOW_ENVIRONMENT);
+}
+
+bool sk_world_machine_wmi(sk_world *w, sk_str wmi_class, unsigned instance, size_t n, const char **ret_property, sk_value *ret, bool *ret_known)
 {
     *ret_known = false;
     for (size_t i = 0; i < SK_COUNT(instances); i++) {
         if (!sk_str_is(wmi_class, instances[i].wmi_class)) continue;
         *ret_known = true;
-        if (n-- > 0) continue;
+        if (instances[i].instance != instance || n-- > 0) continue;
         const char *text = w->env.bare ? instances[i].bare : instances[i].office;
         if (!text) return false;
-        int32_t number = 0;
-        for (const char *p = text; *p && instances[i].type == 'N'; p++) number = number * 10 + (*p - '0');
         *ret_property = instances[i].property;
-        *ret = sk_flowing(instances[i].type == 'N' ? sk_long(number) : sk_string_c(text), SK_FLOW_ENVIRONMENT);
+        *ret = property_value(w, instances[i].type, text);
         return true;
     }
     return false;

@@ -277,10 +277,58 @@ static void an_act_inside_of_a_call_knows_its_language(void **state)
                 "a.wsf", "notepad.exe a|notepad.exe b");
 }
 
+static const char *wmi_says(const char *query, const char *shown)
+{
+    sk_bytes text = sk_text_bytes(arena, "For Each x In GetObject(\"winmgmts:\\\\.\\root\\cimv2\").ExecQuery(\"%s\")\r\ns = s & %s & \";\"\r\nNext\r\nWScript.Echo s & \".\"\r\n", query, shown);
+    sk_report *r = make_scanned(text, "a.vbs", NULL);
+    const char *said = acts_of(r);
+    sk_report_free(r);
+    return said;
+}
+
+/* Queries list an office's machine, as far as their condition is true: its processes, the host of the script among them. */
+static void wmi_lists_the_machine(void **state)
+{
+    (void)state;
+    static const struct { const char *query, *shown, *want; } rows[] = {
+        {"Select * from Win32_Process where Name = 'explorer.exe' or name LIKE 'win%'", "x.Name", "wininit.exe;winlogon.exe;explorer.exe;."},
+        {"Select Name from Win32_Process Where ProcessId <= 4", "x.Name & x.ProcessId", "System Idle Process0;System4;."},
+        {"Select * from Win32_Process where name='wscript.exe'", "x.ExecutablePath", "C:\\Windows\\System32\\wscript.exe;."},
+        {"Select * from Win32_Process where name='wireshark.exe' or name like '%vbox%'", "x.Name", "."},
+        {"Select * from Win32_Process where not (name like '%.exe') and SessionId = 0", "x.Name", "System Idle Process;System;Registry;."},
+        {"Select * from Win32_Process where ExecutablePath is null and Name like '%.exe' and Name <> 'csrss.exe'", "x.Name", "smss.exe;wininit.exe;services.exe;MsMpEng.exe;."},
+        {"Select * from Win32_Process where 'explorer.exe' = Name", "x.Name", "explorer.exe;."},
+        {"Select * from Win32_LogicalDisk", "x.DeviceID & x.DriveType", "C:3;D:5;."},
+        {"Select * from Win32_LogicalDisk where FreeSpace > 1000000000 and DriveType=3", "x.Size", "511365345280;."},
+        {"Select * from Win32_NetworkAdapterConfiguration Where IPEnabled = True", "x.MACAddress & Join(x.IPAddress)", "A4:BB:6D:1C:58:E3192.0.2.57 2001:db8::57;."},
+        {"Select * from Win32_NetworkAdapter", "x.MACAddress", "A4:BB:6D:1C:58:E3;A4:BB:6D:1C:58:E7;."},
+        {"Select * from Win32_OperatingSystem", "x.Caption & \" \" & x.Version & \" \" & x.CSName", "Microsoft Windows 10 Pro 10.0.19041 DESKTOP-7Q4F2K1;."},
+        {"Select * from Win32_ComputerSystem", "x.UserName", "CORP\\admin;."},
+        {"Select * from Win32_NoSuchClass", "x.Name", "."},
+        /* what cannot be read is true */
+        {"Select * from Win32_BIOS where (((Manufacturer", "x.Manufacturer", "Dell Inc.;."},
+        {"Select * from Win32_BIOS where Manufacturer within 'x' ((", "x.Manufacturer", "Dell Inc.;."},
+        {"Select * from Win32_BIOS where NoSuch = 'x'", "x.Manufacturer", "Dell Inc.;."},
+        {"Select * from Win32_BIOS where ((((((((((((((((((((((((Manufacturer = 'x'))))))))))))))))))))))))", "x.Manufacturer", "Dell Inc.;."},
+        {"Select * from Win32_BIOS where Manufacturer = 'Dell\\", "x.Manufacturer", "."},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(wmi_says(rows[i].query, rows[i].shown), rows[i].want) != 0) fail_msg("%s: %s", rows[i].query, wmi_says(rows[i].query, rows[i].shown));
+}
+
+/* What is ended is gone; an owner comes back by reference. */
+static void processes_end_and_have_owners(void **state)
+{
+    (void)state;
+    assert_acts("<job>" VBS("Set w = GetObject(\"winmgmts:\")\nq = \"Select * from Win32_Process Where Name = 'OUTLOOK.EXE'\"\nSet l = w.ExecQuery(q)\nWScript.Echo \"there \" & l.Count\n"
+                        "For Each p In l\np.GetOwner u, d\nWScript.Echo d & \"/\" & u\np.Terminate\nNext\nWScript.Echo \"left \" & w.ExecQuery(q).Count") "</job>",
+                "a.wsf", "there 1|CORP/admin|left 0");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(functions_cross_as_values), cmocka_unit_test(an_act_inside_of_a_call_knows_its_language),
+        cmocka_unit_test(wmi_lists_the_machine), cmocka_unit_test(processes_end_and_have_owners), cmocka_unit_test(functions_cross_as_values), cmocka_unit_test(an_act_inside_of_a_call_knows_its_language),
         cmocka_unit_test(blocks_share_one_scope),
         cmocka_unit_test(jobs_do_not),
         cmocka_unit_test(a_page_is_seen),

@@ -10,6 +10,8 @@
 #include "emulate/world/objects/classes.def"
 #undef SK_COM_CLASS
 
+/* What stands behind WHERE, of one instance: wmi_where.c. */
+bool sk_wmi_where(sk_world *w, sk_str condition, const sk_object *instance);
 /* GetObject("winmgmts:..."). */
 int sk_wmi_moniker(sk_world *w, sk_str path, sk_value *ret);
 

@@ -1,5 +1,8 @@
 /* WMI as scripts reach it: Microsoft's "Scripting API for WMI" (SWbemServices, SWbemObject) and the classes Win32_Process,
- * Win32_ProcessStartup, Win32_ScheduledJob, StdRegProv and the event consumers. Queries answer empty collections. */
+ * Win32_ProcessStartup, Win32_ScheduledJob, StdRegProv and the event consumers. Queries answer the instances
+ * of machine_wmi.def and of processes.def. */
+#include <stdio.h>
+
 #include "emulate/world/machine.h"
 #include "emulate/world/objects/objects.h"
 
@@ -50,23 +53,13 @@ static int get_object(sk_world *w, sk_object *self, sk_args *args, sk_value *ret
 }
 
 /* The class of "SELECT a, b FROM class WHERE ...", or the name alone. */
-static sk_str class_asked(sk_str text)
+sk_str sk_wmi_class_asked(sk_str text)
 {
     size_t from = sk_str_find(text, SK_STR(" from "), 0, true);
     if (from != SK_NPOS) text = sk_str_from(text, from + 6);
     text = sk_str_trim(text, true, true, true);
     size_t end = sk_str_find(text, SK_STR(" "), 0, false);
     return end == SK_NPOS ? text : sk_str_slice(text, 0, end);
-}
-
-/* A condition that names a maker of virtual machines finds nothing on a machine of an office. */
-static bool wants_virtual(sk_str text)
-{
-    static const char *const words[] = {"virtual", "vmware", "vbox", "qemu", "xen", "innotek", "parallels"};
-    size_t where = sk_str_find(text, SK_STR(" where "), 0, true);
-    for (size_t i = 0; where != SK_NPOS && i < SK_COUNT(words); i++)
-        if (sk_str_find(text, sk_str_c(words[i]), where, true) != SK_NPOS) return true;
-    return false;
 }
 
 static void put_kept(sk_world *w, sk_value *object, const char *name, sk_value v)
@@ -76,52 +69,85 @@ static void put_kept(sk_world *w, sk_value *object, const char *name, sk_value v
     if (object->u.o->bag) sk_table_put(w, object->u.o->bag, &key, &v);
 }
 
-static bool add_instance(sk_world *w, sk_value *list, sk_str name)
+static sk_value get_kept(sk_world *w, const sk_object *o, const char *name)
 {
-    sk_value made = make(w, &object_class, name), v;
+    sk_value key = sk_string_c(name), *v = o->bag ? sk_table_find(w, o->bag, &key) : NULL;
+    return v ? *v : sk_empty();
+}
+
+static bool make_instance(sk_world *w, sk_str name, unsigned instance, sk_value *ret)
+{
+    sk_value v;
     const char *property;
     bool known;
-    for (size_t n = 0; made.u.o && sk_world_machine_wmi(w, name, n, &property, &v, &known); n++) put_kept(w, &made, property, v);
-    return made.u.o && sk_collection_add(w, list, &made);
+    if (!sk_world_machine_wmi(w, name, instance, 0, &property, &v, &known)) return false;
+    *ret = make(w, &object_class, name);
+    for (size_t n = 0; ret->u.o && sk_world_machine_wmi(w, name, instance, n, &property, &v, &known); n++) put_kept(w, ret, property, v);
+    return ret->u.o != NULL;
 }
 
-/* Programs that run on any Windows: none that a sandbox or an analyst has. One list a world: programs wait in loops that ask for it. */
-static void add_processes(sk_world *w, sk_value *list)
+static bool make_process(sk_world *w, unsigned n, sk_value *ret)
 {
-    static const char *const names[] = {"svchost.exe", "RuntimeBroker.exe", "conhost.exe", "explorer.exe", "dwm.exe", "sihost.exe", "taskhostw.exe", "ctfmon.exe"};
-    int32_t count = sk_world_machine(w, SK_MACHINE_PROCESSES);
-    sk_value key = sk_string_c("\1Win32_Process"), *kept = w->paths ? sk_table_find(w, w->paths, &key) : NULL;
-    if (kept) {
-        *list = *kept;
-        return;
-    }
-    for (int32_t i = 0; i < count; i++) {
-        sk_value made = make(w, &object_class, SK_STR("Win32_Process"));
-        if (!made.u.o) return;
-        const char *name = names[i % 2 ? 0 : (size_t)i / 2 % SK_COUNT(names)];
-        put_kept(w, &made, "Name", sk_string_c(name));
-        put_kept(w, &made, "Caption", sk_string_c(name));
-        put_kept(w, &made, "Description", sk_string_c(name));
-        put_kept(w, &made, "ProcessId", sk_long(600 + i * 44));
-        put_kept(w, &made, "Handle", sk_string_c("600"));
-        if (!sk_collection_add(w, list, &made)) return;
-    }
-    if (w->paths) sk_table_put(w, w->paths, &key, list);
+    sk_process p;
+    char handle[16];
+    if (!sk_world_process_at(w, n, &p)) return false;
+    *ret = make(w, &object_class, SK_STR("Win32_Process"));
+    if (!ret->u.o) return false;
+    snprintf(handle, sizeof handle, "%u", p.id);
+    sk_value name = sk_flowing(sk_string_c(p.name), SK_FLOW_ENVIRONMENT);
+    put_kept(w, ret, "Name", name);
+    put_kept(w, ret, "Caption", name);
+    put_kept(w, ret, "Description", name);
+    put_kept(w, ret, "ProcessId", sk_long((int32_t)p.id));
+    put_kept(w, ret, "ParentProcessId", sk_long((int32_t)p.parent));
+    put_kept(w, ret, "SessionId", sk_long(p.of_user));
+    put_kept(w, ret, "Handle", sk_string(sk_str_utf8(&w->strings, sk_arena_copy(w->arena, sk_bytes_str(handle)))));
+    put_kept(w, ret, "ExecutablePath", p.path.len ? sk_flowing(sk_string(p.path), SK_FLOW_ENVIRONMENT) : sk_null());
+    put_kept(w, ret, "CommandLine", p.path.len ? sk_flowing(sk_string(p.path), SK_FLOW_ENVIRONMENT) : sk_null());
+    return true;
 }
 
-/* What is asked of the machine has its instances; every other query finds nothing. */
+/* One list a world of each class: programs wait in loops that ask for it, and what is ended is gone. */
+static sk_value all_of(sk_world *w, sk_str name)
+{
+    sk_value key = sk_string(sk_str_concat(&w->strings, SK_STR("\1"), name)), *kept = w->paths ? sk_table_find(w, w->paths, &key) : NULL;
+    if (kept) return *kept;
+    sk_value list = sk_collection_new(w), one;
+    bool processes = sk_str_is(name, "Win32_Process");
+    if (processes) (void)sk_world_machine(w, SK_MACHINE_PROCESSES);
+    for (unsigned n = 0; list.u.o && (processes ? make_process(w, n, &one) : make_instance(w, name, n, &one)); n++)
+        if (!sk_collection_add(w, &list, &one)) break;
+    if (w->paths) sk_table_put(w, w->paths, &key, &list);
+    return list;
+}
+
+sk_value sk_wmi_query(sk_world *w, sk_str text, sk_str name)
+{
+    const char *property;
+    sk_value v, one;
+    bool known, processes = sk_str_is(name, "Win32_Process");
+    (void)sk_world_machine_wmi(w, name, 0, 0, &property, &v, &known);
+    if (known) sk_world_ask(w, SK_ASKED_MACHINE);
+    if (!known && !processes) return sk_collection_new(w);
+    sk_value all = all_of(w, name);
+    size_t where = sk_str_find(text, SK_STR(" where "), 0, true);
+    bool gone = processes && all.u.o && all.u.o->bag;
+    if (!all.u.o || (where == SK_NPOS && !gone)) return all;
+    sk_value list = sk_collection_new(w);
+    for (size_t n = 0; list.u.o && sk_world_alive(w) && sk_enumerate(w, &all, n, &one); n++) {
+        if (get_kept(w, one.u.o, "\1ended").type != SK_V_EMPTY) continue;
+        if (where != SK_NPOS && !sk_wmi_where(w, sk_str_from(text, where + 7), one.u.o)) continue;
+        if (!sk_collection_add(w, &list, &one)) break;
+    }
+    return list;
+}
+
+/* What is asked of the machine has its instances, as far as the condition is true of them; every other query finds nothing. */
 static int query(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
-    sk_str text = args->count ? sk_arg_str(w, args, 0) : name_of(self), name = class_asked(text);
-    sk_value list = sk_collection_new(w), v;
-    const char *property;
-    bool known;
+    sk_str text = args->count ? sk_arg_str(w, args, 0) : name_of(self), name = sk_wmi_class_asked(text);
     sk_world_probe(w, "WMI query", text);
-    bool there = sk_world_machine_wmi(w, name, 0, &property, &v, &known);
-    if (known) sk_world_ask(w, SK_ASKED_MACHINE);
-    if (there && (w->env.bare || !wants_virtual(text))) (void)add_instance(w, &list, name);
-    if (sk_str_is(name, "Win32_Process") && sk_str_find(text, SK_STR(" where "), 0, true) == SK_NPOS && list.u.o) add_processes(w, &list);
-    return sk_give(ret, list);
+    return sk_give(ret, sk_wmi_query(w, text, name));
 }
 
 static sk_str kept(sk_world *w, const sk_value *v, const char *name, unsigned *flow)
@@ -263,7 +289,24 @@ static int recorder(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 static int terminate(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
 {
     (void)args;
+    sk_value me = sk_object_value(self), all = all_of(w, SK_STR("Win32_Process"));
     sk_world_probe(w, "ends a process", name_of(self));
+    put_kept(w, &me, "\1ended", sk_bool(true));
+    if (all.u.o) put_kept(w, &all, "\1ended", sk_bool(true));
+    return sk_give(ret, sk_long(0));
+}
+
+/* GetOwner(User, Domain): the system, or who works there. */
+static int get_owner(sk_world *w, sk_object *self, sk_args *args, sk_value *ret)
+{
+    sk_value session = get_kept(w, self, "SessionId");
+    bool of_user = session.type == SK_V_LONG && session.u.i != 0;
+    if (of_user) sk_world_ask(w, SK_ASKED_IDENTITY);
+    for (size_t i = 0; i < args->count && i < 2; i++) {
+        const char *text = i ? (of_user ? w->env.domain : "NT AUTHORITY") : of_user ? w->env.user : "SYSTEM";
+        args->v[i] = sk_flowing(sk_string(sk_str_utf8(&w->strings, sk_bytes_str(text))), of_user ? SK_FLOW_IDENTITY : 0u);
+        args->assigned |= 1u << i;
+    }
     return sk_give(ret, sk_long(0));
 }
 
@@ -282,6 +325,7 @@ static const sk_member object_members[] = {
     {"ExecMethod_", exec_method, NULL, NULL},
     {"GetDWORDValue", get_value, NULL, NULL},
     {"GetExpandedStringValue", get_value, NULL, NULL},
+    {"GetOwner", get_owner, NULL, "User,Domain"},
     {"GetStringValue", get_value, NULL, NULL},
     {"InParameters", spawn, NULL, NULL},
     {"Instances_", query, NULL, NULL},
