@@ -11,6 +11,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "base/attr.h"
 #include "base/filetime.h"
 #include "base/text.h"
 #include "host/evidence_map.h"
@@ -190,13 +191,23 @@ static bool holds_windows(const char *path)
     return found;
 }
 
+static void tell_left_out(sk_arena *a, const char *root, sk_store *store)
+{
+    sk_host_blind *b = SK_NEW(a, sk_host_blind);
+    if (!b) return;
+    *b = (sk_host_blind){sk_bytes_str(root), SK_LIT("more folders stand for C: than are looked at"), (sk_host_blind *)(uintptr_t)store->blind};
+    store->blind = b;
+}
+
 /* The folders that stand for C: path itself, its folder C as collectors name it, or what Velociraptor's accessors wrote. */
 static bool find_roots(sk_arena *a, const char *path, sk_store *store)
 {
     static const char *const below[] = {"", "/C", "/c", "/C:", "/c:", "/C%3A", "/c%3a", "/uploads/auto/C%3A", "/uploads/ntfs/%5C%5C.%5CC%3A", "/uploads/file/C%3A"};
     for (size_t i = 0; i < sizeof below / sizeof below[0]; i++) {
         const char *root = sk_text_format(a, "%s%s", path, below[i]);
-        if (store->root_count < 4 && holds_windows(root)) store->roots[store->root_count++] = new_node(a, NULL, root);
+        if (!holds_windows(root)) continue;
+        if (store->root_count < SK_COUNT(store->roots)) store->roots[store->root_count++] = new_node(a, NULL, root);
+        else tell_left_out(a, root, store);
     }
     return store->root_count > 0 && store->roots[0];
 }

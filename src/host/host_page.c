@@ -140,6 +140,15 @@ static void put_head(sk_out *o, const sk_host_result *r, const sk_host_report_op
     put_advice(o, verdict, options);
 }
 
+/* Where the sentence does not say it. */
+static void put_file(sk_out *o, const sk_host_finding *f)
+{
+    if (!f->path.len || sk_find_nocase(f->detail, 0, f->path) != SK_NPOS) return;
+    sk_out_str(o, "<br/><code>");
+    sk_out_html(o, f->path);
+    sk_out_str(o, "</code>");
+}
+
 /* Numbers are those of the drawing. */
 static void put_line_of_time(sk_out *o, const sk_host_result *r, const sk_host_report_options *options)
 {
@@ -156,6 +165,7 @@ static void put_line_of_time(sk_out *o, const sk_host_result *r, const sk_host_r
         put_user(o, r, all[i]);
         sk_out_str(o, "<td>");
         put_sentence(o, all[i], options->japanese);
+        put_file(o, all[i]);
         sk_out_str(o, "</td></tr>\n");
     }
     sk_out_str(o, "</table>\n");

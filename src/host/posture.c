@@ -442,6 +442,7 @@ sk_posture *sk_posture_run(sk_arena *a, const sk_host_view *v)
     p->view = v;
     p->end = &p->first;
     p->blind_end = &p->blind;
+    for (const sk_host_blind *b = v->blind; b; b = b->next) sk_posture_tell_blind(p, b->what, (const char *)b->why.p); /* they live as long as the view */
     tell_unread(p);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         bool of_user = strstr(rows[i].place, "HKCU\\") != NULL;

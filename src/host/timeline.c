@@ -100,9 +100,16 @@ const sk_host_finding **sk_host_timeline(const sk_host_result *r)
 sk_bytes sk_host_subject_of(const sk_host_finding *f)
 {
     const sk_bytes candidates[] = {f->detail, f->path, f->command, f->registry, f->process};
+    if (f->path.len && sk_ends_nocase(f->path, f->detail)) return f->path; /* the name alone says less */
     for (size_t i = 0; i < SK_COUNT(candidates); i++)
         if (candidates[i].len) return candidates[i];
     return (sk_bytes){0};
+}
+
+sk_bytes sk_host_place_of(const sk_host_finding *f)
+{
+    bool told = sk_find_nocase(sk_host_subject_of(f), 0, f->path) != SK_NPOS;
+    return told ? (sk_bytes){0} : f->path;
 }
 
 static void write_line(sk_out *o, const sk_host_result *r, const sk_host_finding *f, bool japanese)
@@ -119,7 +126,10 @@ static void write_line(sk_out *o, const sk_host_result *r, const sk_host_finding
         (void)sk_out_terminal(o, r->view->users[f->user].name, 40);
         sk_out_str(o, ": ");
     }
-    (void)sk_out_terminal(o, sk_host_subject_of(f), 160);
+    sk_bytes subject = sk_host_subject_of(f), place = sk_host_place_of(f);
+    (void)sk_out_terminal(o, subject, 160);
+    if (place.len) sk_out_str(o, "  ");
+    (void)sk_out_terminal(o, place, 160);
     sk_out_byte(o, '\n');
 }
 

@@ -20,8 +20,10 @@ typedef enum sk_host_phase {
 sk_host_phase sk_host_phase_of(sk_host_check_id check);
 const char *sk_host_phase_name(sk_host_phase phase, bool japanese);
 sk_host_phase sk_host_phase_of_finding(const sk_host_finding *f); /* of a Sigma rule: by its tactic */
-/* What a finding is about: its detail, path, command or key, the first there is. */
+/* What a finding is about: its detail, path, command or key, the first there is; the path where the detail is its end. */
 sk_bytes sk_host_subject_of(const sk_host_finding *f);
+/* Its path, where the subject does not say it; else empty. */
+sk_bytes sk_host_place_of(const sk_host_finding *f);
 /* Findings with a time, in its order; those without one stand at the end. In the arena; count: of the result. NULL: no memory, or none. */
 const sk_host_finding **sk_host_timeline(const sk_host_result *r);
 

@@ -165,7 +165,7 @@ static bool bring(sk_arena *a, const sk_host_result *r, const settings *s)
 
 static int exit_of(const outcome *r)
 {
-    if (r->posture) return r->posture->counts[SK_POSTURE_BAD] ? EXIT_SUSPICIOUS : r->posture->view->blind ? EXIT_ERROR : EXIT_CLEAN;
+    if (r->posture) return r->posture->counts[SK_POSTURE_BAD] ? EXIT_SUSPICIOUS : r->posture->blind ? EXIT_ERROR : EXIT_CLEAN;
     if (r->accounts) return r->accounts->blind_count || r->accounts->cut ? EXIT_ERROR : EXIT_CLEAN;
     switch (sk_host_judge(r->traces)) {
     case SK_HOST_VERDICT_CLEAN:
@@ -192,7 +192,7 @@ static void make_id(char ret[33])
     if (RtlGenRandom(n, sizeof n)) snprintf(ret, 33, "%08lx%08lx%08lx%08lx", n[0], n[1], n[2], n[3]);
 }
 
-/* The report of settings has no place for it. */
+/* Said aloud as well, for the report of settings may go to a file alone. */
 static void tell_left_out(const sk_host_view *v)
 {
     for (const sk_host_blind *b = v->blind; b; b = b->next) fprintf(stderr, "sekisho-host: not looked at: %.*s: %s\n", (int)b->what.len, (const char *)b->what.p, (const char *)b->why.p);

@@ -156,6 +156,19 @@ static void test_hives_that_are_not_whole_are_told(void **state)
     }
 }
 
+/* Collectors may have put files into several folders that stand for C:; more than four are told. */
+static void test_many_roots(void **state)
+{
+    (void)state;
+    static const char *const roots[] = {"C", "c", "C:", "C%3A", "uploads/auto/C%3A"};
+    make_machine(disk, arena);
+    for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++) make_disk_put(disk, sk_text_format(arena, "%s/Users/u%zu/a.txt", roots[i], i), SK_LIT("text"));
+    sk_evidence_view *v;
+    sk_error error;
+    assert_int_equal(sk_folder_view_open(arena, make_disk_path(disk), NULL, &v, &error), SK_OK);
+    assert_true(is_blind_about(v, "more folders stand for C:"));
+}
+
 /* Packed files that ask for much take no memory from the check. */
 static void test_prefetch_files_that_ask_for_much(void **state)
 {
@@ -198,6 +211,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_was_deleted_from_a_hive_is_past, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_damaged_and_missing_hives_are_told, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_hives_that_are_not_whole_are_told, set_up_disk, tear_down_disk),
+        cmocka_unit_test_setup_teardown(test_many_roots, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_prefetch_files_that_ask_for_much, set_up_disk, tear_down_disk),
         cmocka_unit_test_setup_teardown(test_no_windows_is_our_users_mistake, set_up_disk, tear_down_disk),
     };

@@ -150,8 +150,8 @@ static void test_many_traces(void **state)
     assert_int_equal(sk_host_judge(r), SK_HOST_VERDICT_PAST);
 }
 
-/* What was not kept is told, and a trace without a number of a process shows none. */
-static void test_what_was_cut(void **state)
+/* What was not kept is told, a trace without a number of a process shows none, and a line of time says where the file is. */
+static void test_what_is_told_beside(void **state)
 {
     (void)state;
     make_staged *s = make_staged_new(arena);
@@ -162,6 +162,12 @@ static void test_what_was_cut(void **state)
     assert_non_null(strstr(said, "+7 findings beyond the limit"));
     assert_non_null(strstr(said, "process: REGSVR32.EXE\n"));
     assert_non_null(strstr(host_said(host_whole_page, r, false), "+7 findings beyond the limit"));
+    const sk_host_finding of_program = {.path = SK_LIT("C:\\a\\x.dll"), .detail = SK_LIT("X.DLL")}, of_hash = {.path = SK_LIT("C:\\a\\x.dll"), .detail = SK_LIT("SHA-1 da39")};
+    const sk_host_finding of_command = {.path = SK_LIT("C:\\a\\x.dll"), .detail = SK_LIT("regsvr32 c:\\A\\x.dll")};
+    assert_bytes(sk_host_subject_of(&of_program), "C:\\a\\x.dll");
+    assert_int_equal(sk_host_place_of(&of_program).len, 0);
+    assert_bytes(sk_host_place_of(&of_hash), "C:\\a\\x.dll");
+    assert_int_equal(sk_host_place_of(&of_command).len, 0);
 }
 
 int main(void)
@@ -173,7 +179,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_lengths, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_japanese, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_many_traces, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_what_was_cut, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_is_told_beside, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
