@@ -12,6 +12,10 @@ typedef struct project {
     const vba_module *m;  /* one component of ours; NULL: the project, or a component that is not ours */
     bool foreign;         /* not ours */
     bool component;       /* stands for a component that is not ours */
+    sk_bytes counted;     /* the code whose lines were counted, */
+    int64_t lines;        /* how many it has, */
+    int64_t line;         /* and the last one that was read, from 1, */
+    size_t line_off;      /* with where it starts: programs read line by line */
 } project;
 
 static sk_object *project_new(const project *p);
@@ -47,14 +51,28 @@ static int64_t line_count(sk_bytes code)
     return n + (code.len && code.p[code.len - 1] != '\n');
 }
 
-/* Lines first (from 1) to first + count - 1. */
-static sk_bytes take_lines(sk_bytes code, int64_t first, int64_t count)
+static void count_lines(project *p, sk_bytes code)
 {
-    size_t from = 0;
-    for (int64_t n = 1; n < first && from < code.len; n++) {
+    if (p->line && p->counted.p == code.p && p->counted.len == code.len) return;
+    p->counted = code;
+    p->lines = line_count(code);
+    p->line = 1;
+    p->line_off = 0;
+}
+
+/* Lines first (from 1) to first + count - 1. */
+static sk_bytes take_lines(project *p, sk_bytes code, int64_t first, int64_t count)
+{
+    count_lines(p, code);
+    bool behind = first >= p->line;
+    size_t from = behind ? p->line_off : 0;
+    int64_t line = behind ? p->line : 1;
+    for (; line < first && from < code.len; line++) {
         size_t end = sk_find_byte(code, from, '\n');
         from = end == SK_NPOS ? code.len : end + 1;
     }
+    p->line = line;
+    p->line_off = from;
     size_t to = from;
     for (int64_t n = 0; n < count && to < code.len; n++) {
         size_t end = sk_find_byte(code, to, '\n');
@@ -115,12 +133,13 @@ static int write_code(const project *p, sk_world *w, sk_str name, sk_args *args)
     return 0;
 }
 
-static int read_code(const project *p, sk_world *w, sk_str name, sk_args *args, sk_value *ret)
+static int read_code(project *p, sk_world *w, sk_str name, sk_args *args, sk_value *ret)
 {
     sk_bytes code = shown_code(p->m);
     unsigned flow = p->foreign ? SK_FLOW_ENVIRONMENT : SK_FLOW_CODE;
     if (sk_str_is(name, "CountOfLines")) {
-        *ret = sk_flowing(sk_long((int32_t)line_count(code)), flow);
+        count_lines(p, code);
+        *ret = sk_flowing(sk_long((int32_t)p->lines), flow);
         return 0;
     }
     if (sk_str_is(name, "Find")) { /* Find(text, ...): what a virus asks before it copies itself */
@@ -128,7 +147,7 @@ static int read_code(const project *p, sk_world *w, sk_str name, sk_args *args, 
         *ret = sk_flowing(sk_bool(wanted.len && sk_find_nocase(code, 0, wanted) != SK_NPOS), flow);
         return 0;
     }
-    sk_bytes lines = take_lines(code, sk_arg_int(w, args, 0, 1), sk_arg_int(w, args, 1, 1));
+    sk_bytes lines = take_lines(p, code, sk_arg_int(w, args, 0, 1), sk_arg_int(w, args, 1, 1));
     p->vm->steps += code.len / 256 + 1;
     *ret = sk_flowing(sk_string(p->m ? vba_text(p->vm->program, lines, p->m->codepage) : SK_STR("")), flow);
     return 0;

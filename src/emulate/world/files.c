@@ -438,6 +438,14 @@ static void lay_recent(sk_world *w, sk_str folder)
     w->files->recent = true;
 }
 
+/* What stands in the folder itself has its name behind it, and no separator in that. */
+static bool is_in(sk_str path, sk_str folder)
+{
+    uint16_t behind = sk_str_at(path, folder.len);
+    if (behind != '\\' && behind != '/') return folder.len == 0 && last_separator(path) == SK_NPOS;
+    return last_separator(sk_str_from(path, folder.len + 1)) == SK_NPOS && sk_str_equal_nocase(sk_str_slice(path, 0, folder.len), folder);
+}
+
 sk_file *sk_world_match(sk_world *w, sk_str pattern, bool folders, size_t n)
 {
     sk_str whole = sk_path_whole(w, pattern), folder = sk_path_folder(whole), name = sk_path_name(whole);
@@ -449,7 +457,7 @@ sk_file *sk_world_match(sk_world *w, sk_str pattern, bool folders, size_t n)
     if (!has_wildcard(name)) sk_world_file(w, whole);
     lay_recent(w, folder);
     for (sk_file *f = w->files->first; f; f = f->next) {
-        if (f->gone || f->folder != folders || !sk_str_equal_nocase(sk_path_folder(f->path), folder)) continue;
+        if (f->gone || f->folder != folders || !is_in(f->path, folder)) continue;
         if (matches(sk_path_name(f->path), name) && n-- == 0) return f;
     }
     return NULL;

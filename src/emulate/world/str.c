@@ -604,6 +604,16 @@ static bool is_narrow(sk_str s)
     return true;
 }
 
+/* sk_unit_lower of characters up to U+00FF, all at once. */
+static void lower_narrow(uint8_t *to, const uint8_t *from, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        uint8_t c = from[i];
+        bool upper = (uint8_t)(c - 'A') < 26 || ((uint8_t)(c - 0xC0) < 0x1F && c != 0xD7);
+        to[i] = (uint8_t)(c + (upper ? 32 : 0));
+    }
+}
+
 /* The same for narrow and wide strings of the same characters. */
 uint64_t sk_str_hash(sk_str s, bool fold)
 {
@@ -611,6 +621,10 @@ uint64_t sk_str_hash(sk_str s, bool fold)
     uint8_t block[256];
     uint64_t hash = s.len;
     if (!s.wide && !fold && s.len <= sizeof block) return sk_siphash(key, hash, sk_bytes_of(s.p.b, s.len));
+    if (!s.wide && s.len < sizeof block) {
+        lower_narrow(block, s.p.b, s.len);
+        return sk_siphash(key, hash, sk_bytes_of(block, s.len));
+    }
     bool narrow = is_narrow(s); /* folding leaves them so */
     size_t n = 0;
     for (size_t i = 0; i < s.len; i++) {

@@ -24,21 +24,29 @@ static sk_str path_of(const sk_value *v)
 
 static uint8_t narrow(uint16_t unit) { return unit < 0x100 ? (uint8_t)unit : '?'; }
 
+static bool is_joined(sk_str s, sk_str path, sk_str name)
+{
+    return path.len && s.len == path.len + name.len + 1 && !path.wide && !name.wide && s.p.b[path.len] == '.' &&
+           memcmp(s.p.b, path.p.b, path.len) == 0 && memcmp(s.p.b + path.len + 1, name.p.b, name.len) == 0;
+}
+
 /* path.name, kept once, so that a loop over unknowns takes no memory. */
 static sk_str join_path(sk_world *w, sk_str path, sk_str name)
 {
     uint8_t room[PATH_MOST];
     size_t len = 0;
     if (name.len == 0 || path.len + name.len + 1 > PATH_MOST) return path;
+    sk_str *recent = &w->path_recent[(((uintptr_t)path.p.b >> 4) ^ ((uintptr_t)name.p.b >> 4)) % SK_COUNT(w->path_recent)];
+    if (is_joined(*recent, path, name)) return *recent;
     for (size_t i = 0; i < path.len; i++) room[len++] = narrow(sk_str_at(path, i));
     room[len++] = '.';
     for (size_t i = 0; i < name.len; i++) room[len++] = narrow(sk_str_at(name, i));
     sk_value key = sk_string(sk_str_borrow_latin1(sk_bytes_of(room, len)));
     const sk_value *kept = sk_table_find(w, w->paths, &key);
-    if (kept) return kept->u.s;
+    if (kept) return *recent = kept->u.s;
     key = sk_string(sk_str_latin1(&w->strings, sk_bytes_of(room, len)));
     sk_table_put(w, w->paths, &key, &key);
-    return key.u.s;
+    return *recent = key.u.s;
 }
 
 sk_value sk_unknown_member(sk_world *w, const sk_value *of, sk_str name)

@@ -135,6 +135,7 @@ struct sk_world {
     struct sk_code_memory *code; /* code_memory.h */
     struct sk_table *environ_table;
     struct sk_table *paths;           /* of unknowns, each once */
+    sk_str path_recent[16];           /* of them, by what they were joined of */
     uint64_t object_count;
     unsigned invoke_depth;
     unsigned layer;   /* programs around the one that runs now, each started by the one before, all in this world */

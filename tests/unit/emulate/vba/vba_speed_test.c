@@ -156,6 +156,23 @@ static void test_a_project_in_many_worlds(void **state)
     ran_end(&r);
 }
 
+/* Lines of the project's code, in whatever order they are asked for. */
+static void test_lines_in_any_order(void **state)
+{
+    (void)state;
+    ran r;
+    assert_string_equal(ran_text(&r,
+                                 "Attribute VB_Name = \"ThisDocument\"\nAttribute VB_Base = \"1Normal.ThisDocument\"\n"
+                                 "Sub AutoOpen()\n"
+                                 "Set c = ThisDocument.VBProject.VBComponents(1).CodeModule\n"
+                                 "For i = 1 To c.CountOfLines: a = a & c.Lines(i, 1) & \"|\": Next\n"
+                                 "For i = c.CountOfLines To 1 Step -1: b = c.Lines(i, 1) & \"|\" & b: Next\n"
+                                 "MsgBox c.CountOfLines & (a = b) & Len(c.Lines(99, 1)) & c.Lines(1, 1) & c.Lines(0, 1) & Len(c.Lines(99, 1)) & c.Lines(7, 9)\n"
+                                 "End Sub\n", false),
+                        "message: 6True0Sub AutoOpen()Sub AutoOpen()0\n");
+    ran_end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +182,7 @@ int main(void)
         cmocka_unit_test(test_each_run_is_fresh),
         cmocka_unit_test(test_memory_of_a_run),
         cmocka_unit_test(test_a_project_in_many_worlds),
+        cmocka_unit_test(test_lines_in_any_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
