@@ -21,7 +21,7 @@ static bool take_login(void *to, const sk_sqlite_row *row)
     if (sk_sqlite_number(row, l->never, &never) && never) return true; /* the user said: never for this site */
     sk_bytes site = sk_account_site(row->db->arena, sk_sqlite_text(row, l->url));
     if (site.len) sk_account_tell(l->c, &(sk_account){.kind = SK_ACCOUNT_SITE, .user = l->user, .program = l->program, .where = site, .name = sk_sqlite_text(row, l->name), .place = l->path});
-    return l->c->cut == 0;
+    return true; /* also behind the limit: what is left out is counted */
 }
 
 static void read_logins(sk_accounts *c, uint32_t user, const char *program, sk_bytes path)

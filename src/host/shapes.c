@@ -173,6 +173,8 @@ bool sk_shape_private_address(sk_bytes ip)
         if (sk_starts_nocase(ip, sk_bytes_str(prefixes[i]))) return true;
     }
     uint64_t second;
+    bool local = sk_find_byte(ip, 0, ':') == 4 && (sk_starts_nocase(ip, SK_LIT("fc")) || sk_starts_nocase(ip, SK_LIT("fd"))); /* fc00::/7 (RFC 4193) */
+    if (local) return true;
     return sk_starts(ip, SK_LIT("172.")) && sk_parse_u64(sk_from(ip, 4), &second) && second >= 16 && second <= 31;
 }
 

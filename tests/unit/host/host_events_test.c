@@ -212,6 +212,7 @@ static void test_sysmon(void **state)
     EXPECT(13, SYSMON, EVENT_RUN_VALUE, PAST, {"Image", "x"}, {"TargetObject", "HKU\\S-1-5-21\\Software\\Microsoft\\Windows\\CurrentVersion\\Run\\pYvzqbuWqgBOj.dll"}, {"Details", "regsvr32.exe \"" LOADED "\""});
     EXPECT(15, SYSMON, EVENT_DOWNLOADED, NOTE, {"Image", "chrome.exe"}, {"TargetFilename", "C:\\Users\\hanako\\Downloads\\form.doc:Zone.Identifier"}, {"Contents", "[ZoneTransfer] ZoneId=3"});
     QUIET(3, SYSMON, REGSVR, {"DestinationIp", "192.168.1.1"}, {"DestinationHostname", ""}, {"DestinationPort", "8080"});
+    QUIET(3, SYSMON, REGSVR, {"DestinationIp", "fd12:3456:789a:0:0:0:0:1"}, {"DestinationHostname", ""}, {"DestinationPort", "8080"});
     QUIET(3, SYSMON, REGSVR, {"DestinationIp", "203.0.113.9"}, {"DestinationHostname", "update.example"}, {"DestinationPort", "443"});
     QUIET(7, SYSMON, REGSVR, {"ImageLoaded", LOADED}, {"Signed", "true"});
     QUIET(11, SYSMON, {"Image", "C:\\Office\\WINWORD.EXE"}, {"TargetFilename", "C:\\Users\\hanako\\Documents\\a.docx"});
