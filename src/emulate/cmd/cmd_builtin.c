@@ -258,7 +258,7 @@ static const struct {
     const char *name;
     builtin run;
 } builtins[] = {{"assoc", do_assoc},    {"break", do_nothing},       {"call", do_call},           {"cd", do_change_folder},
-                {"chcp", do_nothing},   {"chdir", do_change_folder}, {"cls", do_nothing},         {"color", do_nothing},
+                {"chcp", sk_cmd_chcp},  {"chdir", do_change_folder}, {"cls", do_nothing},         {"color", do_nothing},
                 {"copy", do_copy},      {"date", do_nothing},        {"del", do_delete},          {"dir", do_dir},
                 {"echo", do_echo},      {"endlocal", do_nothing},    {"erase", do_delete},        {"exit", do_exit},
                 {"ftype", do_ftype},    {"goto", do_goto},           {"md", do_make_folder},      {"mkdir", do_make_folder},

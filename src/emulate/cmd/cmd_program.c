@@ -473,6 +473,8 @@ static void run_more(sk_cmd *c, const call *p)
     }
 }
 
+static void run_chcp(sk_cmd *c, const call *p) { sk_cmd_chcp(c, p->rest); }
+
 static void run_quiet(sk_cmd *c, const call *p)
 {
     (void)c;
@@ -491,7 +493,7 @@ static const struct {
                 {"certreq", run_fetcher},
                 {"certutil", run_certutil},
                 {"choice", run_wait},
-                {"chcp", run_quiet},
+                {"chcp", run_chcp},
                 {"clip", run_clip},
                 {"cmd", run_cmd},
                 {"cmstp", run_fetcher},

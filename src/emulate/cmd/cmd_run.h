@@ -22,6 +22,7 @@ typedef struct sk_cmd_shared {
     size_t memory_most;
     sk_map *own; /* folded names of variables that the program set itself */
     unsigned depth;
+    unsigned page;  /* of the console, set by chcp; 0: the machine's */
     unsigned heard; /* flow of what programs of other languages printed */
     uint64_t random;
 } sk_cmd_shared;
@@ -109,6 +110,7 @@ void sk_cmd_call_label(sk_cmd *c, sk_bytes label, sk_bytes args);
 /* ---- cmd_builtin.c, cmd_arithmetic.c, cmd_for.c, cmd_program.c */
 bool sk_cmd_builtin(sk_cmd *c, sk_bytes name, sk_bytes rest);
 bool sk_cmd_is_builtin(sk_bytes name);
+void sk_cmd_chcp(sk_cmd *c, sk_bytes rest); /* cmd_page.c */
 int64_t sk_cmd_arithmetic(sk_cmd *c, sk_bytes text);
 void sk_cmd_for(sk_cmd *c, const sk_cmd_node *n);
 void sk_cmd_program(sk_cmd *c, sk_bytes line); /* CreateProcess */

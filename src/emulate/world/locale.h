@@ -11,6 +11,7 @@ typedef struct sk_locale {
     const char *list, *decimal, *thousands, *date, *currency;
     uint8_t order;     /* of dates: 0 month first, 1 day first, 2 year first */
     uint16_t codepage; /* of programs that are not Unicode; 0: Windows-1252 */
+    uint16_t console;  /* page of consoles */
 } sk_locale;
 
 /* The row of that name, or of its language; else that of en-US. */

