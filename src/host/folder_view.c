@@ -27,6 +27,7 @@ typedef struct node {
 typedef struct folder_store {
     sk_arena *arena;
     const char *alone; /* the only file that there is; NULL: what folders hold */
+    bool package;      /* of ours (evidence_package.h): samples have the ending .sample, which is not theirs */
 } folder_store;
 
 typedef struct real_path {
@@ -63,6 +64,12 @@ static uint64_t new_node(sk_arena *a, const node *parent, const char *name)
     return (uint64_t)(uintptr_t)n;
 }
 
+static sk_bytes shown_name(const folder_store *s, const char *name)
+{
+    sk_bytes b = sk_bytes_str(name), ending = SK_LIT(".sample");
+    return s->package && b.len > ending.len && sk_ends_nocase(b, ending) ? sk_slice(b, 0, b.len - ending.len) : b;
+}
+
 static bool folder_list(void *self, uint64_t folder, void (*add)(void *to, const sk_store_entry *e), void *to)
 {
     const folder_store *s = self;
@@ -85,7 +92,7 @@ static bool folder_list(void *self, uint64_t folder, void (*add)(void *to, const
         if (type == DT_UNKNOWN && fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0) type = IFTODT(st.st_mode);
         uint64_t id = new_node(s->arena, node_of(folder), e->d_name);
         whole = whole && id;
-        if (id) add(to, &(sk_store_entry){.name = sk_bytes_str(e->d_name), .id = id, .folder = type == DT_DIR, .link = type == DT_LNK});
+        if (id) add(to, &(sk_store_entry){.name = shown_name(s, e->d_name), .id = id, .folder = type == DT_DIR, .link = type == DT_LNK});
     }
     whole = whole && errno == 0; /* a folder on a damaged disk may be read in part */
     closedir(dir);
@@ -199,8 +206,16 @@ static void tell_left_out(sk_arena *a, const char *root, sk_store *store)
     store->blind = b;
 }
 
-/* The folders that stand for C: path itself, its folder C as collectors name it, or what Velociraptor's accessors wrote. */
-static bool find_roots(sk_arena *a, const char *path, sk_store *store)
+static bool is_package(sk_arena *a, const char *path)
+{
+    static const char head[] = "{\"schema\":\"sekisho.evidence/1\"";
+    uint8_t got[sizeof head];
+    return read_file(sk_text_format(a, "%s/manifest.jsonl", path), 0, got, sizeof head - 1) == sizeof head - 1 && memcmp(got, head, sizeof head - 1) == 0;
+}
+
+/* The folders that stand for C: path itself, its folder C as collectors name it, or what Velociraptor's accessors wrote; disk in a package
+ * of ours. */
+static bool find_roots(sk_arena *a, const char *path, bool package, sk_store *store)
 {
     static const char *const below[] = {"", "/C", "/c", "/C:", "/c:", "/C%3A", "/c%3a", "/uploads/auto/C%3A", "/uploads/ntfs/%5C%5C.%5CC%3A", "/uploads/file/C%3A"};
     for (size_t i = 0; i < sizeof below / sizeof below[0]; i++) {
@@ -209,6 +224,8 @@ static bool find_roots(sk_arena *a, const char *path, sk_store *store)
         if (store->root_count < SK_COUNT(store->roots)) store->roots[store->root_count++] = new_node(a, NULL, root);
         else tell_left_out(a, root, store);
     }
+    const char *disk = sk_text_format(a, "%s/disk", path);
+    if (package && !store->root_count && holds_windows(disk)) store->roots[store->root_count++] = new_node(a, NULL, disk);
     return store->root_count > 0 && store->roots[0];
 }
 
@@ -229,7 +246,8 @@ sk_status sk_folder_view_open(sk_arena *a, const char *path, const sk_evidence_o
     struct stat st;
     if (stat(path, &st) != 0) return sk_fail(error, SK_IO, "'%s': %s", path, strerror(errno));
     const char *root = S_ISDIR(st.st_mode) ? path : split_path(a, path, &s->alone);
-    if (s->alone || !find_roots(a, path, &store)) {
+    s->package = !s->alone && is_package(a, path);
+    if (s->alone || !find_roots(a, path, s->package, &store)) {
         if (!options || !options->logs_do) return sk_fail(error, SK_USAGE, "'%s' holds no folder Windows: give the root of a Windows disk or of collected files", path);
         store.only_logs = true;
         store.roots[store.root_count++] = new_node(a, NULL, root);

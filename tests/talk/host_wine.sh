@@ -42,7 +42,6 @@ mkdir -p "$local_folder/EEdafoGqJrPp"
 printf 'MZ text' >"$local_folder/EEdafoGqJrPp/pYvzqbuWqgBOj.dll"
 run_value pYvzqbuWqgBOj.dll "C:\\windows\\system32\\regsvr32.exe \"C:\\users\\$user\\AppData\\Local\\EEdafoGqJrPp\\pYvzqbuWqgBOj.dll\""
 expect 1 'emotet.loader'
-no_run_value pYvzqbuWqgBOj.dll
 (cd "$c" && "$wine" sekisho-host.exe /timeline /json </dev/null) >"$work/out"
 [ $? = 1 ] || fail "/timeline does not end as the check does"
 /usr/bin/python3 - "$work/out" <<'END' || fail "/timeline has no line of time: $(cat "$work/out")"
@@ -52,6 +51,7 @@ moments = [m for m in line["moments"] if m["check"] == "emotet.loader"]
 assert line["schema"] == "sekisho.timeline/1" and moments and moments[0]["phase"] == "persistence" and moments[0]["time"].startswith("20")
 END
 (cd "$c" && "$wine" sekisho-host.exe /timeline /en </dev/null) | grep -q '^20.*starts by itself  *emotet.loader' || fail "/timeline gives no text"
+no_run_value pYvzqbuWqgBOj.dll
 rm -r "$local_folder/EEdafoGqJrPp"
 
 # 2020-12: seven days
@@ -142,6 +142,91 @@ grep -qF '"program":"Thunderbird","count":1' "$work/out" && grep -qF '"where":"i
 [ $? = 3 ] || fail "a wrong option does not end with 3"
 (cd "$c" && "$wine" sekisho-host.exe /output 'C:\not-there' </dev/null >"$work/out" 2>"$work/err")
 [ $? = 3 ] || fail "a folder that does not exist does not end with 3"
+
+# a package of evidence, of a machine with traces of all eras: each file as it lies on the disk, the rest named with the reason; what is
+# examined is not written to
+evidence() {
+    (cd "$c" && "$wine" sekisho-host.exe /evidence "$@" </dev/null >"$work/out" 2>"$work/err")
+}
+package() { # SOURCES FOLDER, then three members of the manifest with a part of their value
+    /usr/bin/python3 "$1/tests/talk/evidence_wine.py" "$2" "$c" "$3" "$4" "$5" "$6" "$7" "$8" || fail "the package $2 is not what its manifest says"
+}
+cp -r "$work/eras/Users/." "$c/users/"
+mkdir -p "$c/windows/system32/config" "$c/windows/system32/tasks/Office" "$c/windows/system32/winevt/Logs" "$c/windows/AppCompat/Programs" "$c/windows/Prefetch"
+cp "$work/eras/Windows/System32/config/"* "$c/windows/system32/config/"
+cp "$work/eras/Windows/AppCompat/Programs/Amcache.hve" "$c/windows/AppCompat/Programs/"
+cp "$work/eras/Windows/Prefetch/REGSVR32.EXE-12345678.pf" "$c/windows/Prefetch/"
+printf '<Task/>' >"$c/windows/system32/tasks/Office/Update"
+: >"$c/windows/system32/winevt/Logs/OAlerts.evtx"
+startup="$c/users/taro/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup"
+mkdir -p "$startup" && printf 'text' >"$startup/start.lnk"
+number=1000
+for name in taro jiro saburo; do
+    number=$((number + 1))
+    "$wine" reg add "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\S-1-5-21-1-2-3-$number" /v ProfileImagePath /t REG_SZ /d "C:\\users\\$name" /f >/dev/null 2>&1
+done
+(cd "$c" && find users windows/system32/config windows/Prefetch -printf '%p %s %T@ %C@\n' | sort) >"$work/before"
+evidence "Z:$work/case" /operator 'Hanako 山田' /clock-offset -90 /en || fail "/evidence ended with $?: $(cat "$work/err")"
+(cd "$c" && find users windows/system32/config windows/Prefetch -printf '%p %s %T@ %C@\n' | sort) | cmp -s "$work/before" - || fail "/evidence changed what it copied"
+grep -q "^manifest.jsonl sha256 $(sha256sum "$work/case/manifest.jsonl" | cut -d ' ' -f 1)" "$work/out" || fail "/evidence does not tell the digest of its manifest"
+package "$1" "$work/case" operator 'Hanako 山田' whole true verdict infected
+for name in windows/system32/config/SYSTEM users/taro/NTUSER.DAT users/taro/ntuser.dat.LOG1 windows/AppCompat/Programs/Amcache.hve windows/Prefetch/REGSVR32.EXE-12345678.pf \
+    windows/system32/tasks/Office/Update windows/system32/winevt/Logs/OAlerts.evtx \
+    users/jiro/AppData/Roaming/Microsoft/Windows/Recent/AutomaticDestinations/a7bd71699cd38d1c.automaticDestinations-ms.sample \
+    'users/taro/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup/start.lnk.sample' \
+    users/taro/AppData/Local/Ckninfwzsiyqxydc/ialkquzoobkioba.czi.sample; do
+    find "$work/case/disk" -ipath "$work/case/disk/$name" -type f | grep -q . || fail "the package does not hold $name"
+    find "$c" -ipath "$c/${name%.sample}" -type f -exec sha256sum {} + | cut -d ' ' -f 1 | grep -qFf - "$work/case/manifest.jsonl" || fail "the manifest does not hold the digest of $name"
+done
+[ -z "$(find "$work/case" -type f -perm /222)" ] || fail "files of the package can be written to"
+
+# the package is evidence for the check that looks at machines which lie still: it finds what was found on the running one
+"$2/sekisho" host --no-scan --format json "$work/case" >"$work/still" 2>"$work/err"
+[ $? = 1 ] || fail "the package does not show the infection: $(cat "$work/err")"
+/usr/bin/python3 - "$work/case/report.json" "$work/still" <<'END' || fail "the package does not show what was found on the running machine"
+import json, sys
+live, still = (json.load(open(name, encoding="utf-8")) for name in sys.argv[1:])
+def traces(report):
+    return {(f["check"], f.get("path", "").lower()) for f in report["findings"]}
+assert len(traces(live)) > 4 and not traces(live) - traces(still), traces(live) - traces(still)
+END
+
+# where it refuses to be, and what nobody may read
+evidence "Z:$work/case"
+[ $? = 3 ] && grep -q 'not an empty folder' "$work/err" || fail "a package was written over"
+for place in "C:\\users\\$user\\case" 'C:\windows\case' 'C:\ProgramData\case' 'C:\not-there\case'; do
+    evidence "$place"
+    [ $? = 3 ] && [ "$(wc -l <"$work/err")" = 1 ] || fail "a package was written to $place"
+done
+[ -z "$(find "$c" -name 'case')" ] || fail "a folder was made in a place that is examined"
+evidence 'C:\package' || fail "a package on the disk of Windows ended with $?"
+grep -q 'may be overwritten' "$work/err" && grep -q '"on_examined_disk":true' "$c/package/manifest.jsonl" || fail "/evidence does not tell that it writes to the disk of Windows"
+rm -rf "$c/package"
+cp "$work/eras/Users/taro/NTUSER.DAT" "$c/users/$user/"
+"$wine" "$programs/sleeper.exe" 0 'C:\users\taro\NTUSER.DAT' >/dev/null 2>&1 &
+"$wine" "$programs/sleeper.exe" 0 "C:\\users\\$user\\NTUSER.DAT" >/dev/null 2>&1 &
+sleep 2
+evidence "Z:$work/locked" /operator x /clock-offset -90
+[ $? = 2 ] || fail "a hive that is held open does not end with 2"
+package "$1" "$work/locked" 'C:\users\taro\NTUSER.DAT' 'for itself alone' "C:\\users\\$user\\NTUSER.DAT" 'saved no hive' whole true # Wine saves text
+rm "$c/users/$user/NTUSER.DAT"
+wine_volume 8afc12d1
+
+# a disk that gets full: one line, status 3, and the manifest says so. The server of Wine opens files, and must see the small disk
+mkdir "$work/small"
+if unshare -rm true 2>/dev/null; then
+    "${wine%/*}/wineserver" -k 2>/dev/null
+    "${wine%/*}/wineserver" -w 2>/dev/null
+    dd if=/dev/zero of="$c/users/taro/ntuser.dat.LOG2" bs=1M count=6 2>/dev/null
+    unshare -rm sh -c 'mount -t tmpfs -o size=4m none "$1/small" && cd "$2" && "$3" sekisho-host.exe /quiet /evidence "Z:$1/small/case" </dev/null 2>"$1/err"; echo $? >"$1/status"
+        "${3%/*}/wineserver" -k; "${3%/*}/wineserver" -w; cp -r "$1/small/case" "$1/full"' sh "$work" "$c" "$wine"
+    [ "$(cat "$work/status")" = 3 ] && [ "$(grep -c 'the disk is full' "$work/err")" = 1 ] && [ "$(grep -c '^sekisho-host: ' "$work/err")" = 1 ] || fail "a full disk does not end with 3 and one line: $(cat "$work/status" "$work/err")"
+    tail -1 "$work/full/manifest.jsonl" | grep -q '"whole":false' || fail "the manifest does not say that the package is not whole"
+    [ -e "$work/full/reserve" ] && fail "the room for the manifest was not given back"
+    rm "$c/users/taro/ntuser.dat.LOG2"
+else
+    echo "no disk of its own can be mounted: that it gets full is not tried"
+fi
 
 # two builds give the same bytes
 for program in sekisho-host.exe sekisho-host-x86.exe; do

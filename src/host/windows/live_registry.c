@@ -14,7 +14,7 @@ static sk_host_answer answer_of(LONG error)
 
 /* ---- raw hives ---- */
 
-static bool enable_backup(void)
+bool live_enable_backup(void)
 {
     static int state; /* 0: not tried, 1: granted, 2: refused */
     HANDLE token;
@@ -30,7 +30,7 @@ static bool enable_backup(void)
 
 static sk_bytes read_whole(sk_arena *a, sk_bytes path)
 {
-    (void)enable_backup();
+    (void)live_enable_backup();
     HANDLE h = CreateFileW(sk_wide_path(a, path), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
     LARGE_INTEGER size = {0};
     DWORD got = 0;
@@ -45,7 +45,7 @@ static sk_bytes read_whole(sk_arena *a, sk_bytes path)
 static void load_raw(live *l, live_user *u, sk_bytes path)
 {
     u->tried = true;
-    if (GetFileAttributesW(sk_wide_path(l->arena, path)) == INVALID_FILE_ATTRIBUTES && GetLastError() == ERROR_FILE_NOT_FOUND) {
+    if (GetFileAttributesW(sk_wide_path(l->arena, path)) == INVALID_FILE_ATTRIBUTES && (GetLastError() == ERROR_FILE_NOT_FOUND || GetLastError() == ERROR_PATH_NOT_FOUND)) {
         u->answer = SK_HOST_NONE;
         return;
     }

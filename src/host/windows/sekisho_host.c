@@ -1,7 +1,8 @@
 /* sekisho-host.exe: the host check on a running Windows. One file, only libraries of the system, no installation.
  *
  * Understands EmoCheck's options (/quiet /json /output DIR /debug /help, also with - instead of /), and
- * /timeline for the order of traces, /posture for settings and /accounts for accounts instead of traces, and /collect URL, which brings the report to a collector (docs/fleet.md). Exit status: 0 clean,
+ * /timeline for the order of traces, /posture for settings and /accounts for accounts instead of traces, /evidence FOLDER for a package of
+ * evidence, and /collect URL, which brings the report to a collector (docs/fleet.md). Exit status: 0 clean,
  * 1 infected, 2 suspicious or cleaned since, 3 an error, not everything could be looked at, or the report neither brought nor kept. */
 #include <windows.h>
 
@@ -15,6 +16,7 @@
 #include "host/accounts.h"
 #include "host/posture.h"
 #include "host/timeline.h"
+#include "host/windows/live_package.h"
 #include "host/windows/live_view.h"
 #include "host/windows/upload.h"
 #include "host/windows/wide.h"
@@ -27,6 +29,7 @@ typedef struct settings {
     bool quiet, json, help, japanese, posture, accounts, timeline;
     char id[33];         /* of the report */
     sk_upload collect;   /* url is NULL: nowhere */
+    const WCHAR *evidence, *operator_name, *clock_offset; /* of a package; NULL: none */
     const WCHAR *output; /* folder; NULL: the report goes to the console only, or beside the program with /json */
 } settings;
 
@@ -36,19 +39,30 @@ static bool is_option(const WCHAR *word, const WCHAR *name) { return (word[0] ==
 static const WCHAR **value_of(settings *s, const WCHAR *word)
 {
     const struct { const WCHAR *name, **value; } rows[] = {
-        {L"output", &s->output}, {L"collect", &s->collect.url}, {L"token", &s->collect.token_file}, {L"pin", &s->collect.pin}, {L"spool", &s->collect.spool}};
+        {L"output", &s->output}, {L"evidence", &s->evidence}, {L"operator", &s->operator_name}, {L"clock-offset", &s->clock_offset}, {L"collect", &s->collect.url}, {L"token", &s->collect.token_file}, {L"pin", &s->collect.pin}, {L"spool", &s->collect.spool}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (is_option(word, rows[i].name)) return rows[i].value;
     }
     return NULL;
 }
 
+/* Seconds, as JSON takes a number. */
+static bool is_offset(const WCHAR *value)
+{
+    const WCHAR *digits = value + (value[0] == L'-');
+    size_t len = wcsspn(digits, L"0123456789");
+    return digits[len] == 0 && len <= 9 && ((len && digits[0] != L'0') || wcscmp(value, L"0") == 0);
+}
+
 static bool is_complete(const settings *s)
 {
     const sk_upload *c = &s->collect;
-    int modes = s->posture + s->accounts + s->timeline;
-    const char *wrong = modes > 1 ? "/timeline, /posture and /accounts go one at a time" : c->url && !c->token_file ? "/collect needs /token FILE"
-                      : c->url && modes ? "/collect does not go with /timeline, /posture or /accounts"
+    int modes = s->posture + s->accounts + s->timeline + (s->evidence != NULL);
+    const char *wrong = modes > 1 ? "/timeline, /posture, /accounts and /evidence go one at a time"
+                      : s->evidence && (s->json || s->output) ? "/evidence writes report.json into its folder; /json and /output do not go with it"
+                      : !s->evidence && (s->operator_name || s->clock_offset) ? "/operator and /clock-offset go with /evidence FOLDER"
+                      : s->clock_offset && !is_offset(s->clock_offset) ? "/clock-offset takes seconds" : c->url && !c->token_file ? "/collect needs /token FILE"
+                      : c->url && modes ? "/collect does not go with /timeline, /posture, /accounts or /evidence"
                       : !c->url && (c->token_file || c->pin || c->spool) ? "/token, /pin and /spool go with /collect URL" : NULL;
     if (wrong) fprintf(stderr, "sekisho-host: %s; see /help\n", wrong);
     return !wrong;
@@ -81,12 +95,19 @@ static void print_help(void)
 {
     fputs("Sekisho host check " SK_VERSION "\n\n"
           "usage: sekisho-host [/quiet] [/json] [/timeline | /posture | /accounts] [/output FOLDER] [/ja | /en]\n"
-          "                    [/collect URL /token FILE [/pin SHA256] [/spool FOLDER]]\n\n"
+          "                    [/collect URL /token FILE [/pin SHA256] [/spool FOLDER]]\n"
+          "       sekisho-host /evidence FOLDER [/operator NAME] [/clock-offset SECONDS] [/quiet]\n\n"
           "  /quiet          no output on the console, no waiting\n"
           "  /json           the report as JSON\n"
           "  /timeline       what happened, on one line of time\n"
           "  /posture        settings that protect the machine, instead of traces; nothing is changed\n"
           "  /accounts       accounts whose passwords must be changed after an infection; no password is read\n"
+          "  /evidence FOLDER\n"
+          "                  copy hives, event logs, prefetch, tasks, mail stores and the files that findings name there, with\n"
+          "                  report.json and manifest.jsonl (SHA-256 of each); better on another disk than that of Windows\n"
+          "  /operator NAME  who collects the evidence\n"
+          "  /clock-offset SECONDS\n"
+          "                  how far the machine's clock is ahead\n"
           "  /output FOLDER  write the report there: COMPUTER_yyyymmddhhmmss_sekisho.txt or .json\n"
           "  /collect URL    bring the report to `sekisho collect` (https://collector.example:8443)\n"
           "  /token FILE     the first line is the token that the collector wants\n"
@@ -95,7 +116,8 @@ static void print_help(void)
           "                  user without rights %LOCALAPPDATA%\\Sekisho\\spool)\n"
           "  /ja /en         language of the text\n\n"
           "exit status: 0 clean, 1 infected, 2 suspicious or infected in the past, 3 error, not everything looked at, or the report\n"
-          "neither brought to the collector nor kept for the next run\n",
+          "neither brought to the collector nor kept for the next run; of /evidence: 0 all copied, 2 the manifest names what was not\n"
+          "copied or not looked at, 3 the package is not whole\n",
           stdout);
 }
 
@@ -198,17 +220,27 @@ static void tell_left_out(const sk_host_view *v)
     for (const sk_host_blind *b = v->blind; b; b = b->next) fprintf(stderr, "sekisho-host: not looked at: %.*s: %s\n", (int)b->what.len, (const char *)b->what.p, (const char *)b->why.p);
 }
 
+static int pack(sk_arena *a, sk_host_result *r, const settings *s)
+{
+    static const int status[] = {[SK_LIVE_PACKAGE_WHOLE] = EXIT_CLEAN, [SK_LIVE_PACKAGE_PARTLY] = EXIT_SUSPICIOUS, [SK_LIVE_PACKAGE_FAILED] = EXIT_ERROR};
+    const sk_host_report_options how = {s->japanese, SK_VERSION, "live", s->id[0] ? s->id : NULL};
+    const char *offset = s->clock_offset ? sk_arena_string(a, sk_narrow(a, s->clock_offset)) : NULL;
+    return status[sk_live_package_write(r, &(sk_live_package){s->evidence, s->operator_name, offset, &how, s->quiet})];
+}
+
 static int check(const settings *s)
 {
     sk_arena *a = sk_arena_new(MEMORY);
     const sk_host_view *v = a ? sk_live_view_open(a) : NULL;
-    outcome r = {.traces = v && !s->posture && !s->accounts ? sk_host_run(a, v) : NULL, .posture = v && s->posture ? sk_posture_run(a, v) : NULL,
+    sk_host_result *traces = v && !s->posture && !s->accounts ? sk_host_run(a, v) : NULL;
+    outcome r = {.traces = traces, .posture = v && s->posture ? sk_posture_run(a, v) : NULL,
                  .accounts = v && s->accounts && !s->posture ? sk_accounts_run(a, v) : NULL};
     bool done = r.traces || r.posture || r.accounts;
     int status = !done ? EXIT_ERROR : exit_of(&r);
     if (!done) fputs("sekisho-host: the system has no memory\n", stderr);
     if (r.posture) tell_left_out(v);
-    if (done && !s->quiet && !write_report(stdout, &r, s, s->json)) status = EXIT_ERROR;
+    if (traces && s->evidence) status = pack(a, traces, s);
+    else if (done && !s->quiet && !write_report(stdout, &r, s, s->json)) status = EXIT_ERROR;
     if (done && s->output && !write_to_folder(a, v, &r, s)) status = EXIT_ERROR;
     if (r.traces && s->collect.url && !bring(a, r.traces, s) && status == EXIT_CLEAN) status = EXIT_ERROR;
     sk_arena_free(a);

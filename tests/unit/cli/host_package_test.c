@@ -15,6 +15,8 @@
 #include "make/disk.h"
 #include "make/machine.h"
 
+#include "host/folder_view.h"
+
 static make_disk *disk, *target;
 
 static int set_up_disks(void **state)
@@ -75,6 +77,30 @@ static void test_a_package(void **state)
     assert_int_equal(stat(sk_text_format(arena, "%s/disk/Windows/System32/config/SYSTEM", folder), &st), 0);
     assert_int_equal(st.st_mode & 0777, 0400);
     assert_int_equal(pack(make_disk_path(disk), folder), EXIT_FAILURE_OWN); /* a package is never written over */
+}
+
+/* The package itself may be looked at: samples have their names again. */
+static void test_a_package_is_evidence(void **state)
+{
+    (void)state;
+    const char *folder = sk_text_format(arena, "%s/case", make_disk_path(target));
+    static const char sample[] = "C:\\Users\\\xe8\x8a\xb1\xe5\xad\x90\\AppData\\Local\\EEdafoGqJrPp\\pYvzqbuWqgBOj.dll";
+    sk_evidence_view *view;
+    sk_host_file file;
+    sk_bytes content;
+    sk_error error;
+    make_machine(disk, arena);
+    (void)pack(make_disk_path(disk), folder);
+    assert_int_equal(sk_folder_view_open(arena, folder, NULL, &view, &error), SK_OK);
+    const sk_host_view *v = sk_evidence_view_get(view);
+    assert_int_equal(v->stat(v->self, arena, sk_bytes_str(sample), &file), SK_HOST_SOME);
+    assert_int_equal(v->read(v->self, arena, sk_bytes_str(sample), 0, 100, &content), SK_HOST_SOME);
+    assert_true(sk_is(content, "MZ text"));
+    const sk_host_result *r = sk_host_run(arena, v);
+    assert_int_equal(sk_host_judge(r), SK_HOST_VERDICT_INFECTED);
+    assert_int_equal(sk_folder_view_open(arena, sk_text_format(arena, "%s/disk", folder), NULL, &view, &error), SK_OK);
+    v = sk_evidence_view_get(view);
+    assert_int_equal(v->stat(v->self, arena, sk_bytes_str(sample), &file), SK_HOST_NONE);
 }
 
 static void test_never_on_what_is_examined(void **state)
@@ -141,6 +167,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_package, set_up_disks, tear_down_disks),
+        cmocka_unit_test_setup_teardown(test_a_package_is_evidence, set_up_disks, tear_down_disks),
         cmocka_unit_test_setup_teardown(test_never_on_what_is_examined, set_up_disks, tear_down_disks),
         cmocka_unit_test_setup_teardown(test_words_out_of_order, set_up_disks, tear_down_disks),
         cmocka_unit_test_setup_teardown(test_no_windows, set_up_disks, tear_down_disks),
