@@ -68,10 +68,10 @@ class Collector:
 
     def connect(self):
         if not self.secure:
-            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=context)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=180, context=context)
 
     def post(self, body, token=TOKEN, path="/v1/report", connection=None, method="POST"):
         c = connection or self.connect()
@@ -107,7 +107,7 @@ class Collector:
 
 
 def fleet(folder, *more, status=None):
-    run = subprocess.run([SEKISHO, "fleet", "--store", folder + "/fleet.db", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    run = subprocess.run([SEKISHO, "fleet", "--store", folder + "/fleet.db", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=180)
     if status is not None:
         check(run.returncode == status, "fleet %s ended with %d instead of %d" % (" ".join(more), run.returncode, status), run.stderr.decode())
     return run.stdout.decode()
@@ -186,7 +186,7 @@ def test_killed(folder):
         threads = [threading.Thread(target=send, args=(c,)) for _ in range(8)]
         for t in threads:
             t.start()
-        end = time.time() + 60
+        end = time.time() + 180
         while time.time() < end and len(taken) < before + 20:
             time.sleep(0.01)
         c.end(signal.SIGKILL)
@@ -213,7 +213,7 @@ def drop(folder, name, body, ago=60):
 
 
 def wait_for(holds):
-    end = time.time() + 60
+    end = time.time() + 180
     while not holds() and time.time() < end:
         time.sleep(0.05)
 
@@ -274,7 +274,7 @@ def test_https(folder):
 
 
 def refuses(folder, what, *arguments):
-    run = subprocess.run([SEKISHO, "collect", *arguments], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=30)
+    run = subprocess.run([SEKISHO, "collect", *arguments], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=120)
     lines = run.stderr.decode().splitlines()
     check(run.returncode == 3 and len(lines) == 1, "not refused with one line: " + what, run.returncode, lines)
 
