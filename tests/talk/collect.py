@@ -354,6 +354,7 @@ def test_health(folder):
     resource.prlimit(c.process.pid, resource.RLIMIT_FSIZE, (1, limits[1]))
     wait_for(lambda: c.get("/healthz")[0] != 200)
     check(c.get("/healthz") == (503, '{"answer":"the store cannot be written"}\n'), "a store that cannot be written is healthy", c.get("/healthz"))
+    wait_for(lambda: c.told("unhealthy: the store cannot be written: ") > 0)
     check(c.told("unhealthy: the store cannot be written: ") > 0, "the log does not say why", c.lines)
     check(c.post(report(1)) == 503, "a report that could not be stored is taken")
     resource.prlimit(c.process.pid, resource.RLIMIT_FSIZE, limits)
