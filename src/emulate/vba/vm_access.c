@@ -29,6 +29,8 @@ static int eval_indexes(vba_vm *vm, vba_frame *f, const vba_args *args, int32_t 
     return 0;
 }
 
+enum { WRITE_ONLY = 394 /* Get not supported: a property has Let or Set alone */ };
+
 /* value(args): an element, an item, a call of the default member. */
 static int apply(vba_vm *vm, vba_frame *f, const sk_value *of, const vba_args *args, sk_value *ret)
 {
@@ -91,14 +93,10 @@ static int eval_host(vba_vm *vm, vba_frame *f, const vba_binding *b, const vba_a
     return error;
 }
 
-static vba_proc *proc_of(const vba_global *g, unsigned use)
-{
-    return g->u.proc[use] ? g->u.proc[use] : g->u.proc[0];
-}
-
 /* A function without parameters, called with arguments: they index its result. */
 static int eval_proc(vba_vm *vm, vba_frame *f, vba_proc *proc, vba_instance *self, const vba_args *args, sk_value *ret)
 {
+    if (!proc) return WRITE_ONLY;
     if (!args || proc->param_count || !args->count || proc->kind == VBA_SUB) return vba_call_nodes(vm, f, proc, self, args, ret);
     sk_value result;
     int error = vba_call_nodes(vm, f, proc, self, NULL, &result);
@@ -181,7 +179,7 @@ int vba_eval_name(vba_vm *vm, vba_frame *f, vba_node *n, sk_value *ret)
     if (v && b != &room && rebind(vm, f, &f->proc->bindings[b - f->proc->bindings], v)) v = bound_variable(f, b);
     if (v) return read_variable(vm, f, b, n, v, ret);
     switch (b->kind) {
-    case VBA_BOUND_PROC: return eval_proc(vm, f, proc_of(b->u.global, 0), f ? f->self : NULL, args, ret);
+    case VBA_BOUND_PROC: return eval_proc(vm, f, b->u.global->u.proc[0], f ? f->self : NULL, args, ret);
     case VBA_BOUND_DECLARE: return vba_call_declared(vm, f, b->u.global->u.declare, args, ret);
     case VBA_BOUND_CONSTANT:
         *ret = *b->u.constant;

@@ -168,6 +168,8 @@ static const program scripts[] = {
     {"getref", "Function q(a)\nq = a * 2\nEnd Function\nSet r = GetRef(\"q\")\nMsgBox r(4) & TypeName(r)\n", "message: 8Procedure\n"},
     {"procedures as values", "Dim n\nSub g\nn = n + 1\nMsgBox n\nEnd Sub\nSet f = GetRef(\"g\")\nf\nf()\nCall f\nCall f()\nGetRef(\"g\")()\nDim a(1)\nSet a(0) = f\na(0)()\nx = f()\nGetRef \"g\"\nGetRef(\"none\")()\n",
      "message: 1\nmessage: 2\nmessage: 3\nmessage: 4\nmessage: 5\nmessage: 6\nmessage: 7\n"},
+    {"property that is only written", "Dim x\nProperty Let p(v)\nx = v\nEnd Property\nOn Error Resume Next\ny = p\nMsgBox Err.Number\nErr.Clear\nz = Left(p, 1)\nc = p(3)\nMsgBox Err.Number & \"b\"\np = 4\nMsgBox x\n",
+     "message: 394\nmessage: 394b\nmessage: 4\n"},
     {"replace asks a procedure", "Function d(m, g, at, s)\nd = Chr(CLng(\"&H\" & g) Xor 1) & at\nEnd Function\nSet r = New RegExp\nr.Global = True\nr.Pattern = \"([0-9a-f]{2})\"\nMsgBox r.Replace(\"60.63\", GetRef(\"d\"))\n",
      "message: a0.b3\n"},
     {"execute what came", "Set h = CreateObject(\"MSXML2.XMLHTTP\")\nh.open \"GET\", \"http://a.example/\", False\nh.send\nIf h.Status = 200 Then Execute h.responseText\n",
