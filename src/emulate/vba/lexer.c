@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "base/attr.h"
+
 #define NAME_MOST 255 /* MS-VBAL 3.3.5: longer identifiers are errors; keywords are far shorter */
 
 static const char *const keywords[VBA_K_COUNT] = {
@@ -333,19 +335,39 @@ static void take_number(vba_lexer *l)
     t->suffix = take_suffix(l, true);
 }
 
+static bool is_month(sk_bytes word)
+{
+    static const char *const months[] = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
+    for (size_t i = 0; word.len >= 3 && i < SK_COUNT(months); i++)
+        if (sk_starts_nocase(sk_bytes_str(months[i]), word)) return true;
+    return false;
+}
+
+/* What stands between two signs is a date where its words are names of months, whole or their first letters, and halves of the day, and
+ * numbers have separators. Two numbers of files stand between signs, too: Open p For Output As #1: Print #1, x */
+static bool is_date(sk_bytes text)
+{
+    bool separated = false;
+    for (size_t at = 0, end; at < text.len; at = end + 1) {
+        for (end = at; end < text.len && sk_is_alpha(text.p[end]);) end++;
+        sk_bytes word = sk_slice(text, at, end - at);
+        bool half = sk_is(word, "am") || sk_is(word, "pm") || sk_is(word, "a") || sk_is(word, "p"), month = is_month(word);
+        if (word.len && !half && !month) return false;
+        int c = sk_at(text, end);
+        separated = separated || month || c == '/' || c == '-' || c == ':';
+    }
+    return separated;
+}
+
 /* "#1/2/2003#": digits, separators and names of months between two signs on one line (MS-VBAL 3.3.3). */
 static bool take_date(vba_lexer *l)
 {
     size_t ahead = 1;
-    bool separated = false;
-    for (;; ahead++) {
-        int c = peek(l, ahead);
-        if (c == '#') break;
-        if (c == '/' || c == '-' || c == ':') separated = true;
-        else if (!sk_is_alnum(c) && c != ' ' && c != ',' && c != '.') return false;
+    for (int c; (c = peek(l, ahead)) != '#'; ahead++) {
+        if (!sk_is_alnum(c) && c != ' ' && c != ',' && c != '.' && c != '/' && c != '-' && c != ':') return false;
         if (ahead > 40) return false;
     }
-    if (!separated) return false;
+    if (!is_date(sk_slice(l->source, l->pos + 1, ahead - 1))) return false;
     vba_token *t = add_token(l, VBA_T_DATE);
     if (!t) return true;
     t->off++;

@@ -132,6 +132,7 @@ struct vba_vm {
     struct vba_hosts *hosts;   /* objects of the document: host.c */
     sk_map *entry_seen;
     uint64_t acts;             /* effects told in this run */
+    uint32_t vain;             /* items of arrays of which nothing is known that the innermost For read or wrote */
     const void *asker;         /* script.c: the session among other languages' */
     bool downloads;            /* a download was tried: worth a second run where it succeeds */
     bool probed;               /* a condition hung on the machine: its locale, user, clock, the document's name */

@@ -42,6 +42,7 @@ static int apply(vba_vm *vm, vba_frame *f, const sk_value *of, const vba_args *a
         int32_t at[SK_ARRAY_DIMENSIONS];
         int error = eval_indexes(vm, f, args, at);
         if (error) return error;
+        vm->vain += of->u.a->opaque;
         sk_value *cell = of->u.a->opaque ? NULL : sk_array_cell(vm->w, of->u.a, at, args->count);
         if (cell && cell->type >= SK_V_LANGUAGE) {
             *ret = *cell;

