@@ -82,12 +82,14 @@ static void put_name(sk_buf *b, sk_arena *a, sk_bytes part)
 static bool put_path(sk_buf *b, sk_arena *a, sk_bytes path)
 {
     sk_bytes rest = path, part;
+    size_t before = b->len;
     for (unsigned depth = 0; sk_next_field(&rest, '\\', &part); depth++) {
         if (depth == DEPTH_MOST) return false;
         if (depth == 0 && part.len == 2 && part.p[1] == ':') continue;
         sk_buf_byte(b, '/');
         put_name(b, a, part);
     }
+    if (b->len == before) sk_buf_str(b, "/_"); /* "" and "C:" name a file all the same */
     return true;
 }
 

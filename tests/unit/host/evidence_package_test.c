@@ -16,6 +16,8 @@ static void test_places(void **state)
     expect("C:\\Users\\\xe8\x8a\xb1\xe5\xad\x90\\x.dll", true, 0, "disk/Users/\xe8\x8a\xb1\xe5\xad\x90/x.dll.sample");
     expect("C:\\x.dll", true, 1, "disk/x.dll~7.sample");
     expect("C:\\a\\x.dll", true, 2, "disk/_7.sample");
+    expect("", false, 0, "disk/_");
+    expect("C:", true, 1, "disk/_~7.sample");
 }
 
 static void test_names_that_harm(void **state)
